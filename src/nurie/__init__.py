@@ -1,0 +1,2 @@
+"""nurie colours and shades line art."""
+__version__ = "0.1.0"

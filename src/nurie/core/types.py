@@ -1,0 +1,132 @@
+"""The values that every door shares. Arrays in them are read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+HintKind = Literal["exact", "loose", "transparent"]
+Rgb = tuple[int, int, int]
+
+
+class Extent(NamedTuple):
+    """A picture's size in pixels, in array order."""
+
+    height: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One user mark: a round brush of `radius_px` dragged along `points`, in page pixels (x, y).
+
+    Pixel centres lie on whole numbers; one point is a dot.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    color: Rgb
+    radius_px: float
+    kind: HintKind = "exact"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hints:
+    """What the artist asks for: strokes, and under them an optional painted layer.
+
+    Attributes:
+        size: the page that the coordinates belong to.
+        strokes: in drawing order, later ones cover earlier ones.
+        layer: (H, W, 4) uint8 sRGB, a hint wherever alpha > 0 (its colour is taken as it is, not
+            blended), or None. Has `size`.
+    """
+
+    size: Extent
+    strokes: tuple[Stroke, ...] = ()
+    layer: NDArray[np.uint8] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.strokes) or (self.layer is not None and bool(self.layer[..., 3].any()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A drawing as it was read.
+
+    Attributes:
+        lineart: (H, W) uint8, 255 paper, 0 full ink.
+        ink: (H, W, 3) uint8 sRGB colour of the ink, or None where it is black everywhere.
+            `paper * lineart / 255 + ink * (255 - lineart) / 255` on white paper is the page again.
+        dpi: (x, y) dots per inch as the file states them, or None.
+        warnings: what the reader noticed, in whole sentences.
+    """
+
+    lineart: NDArray[np.uint8]
+    ink: NDArray[np.uint8] | None = None
+    dpi: tuple[float, float] | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(*self.lineart.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class ColorizeOptions:
+    """What influences the picture beside page and hints.
+
+    Attributes:
+        working_size_px: short side at which the network works; None takes the bundle card's.
+        seed: which of the plausible colourings is chosen where no hint decides, 0 or more.
+    """
+
+    working_size_px: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColorizeRequest:
+    """All that influences one picture."""
+
+    page: Page
+    hints: Hints | None = None
+    options: ColorizeOptions = field(default_factory=ColorizeOptions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """The parts of a coloured page; `color` under `lines` is the picture.
+
+    Attributes:
+        lines: (H, W, 4) uint8 sRGB with straight alpha, the artist's own pixels.
+        color: (H, W, 3) uint8 sRGB, free of lines.
+    """
+
+    lines: NDArray[np.uint8]
+    color: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColorizeResult:
+    """A coloured page of exactly the input's size.
+
+    Attributes:
+        image: (H, W, 3) uint8 sRGB.
+        layers: what it is made of.
+        model: name and version of the bundle.
+        seed: the seed that was used.
+        dpi: as in the page.
+        timings_ms: milliseconds per step.
+        warnings: whole sentences for the artist.
+    """
+
+    image: NDArray[np.uint8]
+    layers: Layers
+    model: str
+    seed: int
+    dpi: tuple[float, float] | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""From a corpus manifest to training samples. numpy and OpenCV only, no torch."""

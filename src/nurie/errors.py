@@ -1,0 +1,75 @@
+"""All errors that nurie raises on purpose, and the exit code that the command line gives each.
+
+    NurieError
+    ├── InputError            exit 2: what the user gave, or how it was asked for
+    │   ├── PageError         a page that cannot be read or written
+    │   ├── HintError         hints that are malformed or do not fit the page
+    │   ├── OptionError       an option's value, or two options that exclude each other
+    │   ├── ManifestError     a row of a corpus manifest
+    │   ├── RecipeError       a training recipe or a `--set`
+    │   └── MissingExtraError an optional dependency that is not installed
+    ├── ModelError            exit 3: the model
+    │   ├── BundleError       a model file that is missing, damaged or of another format
+    │   └── ExportError       an export whose numbers differ from the trained network's
+    └── BatchError            exit 1: some pages of a batch failed, the rest are written
+
+Every message says what was found, what was expected and what to type.
+"""
+
+from __future__ import annotations
+
+
+class NurieError(Exception):
+    """Base of all errors below."""
+
+    exit_code = 1
+
+
+class InputError(NurieError):
+    """What the user gave, or how it was asked for."""
+
+    exit_code = 2
+
+
+class PageError(InputError):
+    """A page that cannot be read or written."""
+
+
+class HintError(InputError):
+    """Hints that are malformed or do not fit the page."""
+
+
+class OptionError(InputError):
+    """An option's value, or two options that exclude each other."""
+
+
+class ManifestError(InputError):
+    """A row of a corpus manifest."""
+
+
+class RecipeError(InputError):
+    """A training recipe, or a `--set` that changes one."""
+
+
+class MissingExtraError(InputError):
+    """An optional dependency that is not installed; the message holds the pip line."""
+
+
+class ModelError(NurieError):
+    """The model."""
+
+    exit_code = 3
+
+
+class BundleError(ModelError):
+    """A model file that is missing, damaged or of another format."""
+
+
+class ExportError(ModelError):
+    """An export whose numbers differ from the trained network's."""
+
+
+class BatchError(NurieError):
+    """Some pages of a batch failed; the rest are written."""
+
+    exit_code = 1

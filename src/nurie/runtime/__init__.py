@@ -1,0 +1,1 @@
+"""Runs bundles: onnxruntime, never torch."""
