@@ -1,0 +1,109 @@
+"""What runs a network: one method over float planes. Knows nothing of pictures, sizes or hints."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.errors import BundleError, OptionError
+from nurie.runtime.bundle import Card, open_session, session_card
+
+Floats = NDArray[np.float32]
+INPUT = "planes"
+OUTPUTS = ("color", "logits")
+_DEFAULT_BINS = tuple((r, g, b) for r in (0, 128, 255) for g in (0, 128, 255) for b in (0, 128, 255))
+
+
+class Backend(Protocol):
+    """A network that can be run from many threads at once."""
+
+    @property
+    def card(self) -> Card: ...
+
+    def run(self, planes: Floats) -> tuple[Floats, Floats]:
+        """Run the network once.
+
+        Args:
+            planes: (1, 9, h, w) float32, channels as in `card.planes`, h and w multiples of `card.multiple`.
+
+        Returns:
+            color (1, 3, h, w) float32 in `card.color_range`, and
+            logits (1, K, h / cell_px, w / cell_px) float32 over `card.color_bins`.
+        """
+        ...
+
+
+def default_threads() -> int:
+    """Threads inside one run: the environment's NURIE_THREADS, else 1.
+
+    Raises:
+        OptionError: NURIE_THREADS is no whole number of at least 1.
+    """
+    text = os.environ.get("NURIE_THREADS", "1")
+    if not text.isdecimal() or int(text) < 1:
+        raise OptionError(
+            f"NURIE_THREADS is {text!r}; expected a whole number of at least 1, for example NURIE_THREADS=4"
+        )
+    return int(text)
+
+
+class OnnxBackend:
+    """A bundle under ONNX Runtime on the CPU. Holds no state beside the session; threads may share it."""
+
+    def __init__(self, source: str | Path | bytes, threads: int | None = None) -> None:
+        where = "the model" if isinstance(source, bytes) else str(source)
+        self._session = open_session(source, threads=threads or default_threads())
+        self._card = session_card(self._session, where)
+        _check_signature(self._session, self._card, where)
+
+    @property
+    def card(self) -> Card:
+        return self._card
+
+    def run(self, planes: Floats) -> tuple[Floats, Floats]:
+        color, logits = self._session.run(list(OUTPUTS), {INPUT: planes})
+        return color, logits
+
+
+def _check_signature(session: Any, card: Card, where: str) -> None:
+    inputs = {node.name: node for node in session.get_inputs()}
+    outputs = [node.name for node in session.get_outputs()]
+    if list(inputs) != [INPUT] or not set(OUTPUTS) <= set(outputs):
+        raise BundleError(
+            f"{where} has inputs {list(inputs)} and outputs {outputs}; "
+            f"expected input {INPUT} and outputs {', '.join(OUTPUTS)}; export the model again"
+        )
+    node = inputs[INPUT]
+    if node.type != "tensor(float)" or len(node.shape) != 4 or node.shape[1] != len(card.planes):
+        raise BundleError(
+            f"{where} takes {node.type} {node.shape}; expected tensor(float) [N, {len(card.planes)}, H, W]; "
+            "export the model again"
+        )
+    if fixed := [size for size in node.shape[2:] if isinstance(size, int)]:
+        raise BundleError(f"{where} takes pictures of the fixed size {fixed} only; expected any height and width")
+
+
+@dataclass
+class FakeBackend:
+    """A network that needs no weights, for tests of every door.
+
+    It paints the flooded hint colour where one reaches, else `paper`; its logits are zeros. `calls` holds
+    the shape of each input.
+    """
+
+    card: Card = Card(name="fake", version="0", color_bins=_DEFAULT_BINS)
+    paper: float = 0.0
+    calls: list[tuple[int, ...]] = field(default_factory=list)
+
+    def run(self, planes: Floats) -> tuple[Floats, Floats]:
+        self.calls.append(planes.shape)
+        batch, _, height, width = planes.shape
+        reached = planes[:, 8:9] > 0
+        color = np.where(reached, planes[:, 5:8], np.float32(self.paper)).astype(np.float32)
+        cells = (height // self.card.cell_px, width // self.card.cell_px)
+        return color, np.zeros((batch, max(1, len(self.card.color_bins)), *cells), np.float32)

@@ -1,0 +1,209 @@
+"""A released model file: ONNX with its card inside. Imports onnxruntime only when a file is opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from nurie.errors import BundleError
+
+CARD_KEY = "nurie.card"
+FORMAT_VERSION = 1
+PLANES = (
+    "line",
+    "hint_r",
+    "hint_g",
+    "hint_b",
+    "hint_mask",
+    "flood_r",
+    "flood_g",
+    "flood_b",
+    "flood_confidence",
+)
+HINT_ENCODINGS = ("sparse+flood",)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model file says of itself; the runtime reads it, never a constant.
+
+    Attributes:
+        name: as `--model` knows it.
+        version: of the weights.
+        task: always "color".
+        planes: the channels of the input, in order.
+        color_range: range of the colour planes in and of the colour output.
+        plane_range: range of the line, mask and confidence planes.
+        multiple: the input's height and width are multiples of it.
+        working_size_px: short side at which the network was trained to work.
+        hint_encoding: how hints become planes.
+        color_bins: (K, 3) sRGB bytes, the classes of the second output; empty without one.
+        cell_px: input pixels per cell of the second output, each way.
+        images_seen: training time.
+        recipe: the recipe's TOML text.
+        data: what it was trained on, in a few sentences.
+        license: of the weights.
+        attribution_url: where the authors of the training pictures are named.
+        created: ISO date.
+    """
+
+    name: str
+    version: str
+    format_version: int = FORMAT_VERSION
+    task: str = "color"
+    planes: tuple[str, ...] = PLANES
+    color_range: tuple[float, float] = (-1.0, 1.0)
+    plane_range: tuple[float, float] = (0.0, 1.0)
+    multiple: int = 32
+    working_size_px: int = 512
+    hint_encoding: str = "sparse+flood"
+    color_bins: tuple[tuple[int, int, int], ...] = ()
+    cell_px: int = 16
+    images_seen: int = 0
+    recipe: str = ""
+    data: str = ""
+    license: str = ""
+    attribution_url: str = ""
+    created: str = ""
+
+    @property
+    def model(self) -> str:
+        """Name and version in one word, as results and reports print it."""
+        return f"{self.name} {self.version}"
+
+
+_FIELDS = {field.name: field.type for field in fields(Card)}
+_KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,)}
+
+
+def card_to_json(card: Card) -> str:
+    """The card as it is stored in the ONNX file's metadata under `nurie.card`."""
+    return json.dumps(asdict(card), ensure_ascii=False, sort_keys=True)
+
+
+def card_from_json(text: str) -> Card:
+    """Parse and check a card.
+
+    Raises:
+        BundleError: no JSON object, an unknown or missing key, a value of another type, or a format that
+            this version of nurie does not read.
+    """
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise BundleError(f"the model's card is not JSON ({error}); export the model again") from None
+    if not isinstance(values, dict):
+        raise BundleError(
+            f"the model's card is a {type(values).__name__}, expected a JSON object; export the model again"
+        )
+    _check_format(values)
+    _check_keys(values)
+    card = Card(**{name: _checked(name, value) for name, value in values.items()})
+    _check_values(card)
+    return card
+
+
+def _check_format(values: Mapping[str, Any]) -> None:
+    found = values.get("format_version", FORMAT_VERSION)
+    if found != FORMAT_VERSION:
+        raise BundleError(
+            f"the model has bundle format {found!r}, this nurie reads format {FORMAT_VERSION}; "
+            "upgrade it with `pip install -U nurie` or use another model"
+        )
+
+
+def _check_keys(values: Mapping[str, Any]) -> None:
+    if unknown := sorted(set(values) - set(_FIELDS)):
+        raise BundleError(f"the model's card has unknown keys {', '.join(unknown)}; known are {', '.join(_FIELDS)}")
+    if missing := [name for name in ("name", "version") if not values.get(name)]:
+        raise BundleError(f"the model's card lacks {', '.join(missing)}; export the model again")
+
+
+def _checked(name: str, value: Any) -> Any:
+    kinds = _KINDS.get(str(_FIELDS[name]))
+    wrong = isinstance(value, bool) or (not isinstance(value, kinds) if kinds else not isinstance(value, list))
+    if wrong:
+        raise BundleError(f"the model's card says {name} = {value!r}, expected {_FIELDS[name]}; export the model again")
+    return value if kinds else _as_tuple(value)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(_as_tuple(item) for item in value) if isinstance(value, list) else value
+
+
+def _check_values(card: Card) -> None:
+    known = {
+        "task": ("color",),
+        "planes": (PLANES,),
+        "color_range": ((-1, 1),),
+        "plane_range": ((0, 1),),
+        "hint_encoding": HINT_ENCODINGS,
+    }
+    for name, expected in known.items():
+        if getattr(card, name) not in expected:
+            raise BundleError(
+                f"the model {card.name} has {name} {getattr(card, name)!r}, this nurie knows {expected[0]!r}; "
+                "upgrade it with `pip install -U nurie` or use another model"
+            )
+    if min(card.multiple, card.cell_px) < 1 or not 32 <= card.working_size_px <= 4096:
+        raise BundleError(
+            f"the model {card.name} has multiple {card.multiple}, cell_px {card.cell_px}, working_size_px "
+            f"{card.working_size_px}; expected 1 or more, and a size from 32 to 4096; export the model again"
+        )
+    if any(len(rgb) != 3 or not all(isinstance(c, int) and 0 <= c <= 255 for c in rgb) for rgb in card.color_bins):
+        raise BundleError(f"the model {card.name} has color_bins that are not [r, g, b] bytes; export the model again")
+
+
+def open_session(source: str | Path | bytes, *, threads: int = 1) -> Any:
+    """An onnxruntime session on the CPU for a model file or its bytes.
+
+    The file must hold all of its weights: one that points to other files is refused, so that a bundle can
+    read nothing but itself.
+
+    Raises:
+        BundleError: no such file, no ONNX, or weights in other files.
+    """
+    import onnxruntime as ort
+
+    data = source if isinstance(source, bytes) else _read(Path(source))
+    where = "the model" if isinstance(source, bytes) else str(source)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own classes, which share no public base
+        reason = str(error).strip().splitlines()[0][:200]
+        raise BundleError(
+            f"{where} is no model that ONNX Runtime can open ({reason}); expected a nurie .onnx bundle "
+            "with its weights inside; see `nurie models`"
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise BundleError(
+            f"no model file at {path}; give the path of an .onnx bundle, or a name that `nurie models` lists"
+        )
+    return path.read_bytes()
+
+
+def session_card(session: Any, where: str = "the model") -> Card:
+    """The card inside an open session's file.
+
+    Raises:
+        BundleError: no card, or one that is refused.
+    """
+    text = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
+    if text is None:
+        raise BundleError(f"{where} has no card ({CARD_KEY}) inside; expected a bundle written by `nurie export`")
+    return card_from_json(text)
+
+
+def read_card(source: str | Path | bytes) -> Card:
+    """The card of a model file or its bytes. Raises BundleError as `open_session` and `session_card` do."""
+    return session_card(open_session(source), "the model" if isinstance(source, bytes) else str(source))
