@@ -55,10 +55,11 @@ def read_manifest(path: str | Path) -> list[Row]:
     if not path.is_file():
         raise ManifestError(f"no manifest at {path}; give the path of a manifest.jsonl, for example --data corpus/manifest.jsonl")
     with path.open(encoding="utf-8") as lines:
-        return [_parse(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+        return [parse_row(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _parse(line: str, where: str) -> Row:
+def parse_row(line: str, where: str) -> Row:
+    """One line of a manifest; `where` opens the message of the ManifestError that refuses it."""
     try:
         values = json.loads(line)
     except ValueError as error:
