@@ -1,0 +1,66 @@
+"""`nurie data`: check a corpus, and write the data card from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from nurie.errors import ManifestError, OptionError
+
+_Path = click.Path(path_type=Path)
+
+
+@click.group()
+def data() -> None:
+    """Check a picture corpus and describe it."""
+
+
+@data.command()
+@click.argument("manifest", type=_Path)
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Files read at the same time.")
+def check(manifest: Path, threads: int) -> None:
+    """Check every row of MANIFEST: licence, author, origin, files, sizes, hashes, groups.
+
+    Prints what the corpus holds and every problem. Exit code 0: sound; 2: problems.
+    """
+    from nurie.datasets.check import check_manifest
+
+    report = check_manifest(manifest, threads=threads)
+    for field, counts in report.counts.items():
+        click.echo(_table(field, counts))
+    for problem in report.problems:
+        click.echo(f"{problem.kind}: {problem.message}")
+    if report.problems:
+        raise ManifestError(
+            f"{len(report.problems)} problems in {manifest}, each named above; "
+            f"mend the rows or the files, then run `nurie data check {manifest}` again"
+        )
+    click.echo(f"{report.rows} rows, no problems")
+
+
+@data.command()
+@click.argument("manifest", type=_Path)
+@click.option("-o", "--output", type=_Path, default=Path("DATA_CARD.md"), show_default=True)
+@click.option("--force", is_flag=True, help="Replace an existing file.")
+def card(manifest: Path, output: Path, force: bool) -> None:
+    """Write the data card: what the released bundle was trained on, and whose pictures they are."""
+    from nurie.datasets.card import render_card
+
+    if output.exists() and not force:
+        raise OptionError(f"{output} exists; add --force to replace it, or choose another name with -o")
+    text = render_card(manifest)
+    partial = output.with_name(f"{output.name}.part")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.replace(output)
+    click.echo(f"wrote {output}")
+
+
+def _table(field: str, counts: Mapping[str, Mapping[str, int]]) -> str:
+    """One line per value with its pictures per split, in columns."""
+    splits = next(iter(counts.values()), {})
+    width = max(map(len, (field, *counts)))
+    head = field.ljust(width) + "".join(f"{split:>8}" for split in splits)
+    lines = [value.ljust(width) + "".join(f"{n:>8}" for n in row.values()) for value, row in counts.items()]
+    return "\n".join([head, *lines, ""])
