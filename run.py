@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""Everything that a clone can do, with the standard library alone: `python3 run.py demo`, `test`, and so on.
+
+Each verb makes the virtual environment that it needs, once, and reuses it until pyproject.toml changes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+EXAMPLES = ROOT / "examples"
+OUT = ROOT / "out"
+BASE_VENV = ROOT / ".venv"
+TEST_VENV = ROOT / ".venv-test"
+CONSTRAINTS = ROOT / "tests" / "constraints.txt"
+DEFAULT_MANIFEST = "../shared/corpus/manifest.jsonl"
+OLDEST_PYTHON = (3, 10)
+
+
+class RunError(Exception):
+    """Something that the caller can put right; the message says how."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the process's exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        _require_python(sys.version_info[:2])
+        VERBS[options.verb](options.rest)
+    except RunError as error:
+        print(f"run.py: {error}", file=sys.stderr)
+        return 2
+    except subprocess.CalledProcessError as error:
+        print(f"run.py: failed ({error.returncode}): {_shown(error.cmd)}", file=sys.stderr)
+        return error.returncode if error.returncode > 0 else 1
+    return 0
+
+
+def demo(rest: Sequence[str]) -> None:
+    """colour every drawing in examples/ into out/ and write a contact sheet"""
+    _refuse(rest, "demo")
+    clock = Clock()
+    python = make_venv(BASE_VENV, ".")
+    clock.lap("environment in .venv")
+    drawings = sorted(EXAMPLES.glob("*.png"))
+    color_all(python, drawings)
+    clock.lap(f"{len(drawings)} drawings without hints")
+    hinted = [drawing for drawing in drawings if hints_of(drawing).is_file()]
+    for drawing in hinted:
+        color_hinted(python, drawing)
+    clock.lap(f"{len(hinted)} drawings after hints")
+    sheet = OUT / "contact-sheet.png"
+    folders = [EXAMPLES, OUT / "auto", OUT / "hinted"]
+    nurie(python, "sheet", *folders, "--hints", EXAMPLES, "-o", sheet, "--force")
+    clock.lap("contact sheet")
+    print(f"\nBefore and after:  {sheet}\nWithout hints:     {OUT / 'auto'}\nAfter hints:       {OUT / 'hinted'}\n")
+    print(clock.report())
+
+
+def color_all(python: Path, drawings: Sequence[Path]) -> None:
+    """Colour drawings without hints, in one process, into out/auto."""
+    if not drawings:
+        raise RunError(f"no drawings in {EXAMPLES}; put line art there as PNG files")
+    nurie(python, "color", *drawings, "-o", OUT / "auto", "--force")
+
+
+def color_hinted(python: Path, drawing: Path) -> None:
+    """Colour one drawing after the hints that lie beside it, into out/hinted."""
+    target = OUT / "hinted" / drawing.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nurie(python, "color", drawing, "--hints", hints_of(drawing), "-o", target, "--force", "--quiet")
+
+
+def hints_of(drawing: Path) -> Path:
+    """Where the hints of a drawing lie: NAME.hints.json beside NAME.png."""
+    return drawing.with_suffix(".hints.json")
+
+
+def test(rest: Sequence[str]) -> None:
+    """install what the tests need, then ruff and pytest; further arguments go to pytest"""
+    lint([])
+    _call([venv_python(TEST_VENV), "-m", "pytest", *rest])
+
+
+def lint(rest: Sequence[str]) -> None:
+    """ruff over the whole tree; further arguments go to ruff"""
+    _call([full_venv(), "-m", "ruff", "check", *(rest or [ROOT])])
+
+
+def train(rest: Sequence[str]) -> None:
+    """`nurie train`, by default of recipes/nurie-tiny.toml; further arguments go to it"""
+    if not rest or rest[0].startswith("-"):
+        rest = ["recipes/nurie-tiny.toml", *rest]
+    nurie(full_venv(), "train", *rest)
+
+
+def evaluate(rest: Sequence[str]) -> None:
+    """`nurie eval`, by default of nurie-tiny on the corpus's val split; further arguments go to it"""
+    defaults = ["--model", "nurie-tiny", "--data", DEFAULT_MANIFEST, "--split", "val", "--report", "out/eval"]
+    nurie(full_venv(), "eval", *(rest or defaults))
+
+
+def bench(rest: Sequence[str]) -> None:
+    """run the scripts in benchmarks/, or the one that is named; further arguments go to it"""
+    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
+    chosen = names
+    if rest:
+        if rest[0] not in names:
+            raise RunError(f"no benchmark named {rest[0]!r}; there are: {', '.join(names) or 'none'}")
+        chosen = [rest[0]]
+    python = full_venv()
+    for name in chosen:
+        _call([python, ROOT / "benchmarks" / f"{name}.py", *rest[1:]])
+
+
+VERBS: dict[str, Callable[[Sequence[str]], None]] = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "train": train,
+    "eval": evaluate,
+    "bench": bench,
+}
+
+
+class Clock:
+    """Remembers how long each step of a run took."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._start = self._last = now()
+        self._laps: list[tuple[str, float]] = []
+
+    def lap(self, step: str) -> None:
+        """Close the step that ends now."""
+        now = self._now()
+        self._laps.append((step, now - self._last))
+        self._last = now
+
+    def report(self) -> str:
+        """One line per step and the sum, in seconds."""
+        laps = [*self._laps, ("together", self._last - self._start)]
+        return "\n".join(f"{seconds:7.1f} s  {step}" for step, seconds in laps)
+
+
+def full_venv() -> Path:
+    """The environment with the [train] and [test] extras; torch is pinned there, for a user it is not."""
+    return make_venv(TEST_VENV, ".[train,test]", "-c", str(CONSTRAINTS))
+
+
+def make_venv(folder: Path, *install: str) -> Path:
+    """Make a virtual environment with this project in it, unless it is there and still right.
+
+    Returns:
+        Its Python.
+
+    Raises:
+        RunError: Python cannot make virtual environments here.
+    """
+    python, stamp = venv_python(folder), folder / "nurie-installed.txt"
+    wanted = fingerprint(install)
+    if python.exists() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return python
+    print(f"installing into {folder} …", flush=True)
+    if not python.exists():
+        _create(folder)
+    _call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", *install])
+    stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def fingerprint(install: Sequence[str]) -> str:
+    """What decides whether an environment is still right: the install line, pyproject.toml and the pins."""
+    files = [path.read_bytes() for path in (ROOT / "pyproject.toml", CONSTRAINTS) if path.is_file()]
+    return hashlib.sha256("\0".join(install).encode() + b"\0".join(files)).hexdigest()
+
+
+def venv_python(folder: Path, windows: bool = os.name == "nt") -> Path:
+    """Where a virtual environment keeps its Python."""
+    return folder / "Scripts" / "python.exe" if windows else folder / "bin" / "python"
+
+
+def nurie(python: Path, *arguments: object) -> None:
+    """Call the installed `nurie` command of an environment."""
+    _call([python.with_name("nurie" + python.suffix), *arguments])
+
+
+def _create(folder: Path) -> None:
+    try:
+        _call([sys.executable, "-m", "venv", folder])
+    except subprocess.CalledProcessError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise RunError(
+            "this Python cannot make a virtual environment; install its venv module "
+            "(Debian and Ubuntu: apt install python3-venv) and run the same line again"
+        ) from None
+
+
+def _call(command: Sequence[object]) -> None:
+    environment = {**os.environ}
+    environment.setdefault("OMP_NUM_THREADS", "2")
+    subprocess.run([str(part) for part in command], check=True, cwd=ROOT, env=environment)
+
+
+def _refuse(rest: Sequence[str], verb: str) -> None:
+    if rest:
+        raise RunError(f"{verb} takes no arguments, found {' '.join(rest)}; type: python3 run.py {verb}")
+
+
+def _require_python(version: tuple[int, ...]) -> None:
+    if version < OLDEST_PYTHON:
+        found = ".".join(map(str, version))
+        raise RunError(f"this is Python {found}, and 3.10 or newer is needed; type for example: python3.12 run.py demo")
+
+
+def _shown(command: Sequence[str]) -> str:
+    return " ".join(command)
+
+
+def _parser() -> argparse.ArgumentParser:
+    width = max(map(len, VERBS))
+    verbs = "\n".join(f"  {name:{width}}  {verb.__doc__}" for name, verb in VERBS.items())
+    how = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="run.py", epilog=f"verbs:\n{verbs}", formatter_class=how)
+    parser.add_argument("verb", choices=VERBS, metavar="VERB", help="what to do, see below")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="handed on to what the verb calls")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""run.py needs nothing but Python, and says what to type when it cannot go on."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+_spec = importlib.util.spec_from_file_location("nurie_run", ROOT / "run.py")
+run = importlib.util.module_from_spec(_spec)
+sys.modules["nurie_run"] = run
+_spec.loader.exec_module(run)
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """Every command that run.py would have started; environments are made in a scratch folder."""
+    log: list[list[str]] = []
+
+    def pretend(command: list[object]) -> None:
+        log.append([str(part) for part in command])
+        if "venv" in log[-1]:
+            pretend_python(Path(log[-1][-1]))
+
+    monkeypatch.setattr(run, "_call", pretend)
+    monkeypatch.setattr(run, "BASE_VENV", tmp_path / "base")
+    monkeypatch.setattr(run, "TEST_VENV", tmp_path / "test")
+    monkeypatch.setattr(run, "OUT", tmp_path / "out")
+    return log
+
+
+def pretend_python(folder: Path) -> None:
+    python = run.venv_python(folder)
+    python.parent.mkdir(parents=True)
+    python.touch()
+
+
+def test_standard_library_only():
+    """Prevents a run.py that cannot start before something is installed."""
+    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)
+
+
+def test_reads_as_python_3_10():
+    """Prevents syntax that the oldest supported Python does not know."""
+    for path in [ROOT / "run.py", *sorted((ROOT / "src").rglob("*.py"))]:
+        ast.parse(path.read_text(encoding="utf-8"), filename=str(path), feature_version=(3, 10))
+
+
+@pytest.mark.parametrize(("windows", "expected"), [(True, "v/Scripts/python.exe"), (False, "v/bin/python")])
+def test_python_of_an_environment(windows: bool, expected: str):
+    """Prevents a run.py that looks for bin/ on Windows."""
+    assert run.venv_python(Path("v"), windows=windows).as_posix() == expected
+
+
+def test_demo_colors_every_drawing_and_hints_where_there_are_any(calls: list[list[str]]):
+    """Prevents a demo that leaves out a drawing, or forgets the hints beside it."""
+    run.demo([])
+    colored = [call for call in calls if call[1:2] == ["color"]]
+    drawings = sorted(run.EXAMPLES.glob("*.png"))
+    assert [part for part in colored[0] if part.endswith(".png")] == [str(drawing) for drawing in drawings]
+    hinted = sorted(run.EXAMPLES.glob("*.hints.json"))
+    assert len(hinted) >= 5
+    assert [call[call.index("--hints") + 1] for call in colored[1:]] == [str(path) for path in hinted]
+    assert all("--force" in call for call in calls if call[1:2] in (["color"], ["sheet"]))
+
+
+def test_demo_installs_no_extras(calls: list[list[str]]):
+    """Prevents a demo that downloads torch."""
+    run.demo([])
+    installs = [call for call in calls if "pip" in call]
+    assert [call[-1] for call in installs] == ["."]
+
+
+def test_environment_is_made_once(calls: list[list[str]], tmp_path: Path):
+    """Prevents an installation at every run, and an old environment after pyproject.toml has changed."""
+    pretend_python(tmp_path / "base")
+    run.make_venv(tmp_path / "base", ".")
+    run.make_venv(tmp_path / "base", ".")
+    assert len(calls) == 1
+    run.make_venv(tmp_path / "base", ".[test]")
+    assert len(calls) == 2
+
+
+def test_tests_run_ruff_and_pytest_with_pinned_torch(calls: list[list[str]], tmp_path: Path):
+    """Prevents a CI that skips the linter or the tests, or that takes whichever torch is newest."""
+    run.test(["-k", "hints"])
+    shown = [" ".join(call) for call in calls]
+    assert any("-m ruff check" in line for line in shown)
+    assert shown[-1].endswith("-m pytest -k hints")
+    assert any(f"-e .[train,test] -c {run.CONSTRAINTS}" in line for line in shown)
+    assert re.search(r"^torch==[\d.]+$", run.CONSTRAINTS.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_arguments_are_handed_on(calls: list[list[str]]):
+    """Prevents `run.py train --help` from showing the help of run.py, and a lost option."""
+    assert run.main(["train", "--minutes", "5"]) == 0
+    assert calls[-1][1:] == ["train", "recipes/nurie-tiny.toml", "--minutes", "5"]
+    assert run.main(["train", "recipes/other.toml", "--help"]) == 0
+    assert calls[-1][1:] == ["train", "recipes/other.toml", "--help"]
+
+
+def test_errors_say_what_to_type(calls: list[list[str]], capsys: pytest.CaptureFixture[str]):
+    """Prevents a traceback where a sentence helps."""
+    assert run.main(["demo", "--fast"]) == 2
+    assert "type: python3 run.py demo" in capsys.readouterr().err
+    assert run.main(["bench", "nonsense"]) == 2
+    assert "no benchmark named 'nonsense'" in capsys.readouterr().err
+
+
+def test_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Prevents pip's puzzling message on a Python that is too old."""
+    monkeypatch.setattr(run.sys, "version_info", (3, 9, 0))
+    assert run.main(["demo"]) == 2
+    assert "3.10 or newer" in capsys.readouterr().err
+
+
+def test_failed_command_fails_the_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Prevents a green CI after red tests."""
+    failing = [sys.executable, "-c", "raise SystemExit(3)"]
+    monkeypatch.setitem(run.VERBS, "lint", lambda rest: run._call(failing))
+    assert run.main(["lint"]) == 3
+    assert "failed (3)" in capsys.readouterr().err
+
+
+def test_clock_adds_up():
+    """Prevents times that do not sum to what the user waited."""
+    ticks = iter([0.0, 2.0, 5.0])
+    clock = run.Clock(now=lambda: next(ticks))
+    clock.lap("one")
+    clock.lap("two")
+    assert [line.split() for line in clock.report().splitlines()] == [
+        ["2.0", "s", "one"], ["3.0", "s", "two"], ["5.0", "s", "together"],
+    ]  # fmt: skip
+
+
+def test_makefile_has_the_same_verbs():
+    """Prevents a verb that only one of the two knows."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rule = re.search(r"^([a-z ]+):\n\tpython3 run\.py \$@", text, re.MULTILINE)
+    assert set(rule[1].split()) == set(run.VERBS)
+
+
+def test_ci_runs_exactly_the_tests():
+    """Prevents a CI that tests something else than a contributor does."""
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if "python" in line] == ["exec python3 run.py test"]
