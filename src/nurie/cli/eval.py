@@ -1,0 +1,138 @@
+"""`nurie eval`: bundles and the classical fillers over the corpus, one table, pictures to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nurie.errors import OptionError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from nurie.evaluation.run import EvalConfig, Evaluation, Method, ModelMethod
+
+_Path = click.Path(path_type=Path)
+
+
+@click.command("eval")
+@click.option("--model", "models", multiple=True, metavar="NAME|FILE", help="A bundle; may be given several times.")
+@click.option(
+    "--data",
+    "manifest",
+    default=Path("../shared/corpus/manifest.jsonl"),
+    show_default=True,
+    type=_Path,
+    help="The corpus's manifest.",
+)
+@click.option("--split", default="val", show_default=True, metavar="val|test|train")
+@click.option("--hints", default="0,4,16,64,full", show_default=True, help="Numbers of dots; full is a dense grid.")
+@click.option("--report", required=True, type=_Path, metavar="DIR", help="Folder for table.md, table.json and sheets.")
+@click.option("--suite", "suites", multiple=True, metavar="NAME", help="real, anime, painted, vector; default: all.")
+@click.option("--limit", type=click.IntRange(1), help="Pictures per suite, evenly spread.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the hints and of the models.")
+@click.option("--size", type=click.IntRange(64), metavar="PX", help="The models' working size; the card's by default.")
+@click.option("--force", is_flag=True, help="Replace an earlier report.")
+def eval_(
+    models: tuple[str, ...],
+    manifest: Path,
+    split: str,
+    hints: str,
+    report: Path,
+    suites: tuple[str, ...],
+    limit: int | None,
+    seed: int,
+    size: int | None,
+    force: bool,
+) -> None:
+    """Judge bundles beside the classical fillers: the same lines, the same hints, one table.
+
+    Without --model the default bundle is judged.
+    """
+    from nurie.datasets.manifest import read_manifest, select
+    from nurie.evaluation.report import check_report_folder, write_report
+    from nurie.evaluation.run import EvalConfig, fillers
+    from nurie.evaluation.suites import SUITES, parse_levels
+
+    check_report_folder(report, force=force)
+    config = EvalConfig(parse_levels(hints), tuple(dict.fromkeys(suites)) or tuple(SUITES), split, limit, seed)
+    rows = select(read_manifest(manifest), split=split)
+    judged = load_models(models, size)
+    evaluation = _evaluate([*judged, *fillers()], rows, manifest.parent, config)
+    about = {"models": [_about(method) for method in judged], "working_size_px": size}
+    written = write_report(evaluation, report, about=about, force=force)
+    _print(evaluation)
+    click.echo(f"wrote {len(written)} files to {report}")
+
+
+def load_models(models: tuple[str, ...], working_size_px: int | None) -> list[ModelMethod]:
+    """Each bundle as a method: a file goes by its stem, or by its path where two stems are the same.
+
+    Raises:
+        OptionError: one bundle given twice.
+        BundleError: an unknown name, or a file that is no bundle.
+    """
+    from nurie.runtime.colorizer import Colorizer
+
+    from nurie.evaluation.run import ModelMethod
+
+    if twice := sorted({model for model in models if models.count(model) > 1}):
+        raise OptionError(f"--model {twice[0]} is given twice; give each model once")
+    colorizers = [Colorizer(model) for model in models or (None,)]
+    stems = [Path(model).stem if Path(model).suffix == ".onnx" else model for model in models]
+    names = [model if stems.count(stem) > 1 else stem for model, stem in zip(models, stems, strict=True)]
+    names = names or [colorizers[0].card.name]
+    return [ModelMethod(name, colorizer, working_size_px) for name, colorizer in zip(names, colorizers, strict=True)]
+
+
+def _about(method: ModelMethod) -> dict[str, Any]:
+    card = method.colorizer.card
+    return {"method": method.name, "name": card.name, "version": card.version, "images_seen": card.images_seen}
+
+
+def _evaluate(methods: list[Method], rows: list, folder: Path, config: EvalConfig) -> Evaluation:
+    """Run with a bar on stderr where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from nurie.evaluation.run import evaluate, select_suites
+
+    total = sum(map(len, select_suites(rows, config).values()))
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("pictures", total=total)
+        advance: Callable[[], None] = lambda: progress.advance(task)  # noqa: E731
+        return evaluate(methods, rows, folder, config=config, on_picture=advance)
+
+
+def _print(evaluation: Evaluation) -> None:
+    """The table on stdout; as wide as it needs to be where stdout is no terminal."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    for suite, ids in evaluation.picture_ids.items():
+        if ids:
+            console.print(_table(evaluation, suite, len(ids)))
+
+
+def _table(evaluation: Evaluation, suite: str, pictures: int) -> Table:
+    from rich.table import Table
+
+    from nurie.evaluation.report import cells, headings
+
+    table = Table(title=f"{suite}: {pictures} pictures of {evaluation.config.split}")
+    for index, heading in enumerate(headings()):
+        table.add_column(heading, justify="left" if index == 1 else "right")
+    previous = None
+    for row in evaluation.table:
+        if row.suite == suite:
+            if previous not in (None, row.level):
+                table.add_section()
+            previous = row.level
+            table.add_row(*cells(row))
+    return table

@@ -1,0 +1,1 @@
+"""How a bundle is judged: suites, metrics, fillers beside it, a table and contact sheets. Never torch at import."""

@@ -1,0 +1,114 @@
+"""An evaluation as Markdown, JSON and pictures in a folder. Deterministic: no time, no machine in it."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from nurie.core.image_io import write_image
+from nurie.errors import OptionError
+from nurie.evaluation.metrics import METRICS
+from nurie.evaluation.run import Evaluation, Level, TableRow
+from nurie.evaluation.sheets import draw_sheet
+
+TABLE_NAMES = ("table.md", "table.json")
+_ARROWS = {"higher": " ↑", "lower": " ↓", "": ""}
+
+
+def check_report_folder(folder: Path, *, force: bool) -> None:
+    """Refuse a folder that holds a report already, before any work is done.
+
+    Raises:
+        OptionError: a file of that name, or a table in it and no `force`.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OptionError(f"{folder} is a file; give the name of a folder for the report")
+    if not force and any((folder / name).exists() for name in TABLE_NAMES):
+        raise OptionError(f"{folder} holds a report already; choose another --report, or replace it with --force")
+
+
+def write_report(evaluation: Evaluation, folder: Path, *, about: dict[str, Any], force: bool = False) -> list[Path]:
+    """Write table.md, table.json and one contact sheet per suite and hint level.
+
+    Args:
+        evaluation: what `run.evaluate` gave.
+        folder: made where it is missing; other files in it stay.
+        about: JSON-able facts on the models and the corpus, put into table.json as they are.
+        force: replace an earlier report's files.
+
+    Returns:
+        the paths that were written.
+
+    Raises:
+        OptionError: as `check_report_folder`.
+    """
+    check_report_folder(folder, force=force)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for (suite, level), rows in evaluation.sheets.items():
+        path = folder / sheet_name(suite, level)
+        write_image(path, draw_sheet(rows, ["lines and hints", *evaluation.methods, "original"]), force=force)
+        written.append(path)
+    texts = (render_markdown(evaluation), render_json(evaluation, about))
+    for name, text in zip(TABLE_NAMES, texts, strict=True):
+        written.append(_write_text(folder / name, text))
+    return written
+
+
+def sheet_name(suite: str, level: Level) -> str:
+    """The contact sheet's file name, such as real-16.jpg."""
+    return f"{suite}-{level}.jpg"
+
+
+def headings() -> list[str]:
+    """The table's column headings, with an arrow where higher or lower is better."""
+    return ["hints", "method", *(metric.label + _ARROWS[metric.better] for metric in METRICS.values())]
+
+
+def cells(row: TableRow) -> list[str]:
+    """One row's cells as text, in the order of `headings`; a dash where a metric is defined nowhere."""
+    values = [(row.means[name], metric.digits) for name, metric in METRICS.items()]
+    texts = ["–" if math.isnan(value) else f"{value:.{digits}f}" for value, digits in values]
+    return [str(row.level), row.method, *texts]
+
+
+def render_markdown(evaluation: Evaluation) -> str:
+    """One table per suite."""
+    config = evaluation.config
+    parts = [f"# Evaluation: split {config.split}, hints from seed {config.seed}\n"]
+    for suite, ids in evaluation.picture_ids.items():
+        parts.append(f"## {suite}: {len(ids)} pictures\n")
+        rows = [cells(row) for row in evaluation.table if row.suite == suite]
+        lines = [headings(), ["---:", "---", *["---:"] * len(METRICS)], *rows]
+        parts.append("".join(f"| {' | '.join(line)} |\n" for line in lines) if rows else "No picture in this split.\n")
+    return "\n".join(parts)
+
+
+def render_json(evaluation: Evaluation, about: dict[str, Any]) -> str:
+    """The same figures unrounded, with the pictures' ids; null where a metric is defined nowhere."""
+    config = evaluation.config
+    value = {
+        "about": about,
+        "split": config.split,
+        "seed": config.seed,
+        "limit": config.limit,
+        "methods": list(evaluation.methods),
+        "pictures": {suite: list(ids) for suite, ids in evaluation.picture_ids.items()},
+        "rows": [_row_value(row) for row in evaluation.table],
+    }
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _row_value(row: TableRow) -> dict[str, Any]:
+    means = {name: None if math.isnan(value) else value for name, value in row.means.items()}
+    place = {"suite": row.suite, "hints": row.level, "method": row.method, "pictures": row.pictures}
+    return {**place, "means": means, "defined_on": row.counts}
+
+
+def _write_text(path: Path, text: str) -> Path:
+    partial = path.with_name(f"{path.name}.part")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.replace(path)
+    return path
