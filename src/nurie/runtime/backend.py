@@ -96,7 +96,7 @@ class FakeBackend:
     the shape of each input.
     """
 
-    card: Card = Card(name="fake", version="0", color_bins=_DEFAULT_BINS)
+    card: Card = field(default_factory=lambda: Card(name="fake", version="0", color_bins=_DEFAULT_BINS))
     paper: float = 0.0
     calls: list[tuple[int, ...]] = field(default_factory=list)
 

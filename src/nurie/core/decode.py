@@ -1,0 +1,234 @@
+"""Any picture to sRGB bytes: files, bytes, Pillow pictures and arrays. Knows nothing of lines."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from nurie.core.profile import to_srgb
+from nurie.errors import PageError
+
+Source = str | Path | bytes | Image.Image | NDArray[np.uint8]
+
+MAX_PIXELS = 300_000_000
+KNOWN = "PNG, JPEG, WebP, TIFF, BMP or GIF"
+_ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+
+# Pillow's own openers, called directly: `Image.open` has a process-wide pixel limit and tries formats
+# that start other programs.
+_OPENERS: dict[bytes, Callable[..., Image.Image]] = {
+    b"\x89PNG\r\n\x1a\n": PngImagePlugin.PngImageFile,
+    b"\xff\xd8\xff": JpegImagePlugin.jpeg_factory,
+    b"RIFF": WebPImagePlugin.WebPImageFile,
+    b"II*\0": TiffImagePlugin.TiffImageFile,
+    b"MM\0*": TiffImagePlugin.TiffImageFile,
+    b"II+\0": TiffImagePlugin.TiffImageFile,
+    b"MM\0+": TiffImagePlugin.TiffImageFile,
+    b"BM": BmpImagePlugin.BmpImageFile,
+    b"GIF8": GifImagePlugin.GifImageFile,
+}
+_OTHERS = {
+    b"8BPS": "a Photoshop document",
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a zip file (an OpenRaster or Krita document?)",
+    b"SQLite": "a database (a Clip Studio document?)",
+    b"CSFCHUNK": "a Clip Studio document",
+    b"gimp xcf": "a GIMP document",
+    b"<svg": "an SVG drawing",
+    b"<?xml": "an XML file (an SVG drawing?)",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """A picture's pixels.
+
+    Attributes:
+        pixels: (H, W) or (H, W, 3) uint8 sRGB.
+        alpha: (H, W) uint8, straight, or None where there is none.
+        dpi: (x, y) as the file states them, or None.
+        warnings: whole sentences.
+    """
+
+    pixels: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None = None
+    dpi: tuple[float, float] | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def decode(source: Source) -> Decoded:
+    """Read a picture: EXIF orientation applied, colours converted to sRGB, 16 bits rounded to 8.
+
+    The size is checked before pixels are decoded. Of several frames the first is taken.
+
+    Raises:
+        PageError: no such file, no picture that nurie reads, a damaged one, or one above 300 MP.
+    """
+    if isinstance(source, np.ndarray):
+        return _from_array(source)
+    if isinstance(source, Image.Image):
+        return _guarded(source, "the picture")
+    if isinstance(source, bytes | bytearray):
+        return _from_stream(io.BytesIO(source), "the picture", len(source))
+    if not isinstance(source, str | Path):
+        raise PageError(
+            f"found a {type(source).__name__}, expected a path, bytes, a PIL picture or a uint8 array (H, W[, C])"
+        )
+    return _from_path(Path(source))
+
+
+def _from_path(path: Path) -> Decoded:
+    if path.is_dir():
+        raise PageError(f"{path} is a folder; expected one picture file ({KNOWN})")
+    if not path.exists():
+        raise PageError(f"no file at {path}; check the name, or give another picture ({KNOWN})")
+    try:
+        with path.open("rb") as stream:
+            return _from_stream(stream, str(path), path.stat().st_size)
+    except OSError as error:
+        raise PageError(f"{path} cannot be read ({error.strerror or error}); check its permissions") from None
+
+
+def _from_stream(stream: BinaryIO, where: str, size: int) -> Decoded:
+    if size == 0:
+        raise PageError(f"{where} is empty (0 bytes); expected a picture ({KNOWN})")
+    head = stream.read(16)
+    stream.seek(0)
+    opener = next((opener for magic, opener in _OPENERS.items() if head.startswith(magic)), None)
+    if opener is None:
+        found = next((name for magic, name in _OTHERS.items() if head.startswith(magic)), "no picture that nurie knows")
+        raise PageError(f"{where} is {found}; expected {KNOWN}: export it as PNG")
+    try:
+        image = opener(stream)
+    except _BROKEN as error:
+        raise PageError(f"{where} is damaged ({_reason(error)}); expected a whole {KNOWN}: export it again") from None
+    return _guarded(image, where)
+
+
+def _guarded(image: Image.Image, where: str) -> Decoded:
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise PageError(
+            f"{where} has {width}x{height} pixels ({width * height / 1e6:.0f} MP), at most {MAX_PIXELS / 1e6:.0f} MP "
+            "are read; scale it down or cut it into pages"
+        )
+    try:
+        return _from_image(image, where)
+    except _BROKEN as error:
+        raise PageError(
+            f"{where} is truncated or damaged ({_reason(error)}); expected a whole picture: export or copy it again"
+        ) from None
+
+
+def _reason(error: BaseException) -> str:
+    return str(error).strip().rstrip(".") or type(error).__name__
+
+
+def _from_image(image: Image.Image, where: str) -> Decoded:
+    warnings: list[str] = []
+    if getattr(image, "n_frames", 1) > 1 and image.format in ("GIF", "WEBP", "TIFF", "PNG"):
+        warnings.append(f"{where} has {image.n_frames} frames; the first one is taken.")  # type: ignore[attr-defined]
+    image.load()
+    dpi = _dpi(image)
+    if image.getexif().get(_ORIENTATION, 1) in range(2, 9):
+        turned = ImageOps.exif_transpose(image)
+        dpi = dpi[::-1] if dpi and turned.size != image.size else dpi
+        image = turned
+    profile = image.info.get("icc_profile")
+    image, alpha = _split_alpha(_to_bytes(image))
+    image, warning = to_srgb(image, profile)
+    if warning:
+        warnings.append(f"{where} {warning}")
+    return Decoded(np.array(image), None if alpha is None else np.array(alpha), dpi, tuple(warnings))
+
+
+def _to_bytes(image: Image.Image) -> Image.Image:
+    """Mode L, LA, RGB, RGBA, CMYK or LAB, 8 bits, transparency as alpha."""
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        return Image.fromarray(_scale_to_bytes(np.asarray(image)))
+    if image.has_transparency_data:
+        return image.convert("LA" if image.mode in ("1", "L", "LA", "La") else "RGBA")
+    if image.mode in ("L", "RGB", "CMYK", "LAB"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _scale_to_bytes(values: NDArray) -> NDArray[np.uint8]:
+    if values.dtype == np.float32:
+        top = 1.0 if float(values.max(initial=0)) <= 1 else 255.0
+        return np.clip(np.nan_to_num(values) * np.float32(255 / top) + 0.5, 0, 255).astype(np.uint8)
+    if values.dtype != np.uint16:
+        top = int(values.max(initial=0))
+        if top <= 255:
+            return np.clip(values, 0, 255).astype(np.uint8)
+        values = np.clip(values, 0, 65535).astype(np.uint16)
+    table = ((np.arange(65536, dtype=np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
+    return table[values]
+
+
+def _split_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    if image.mode not in ("LA", "RGBA"):
+        return image, None
+    return image.convert(image.mode[:-1]), image.getchannel("A")
+
+
+def _dpi(image: Image.Image) -> tuple[float, float] | None:
+    found = image.info.get("dpi")
+    if found is None and image.format != "PNG":
+        exif = image.getexif()
+        unit = {2: 1.0, 3: 2.54}.get(exif.get(_RESOLUTION_UNIT, 0))
+        if unit and _X_RESOLUTION in exif:
+            x = exif[_X_RESOLUTION]
+            found = (float(x) * unit, float(exif.get(_Y_RESOLUTION, x)) * unit)
+    try:
+        x, y = (float(value) for value in found)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (x, y) if 1 <= x < 1e5 and 1 <= y < 1e5 else None
+
+
+def _from_array(array: NDArray) -> Decoded:
+    if array.dtype != np.uint8:
+        raise PageError(
+            f"found an array of {array.dtype}, expected uint8 in 0..255; "
+            "for floats in 0..1 give (array * 255).round().astype('uint8')"
+        )
+    channels = array.shape[2] if array.ndim == 3 else 1
+    if array.ndim not in (2, 3) or channels not in (1, 2, 3, 4) or 0 in array.shape:
+        raise PageError(f"found an array of shape {array.shape}, expected (H, W) or (H, W, C) with C from 1 to 4")
+    if array.shape[0] * array.shape[1] > MAX_PIXELS:
+        raise PageError(f"found {array.shape[1]}x{array.shape[0]} pixels, at most {MAX_PIXELS / 1e6:.0f} MP are read")
+    planes = array.reshape(*array.shape[:2], channels)
+    alpha = planes[..., -1].copy() if channels in (2, 4) else None
+    pixels = planes[..., 0].copy() if channels < 3 else np.ascontiguousarray(planes[..., :3]).copy()
+    return Decoded(pixels, alpha)
