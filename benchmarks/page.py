@@ -82,7 +82,7 @@ def draw_hints(size: tuple[int, int], count: int) -> dict:
     """Dots of many colours spread over the page, in the form of hints.json."""
     rng = np.random.default_rng(16)
     places = rng.uniform((300, 300), (size[0] - 300, size[1] - 300), (count, 2))
-    colors = ["#%02x%02x%02x" % tuple(rng.integers(40, 250, 3)) for _ in range(count)]
+    colors = ["#" + rng.integers(40, 250, 3, np.uint8).tobytes().hex() for _ in range(count)]
     dots = [
         {"points": [[round(x), round(y)]], "color": color, "radius_px": 30, "kind": "exact"}
         for (x, y), color in zip(places.tolist(), colors, strict=True)

@@ -1,0 +1,217 @@
+"""Writes the data card of the released bundle from the manifest: no figure and no credit is typed by hand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nurie.datasets.check import count_by
+from nurie.datasets.manifest import SPLITS, TIERS, Row, read_manifest, split_of
+from nurie.errors import ManifestError
+
+RELEASED_TIERS = ("permissive", "attribution", "sharealike")
+_TABLES = ("tier", "license", "style", "content", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNotes:
+    """What the corpus' ATTRIBUTION.md says of a source beside what the manifest has: heading, changes, note."""
+
+    title: str
+    changes: str
+    note: str
+
+
+def render_card(manifest: str | Path, *, tiers: Sequence[str] = RELEASED_TIERS) -> str:
+    """The text of DATA_CARD.md: what a bundle trained on `tiers` was made of, and whose pictures they are.
+
+    Counts and authors come from the manifest; the changes made to each source and the known weaknesses from
+    ATTRIBUTION.md and README.md in its folder, where these exist. The same corpus gives the same text.
+
+    Raises:
+        ManifestError: the manifest is missing, has a row that is refused, or no picture to learn from.
+    """
+    rows = read_manifest(manifest)
+    used = [row for row in rows if row.tier in tiers]
+    if not _trained(used):
+        raise ManifestError(
+            f"{manifest} has no coloured picture of the split train in the tiers {', '.join(tiers)}; "
+            "give the manifest that the bundle was trained on"
+        )
+    folder = Path(manifest).parent
+    sections = [
+        _summary(rows, used, tiers),
+        _held_back(used),
+        _counts([row for row in used if row.image]),
+        _line_pictures(used),
+        _weaknesses(used, folder / "README.md"),
+        _attribution(used, _read_notes(folder / "ATTRIBUTION.md")),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _summary(rows: Sequence[Row], used: Sequence[Row], tiers: Sequence[str]) -> str:
+    left_out = [tier for tier in TIERS if tier not in tiers]
+    trained = _trained(used)
+    drawings = sum(not row.image for row in used)
+    unused = sum(row.tier in left_out for row in rows)
+    short_px = max(min(row.width, row.height) for row in trained)
+    return f"""# Data card
+
+What the released bundle was trained on.
+This file is generated: `nurie data card MANIFEST -o DATA_CARD.md --force`.
+
+- **{len(trained)} coloured drawings** of {_groups(trained)} characters, episodes or stories, openly licensed:
+  the tiers {", ".join(tiers)}. Not used: the tier {", ".join(left_out) or "none"} ({unused} pictures).
+- They were taken from repositories and packages that state the licence. Every row of the manifest has an
+  author, a licence and an origin; `nurie data check MANIFEST` refuses a corpus that lacks one.
+- {drawings} line drawings without colours belong to the same corpus. The network does not learn from them;
+  examples come from them.
+- Short sides are at most {short_px} px; larger pictures were reduced. What else was done to the pictures stands
+  with their source below."""
+
+
+def _held_back(used: Sequence[Row]) -> str:
+    by_split = {name: [row for row in used if row.image and split_of(row) == name] for name in SPLITS}
+    groups = {name: _groups(rows) for name, rows in by_split.items()}
+    drawn = ", ".join(sorted({row.group for row in by_split["test"] if _by_hand(row)})) or "no group"
+    return f"""## What was held back
+
+A group is a character, an episode or a story, joined with the groups of pictures that look nearly the same;
+a group is in one split only.
+
+- `train` ({groups["train"]} groups): the network learns from these.
+- `val` ({groups["val"]} groups): chosen by the corpus; networks and settings are compared on it.
+- `test` ({groups["test"]} groups): nothing is trained or chosen on it. `split_of` in
+  `src/nurie/datasets/manifest.py` takes it from the corpus' training rows by a fixed rule: one group in forty by a
+  hash of its name, and one episode of hand-drawn pairs. Hand-drawn pairs are in: {drawn}."""
+
+
+def _counts(pictures: Sequence[Row]) -> str:
+    parts = ["## Coloured drawings by kind"]
+    for name in _TABLES:
+        parts.append(_table([name, "train", "val", "test"], _count_rows(count_by(pictures, name))))
+    return "\n\n".join(parts)
+
+
+def _count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[list[object]]:
+    ordered = sorted(counts.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    return [[value, *by_split.values()] for value, by_split in ordered]
+
+
+def _line_pictures(used: Sequence[Row]) -> str:
+    trained = _trained(used)
+    kinds = Counter(str(row.lineart_kind) for row in trained if row.lineart)
+    listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+    return f"""## Where the lines come from
+
+{sum(kinds.values())} of the {len(trained)} training pictures have a line picture of their own ({listed}).
+`ink` and `pencil` are by an artist's hand, `value` is a grey sketch, `vector` is the same vector drawing without
+its fills. From all others the lines are extracted, by several methods chosen at random."""
+
+
+def _weaknesses(used: Sequence[Row], readme: Path) -> str:
+    trained = _trained(used)
+    hands = [row for row in trained if _by_hand(row)]
+    artists = ", ".join(sorted({row.author for row in hands})) or "nobody"
+    lines = [
+        f"- Styles of the {len(trained)} training pictures: {_list(_ranked(trained, 'style'))}.",
+        f"- Real lines under real colours are few: {len(hands)} training pictures, by {artists}.",
+        f"- Few hands made much of it: {_list(_ranked(trained, 'author')[:5])} training pictures.",
+        *_bullets(_section(readme, "Known weaknesses")),
+    ]
+    lead = "From the fourth point on these are the corpus' own notes; some speak of sources that were not used here."
+    return "\n".join(["## Known weaknesses", "", lead, "", *lines])
+
+
+def _attribution(used: Sequence[Row], notes: Mapping[str, SourceNotes]) -> str:
+    parts = [
+        "## Attribution",
+        "Every picture is a changed copy. Titles and files stand in the corpus' manifest, row by row.\n"
+        "`learned from` counts the coloured drawings of the split `train`.",
+    ]
+    for source in sorted({row.source for row in used}):
+        rows = [row for row in used if row.source == source]
+        parts.append(_source(source, rows, notes.get(source, SourceNotes(source, "not recorded", ""))))
+    return "\n\n".join(parts)
+
+
+def _source(source: str, rows: Sequence[Row], notes: SourceNotes) -> str:
+    licenses = sorted({(row.license, row.license_url or "") for row in rows})
+    origins = Counter(re.sub(r" \([^()]*\)$", "", row.origin) for row in rows)
+    lines = [f"### {notes.title} (`{source}`)", ""]
+    lines += [f"- Pictures: {len(rows)}, learned from: {len(_trained(rows))}"]
+    lines += [f"- Licence: {name}, <{url}>" if url else f"- Licence: {name}" for name, url in licenses]
+    lines += [f"- Origin: {origin} ({count})" for origin, count in sorted(origins.items())]
+    lines += [f"- Changes: {notes.changes}", *([f"- Note: {notes.note}"] if notes.note else [])]
+    credits = _credits(rows)
+    if len(credits) == 1:
+        return "\n".join([*lines, f"- Author: {credits[0][0]}"])
+    return "\n".join([*lines, "", _table(["author", "licence", "pictures", "learned from"], credits)])
+
+
+def _credits(rows: Sequence[Row]) -> list[list[object]]:
+    """Author, licence, pictures and pictures learned from; those with most pictures first."""
+    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[re.sub(r" \([^()]*@[^()]*\)", "", row.author), row.license].append(row)
+    ordered = sorted(parts.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [[author, name, len(members), len(_trained(members))] for (author, name), members in ordered]
+
+
+def _trained(rows: Iterable[Row]) -> list[Row]:
+    """The rows that the network learns from."""
+    return [row for row in rows if row.image and split_of(row) == "train"]
+
+
+def _groups(rows: Iterable[Row]) -> int:
+    return len({row.group for row in rows})
+
+
+def _list(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts)
+
+
+def _ranked(rows: Iterable[Row], name: str) -> list[tuple[str, int]]:
+    """Values of a field with their counts, most frequent first, then by alphabet."""
+    return sorted(Counter(getattr(row, name) for row in rows).items(), key=lambda item: (-item[1], item[0]))
+
+
+def _by_hand(row: Row) -> bool:
+    return row.lineart_kind in ("ink", "pencil")
+
+
+def _table(head: Sequence[str], body: Sequence[Sequence[object]]) -> str:
+    """A Markdown table, columns of numbers to the right."""
+    align = ["---:" if isinstance(cell, int) else "---" for cell in body[0]]
+    cells = ([str(cell).replace("|", "\\|") for cell in row] for row in (head, align, *body))
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def _read_notes(path: Path) -> dict[str, SourceNotes]:
+    """Notes per source id, from headings such as: ## Arcmage card art (`arcmage`, 56 pictures)."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    notes = {}
+    for block in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        if heading := re.match(r"(.+) \(`(\w+)`", block):
+            changes = _first(r"^- Changes: (.+)$", block) or "not recorded"
+            notes[heading[2]] = SourceNotes(heading[1], changes, _first(r"^- Note: (.+)$", block))
+    return notes
+
+
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, flags=re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _section(path: Path, heading: str) -> str:
+    """The text under a heading of the second level, up to the next one; empty without the file or the heading."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return _first(rf"^## {re.escape(heading)}\n((?:(?!## ).*\n?)*)", text)
+
+
+def _bullets(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("- ")]
