@@ -105,13 +105,14 @@ def train(rest: Sequence[str]) -> None:
 
 def evaluate(rest: Sequence[str]) -> None:
     """`nurie eval`, by default of nurie-tiny on the corpus's val split; further arguments go to it"""
-    defaults = ["--model", "nurie-tiny", "--data", DEFAULT_MANIFEST, "--split", "val", "--report", "out/eval"]
+    defaults = ["--model", "nurie-tiny", "--data", DEFAULT_MANIFEST, "--split", "val"]
+    defaults += ["--report", "out/eval", "--force"]
     nurie(full_venv(), "eval", *(rest or defaults))
 
 
 def bench(rest: Sequence[str]) -> None:
     """run the scripts in benchmarks/, or the one that is named; further arguments go to it"""
-    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
+    names = benchmark_names()
     chosen = names
     if rest:
         if rest[0] not in names:
@@ -120,6 +121,12 @@ def bench(rest: Sequence[str]) -> None:
     python = full_venv()
     for name in chosen:
         _call([python, ROOT / "benchmarks" / f"{name}.py", *rest[1:]])
+
+
+def benchmark_names() -> list[str]:
+    """The scripts in benchmarks/; modules that they share have no main guard."""
+    scripts = sorted((ROOT / "benchmarks").glob("*.py"))
+    return [path.stem for path in scripts if "__main__" in path.read_text(encoding="utf-8")]
 
 
 VERBS: dict[str, Callable[[Sequence[str]], None]] = {

@@ -115,6 +115,18 @@ def test_errors_say_what_to_type(calls: list[list[str]], capsys: pytest.CaptureF
     assert "no benchmark named 'nonsense'" in capsys.readouterr().err
 
 
+def test_bench_runs_scripts_not_their_parts(calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Prevents that a module which two benchmarks share is run as a third."""
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "speed.py").write_text('if __name__ == "__main__":\n    pass\n', encoding="utf-8")
+    (tmp_path / "benchmarks" / "shared.py").write_text("COUNT = 1\n", encoding="utf-8")
+    run.bench([])
+    run.bench(["speed", "--rounds", "3"])
+    script = str(tmp_path / "benchmarks" / "speed.py")
+    assert [call[1:] for call in calls[-2:]] == [[script], [script, "--rounds", "3"]]
+
+
 def test_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Prevents pip's puzzling message on a Python that is too old."""
     monkeypatch.setattr(run.sys, "version_info", (3, 9, 0))
