@@ -1,2 +1,79 @@
-"""nurie colours and shades line art."""
+"""nurie colours and shades line art. The public names; each is loaded when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nurie.core.hints import read_hints, write_hints
+    from nurie.core.image_io import read_page
+    from nurie.core.types import (
+        ColorizeOptions,
+        ColorizeRequest,
+        ColorizeResult,
+        Extent,
+        Hints,
+        Layers,
+        Page,
+        Stroke,
+    )
+    from nurie.errors import BundleError, HintError, NurieError, OptionError, PageError
+    from nurie.runtime.api import colorize
+    from nurie.runtime.colorizer import Colorizer
+
 __version__ = "0.1.0"
+
+_HOME = {
+    "BundleError": "errors",
+    "ColorizeOptions": "core.types",
+    "ColorizeRequest": "core.types",
+    "ColorizeResult": "core.types",
+    "Colorizer": "runtime.colorizer",
+    "Extent": "core.types",
+    "HintError": "errors",
+    "Hints": "core.types",
+    "Layers": "core.types",
+    "NurieError": "errors",
+    "OptionError": "errors",
+    "Page": "core.types",
+    "PageError": "errors",
+    "Stroke": "core.types",
+    "colorize": "runtime.api",
+    "read_hints": "core.hints",
+    "read_page": "core.image_io",
+    "write_hints": "core.hints",
+}
+
+__all__ = [
+    "BundleError",
+    "ColorizeOptions",
+    "ColorizeRequest",
+    "ColorizeResult",
+    "Colorizer",
+    "Extent",
+    "HintError",
+    "Hints",
+    "Layers",
+    "NurieError",
+    "OptionError",
+    "Page",
+    "PageError",
+    "Stroke",
+    "colorize",
+    "read_hints",
+    "read_page",
+    "write_hints",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'nurie' has no attribute {name!r}")
+    value = getattr(import_module(f"nurie.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

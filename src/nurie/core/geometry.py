@@ -20,7 +20,8 @@ def working_extent(extent: Extent, short_side: int) -> Extent:
     The short side becomes `short_side`, but a page is never enlarged more than twice, and the whole never
     exceeds 2 MP. The aspect is kept to within a pixel.
     """
-    scale = min(short_side / min(extent), MAX_ENLARGEMENT, math.sqrt(MAX_WORKING_PIXELS / (extent.height * extent.width)))
+    cap = math.sqrt(MAX_WORKING_PIXELS / (extent.height * extent.width))
+    scale = min(short_side / min(extent), MAX_ENLARGEMENT, cap)
     return Extent(max(1, round(extent.height * scale)), max(1, round(extent.width * scale)))
 
 

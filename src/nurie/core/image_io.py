@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nurie.core.decode import KNOWN, MAX_PIXELS, Source, decode
+from nurie.core.decode import Source, decode
 from nurie.core.ink import to_page
 from nurie.core.layers import over_white
 from nurie.core.profile import srgb_profile
 from nurie.core.types import Page
 from nurie.errors import PageError
 
-__all__ = ["KNOWN", "MAX_PIXELS", "READABLE", "WRITABLE", "Picture", "Source", "read_page", "read_picture", "write_image"]
+__all__ = ["READABLE", "WRITABLE", "Picture", "Source", "check_target", "read_page", "read_picture", "write_image"]
 
 READABLE = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 WRITABLE: dict[str, tuple[str, dict[str, Any], int]] = {  # suffix: Pillow's format, its options, longest side

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -130,3 +131,13 @@ class ColorizeResult:
     dpi: tuple[float, float] | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def save(self, path: str | Path, *, force: bool = False) -> None:
+        """Write the picture as PNG, WebP or JPEG after the path's suffix, with its dpi and an sRGB profile.
+
+        Raises:
+            PageError: the file is there already and `force` is not given, or it cannot be written.
+        """
+        from nurie.core.image_io import write_image
+
+        write_image(path, self.image, dpi=self.dpi, force=force)

@@ -9,20 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from nurie.errors import BundleError
+from nurie.runtime.tensors import PLANES
 
 CARD_KEY = "nurie.card"
 FORMAT_VERSION = 1
-PLANES = (
-    "line",
-    "hint_r",
-    "hint_g",
-    "hint_b",
-    "hint_mask",
-    "flood_r",
-    "flood_g",
-    "flood_b",
-    "flood_confidence",
-)
 HINT_ENCODINGS = ("sparse+flood",)
 
 

@@ -1,0 +1,58 @@
+"""`nurie.colorize`: one call for one page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from nurie.core.hints import HintSource, read_hints
+from nurie.core.image_io import Source, read_page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, ColorizeResult, Page
+from nurie.runtime.backend import Backend
+from nurie.runtime.catalog import find_bundle
+from nurie.runtime.colorizer import Colorizer
+
+
+def colorize(
+    page: Source | Page,
+    hints: HintSource | None = None,
+    *,
+    model: str | Path | Backend | Colorizer | None = None,
+    size: int | None = None,
+    seed: int = 0,
+) -> ColorizeResult:
+    """Colour one page.
+
+    Args:
+        page: a path, a file's bytes, a PIL picture, a (H, W[, C]) uint8 array, or a `Page`.
+        hints: a `hints.json`, a picture with transparency (alpha > 0 marks a hint) or its path, a
+            (H, W, 4) uint8 array of the same kind, `Hints`, or None: nurie chooses the colours.
+        model: an installed bundle's name, the path of one, a backend, or a `Colorizer`.
+        size: short side in pixels at which the network works; None takes the model's own.
+        seed: which of the plausible colourings is chosen.
+
+    Returns:
+        the coloured page; `image` is (H, W, 3) uint8 sRGB, as large as the page.
+
+    Raises:
+        PageError, HintError, OptionError, BundleError: with what was found and what to give instead.
+    """
+    page = page if isinstance(page, Page) else read_page(page)
+    given = None if hints is None else read_hints(hints, page.extent)
+    request = ColorizeRequest(page, given, ColorizeOptions(size, seed))
+    return _colorizer_for(model).colorize(request)
+
+
+def _colorizer_for(model: str | Path | Backend | Colorizer | None) -> Colorizer:
+    if isinstance(model, Colorizer):
+        return model
+    if model is None or isinstance(model, str | Path):
+        path = find_bundle(model)
+        return _load(path.resolve(), path.stat().st_mtime_ns)
+    return Colorizer(model)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, changed_ns: int) -> Colorizer:
+    """One loaded model per file, so that calls in a loop do not load it again."""
+    return Colorizer(path)

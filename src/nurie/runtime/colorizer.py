@@ -1,0 +1,149 @@
+"""The one function that colours a page, behind every door. Holds no mutable state; threads share it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.core.flood import flood
+from nurie.core.geometry import resize_lineart, working_extent
+from nurie.core.hints import rasterize
+from nurie.core.layers import compose, split
+from nurie.core.lift import lift
+from nurie.core.types import ColorizeOptions, ColorizeRequest, ColorizeResult, Extent, Page
+from nurie.errors import OptionError
+from nurie.runtime.backend import Backend, OnnxBackend
+from nurie.runtime.bundle import Card
+from nurie.runtime.catalog import find_bundle
+from nurie.runtime.propose import complete_hints
+from nurie.runtime.tensors import from_color, pad_planes, to_planes
+
+SMALLEST_WORKING_PX, LARGEST_WORKING_PX = 32, 4096
+LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """What depends on the page and the size alone: computed once, however many strokes follow.
+
+    Attributes:
+        lineart: (h, w) uint8, the lines at the working size.
+        warnings: whole sentences about the size.
+    """
+
+    lineart: NDArray[np.uint8]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(*self.lineart.shape)
+
+
+class Colorizer:
+    """A model, ready to colour pages. The same request, seed and bundle give the same bytes."""
+
+    def __init__(self, model: str | Path | Backend | None = None, *, threads: int | None = None) -> None:
+        """Load a model.
+
+        Args:
+            model: an installed bundle's name, the path of one, any backend, or None for the default.
+            threads: threads within one run; None takes the environment's NURIE_THREADS, else 1.
+
+        Raises:
+            BundleError: an unknown name, no such file, or a file that is no bundle.
+            OptionError: fewer than one thread.
+        """
+        if threads is not None and threads < 1:
+            raise OptionError(f"threads is {threads}; expected 1 or more")
+        if model is None or isinstance(model, str | Path):
+            model = OnnxBackend(find_bundle(model), threads)
+        self._backend: Backend = model
+
+    @property
+    def card(self) -> Card:
+        return self._backend.card
+
+    def encode(self, page: Page, options: ColorizeOptions | None = None) -> Encoded:
+        """Bring a page's lines to the working size. Raises OptionError for a size outside 32..4096."""
+        wanted = (options or ColorizeOptions()).working_size_px or self.card.working_size_px
+        if not SMALLEST_WORKING_PX <= wanted <= LARGEST_WORKING_PX:
+            raise OptionError(
+                f"the working size is {wanted} px; expected {SMALLEST_WORKING_PX} to {LARGEST_WORKING_PX}, "
+                f"for example --size {self.card.working_size_px}"
+            )
+        extent = working_extent(page.extent, wanted)
+        lineart = resize_lineart(page.lineart, extent)
+        lineart.setflags(write=False)
+        return Encoded(lineart, _size_warnings(page.extent, extent, wanted))
+
+    def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> NDArray[np.uint8]:
+        """Run the network once for a page and its hints.
+
+        Args:
+            encoded: of `encode`.
+            hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
+            seed: chooses among plausible colours where no hint decides.
+
+        Returns:
+            (h, w, 3) uint8 sRGB, the line-free colour at the working size.
+        """
+        hint_map = complete_hints(self._backend, encoded.lineart, hint_map, seed)
+        planes = to_planes(encoded.lineart, hint_map, flood(hint_map, encoded.lineart))
+        output, _ = self._backend.run(pad_planes(planes, self.card.multiple))
+        return from_color(output, encoded.extent)
+
+    def colorize(self, request: ColorizeRequest) -> ColorizeResult:
+        """Colour a page.
+
+        Raises:
+            OptionError: a working size or a seed out of range.
+            HintError: a stroke that cannot be drawn.
+        """
+        page, seed = request.page, request.options.seed
+        if not 0 <= seed <= LARGEST_SEED:
+            raise OptionError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED}")
+        timings: dict[str, float] = {}
+        with _timed(timings, "encode"):
+            encoded = self.encode(page, request.options)
+            hint_map = _hint_map(request, encoded.extent)
+        with _timed(timings, "paint"):
+            painted = self.paint(encoded, hint_map, seed=seed)
+        with _timed(timings, "lift"):
+            color = lift(painted, encoded.lineart, page.lineart)
+        with _timed(timings, "compose"):
+            image, layers = compose(color, page), split(color, page)
+        return ColorizeResult(
+            image=image,
+            layers=layers,
+            model=self.card.model,
+            seed=seed,
+            dpi=page.dpi,
+            timings_ms=timings,
+            warnings=(*page.warnings, *encoded.warnings),
+        )
+
+
+def _hint_map(request: ColorizeRequest, extent: Extent) -> NDArray[np.uint8]:
+    return np.zeros((*extent, 4), np.uint8) if request.hints is None else rasterize(request.hints, extent)
+
+
+def _size_warnings(page: Extent, working: Extent, wanted: int) -> tuple[str, ...]:
+    if min(working) >= min(wanted, min(page)):
+        return ()
+    return (
+        f"The page is a strip of {page.width}x{page.height} px, so its colours were found at "
+        f"{working.width}x{working.height} px; cut it into panels for finer colour.",
+    )
+
+
+@contextmanager
+def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    timings[name] = round((time.perf_counter() - start) * 1000, 1)
