@@ -1,0 +1,70 @@
+"""Working through pages: the progress bar, one report per page, and failures that do not stop the rest."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import click
+
+from nurie.cli.jobs import Job
+from nurie.errors import BatchError, NurieError
+
+Report = dict[str, Any]
+
+
+def run_batch(jobs: Sequence[Job], work: Callable[[Job], Report], *, as_json: bool, quiet: bool) -> None:
+    """Do `work` on every page and print its report.
+
+    The only page's error is raised as it is. Of several pages all are tried.
+
+    Raises:
+        BatchError: some of several pages failed; the message names each with its reason.
+    """
+    failures: list[str] = []
+    for job in _progress(jobs, shown=len(jobs) > 1 and not quiet):
+        try:
+            report = work(job)
+        except Exception as error:  # the batch loop: one damaged page must not cost the others
+            if len(jobs) == 1:
+                raise
+            reason = str(error) if isinstance(error, NurieError) else f"{type(error).__name__}: {error}"
+            failures.append(reason if str(job.source) in reason else f"{job.source}: {reason}")
+            if as_json:
+                click.echo(json.dumps({"input": str(job.source), "error": reason}, ensure_ascii=False))
+            continue
+        _print(report, as_json=as_json, quiet=quiet)
+    if failures:
+        listed = "\n  ".join(failures)
+        written = len(jobs) - len(failures)
+        raise BatchError(f"{len(failures)} of {len(jobs)} pages failed, the other {written} are written:\n  {listed}")
+
+
+def _print(report: Report, *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+    elif not quiet:
+        width, height = report["size"]
+        seconds = sum(report["timings_ms"].values()) / 1000
+        click.echo(f"{report['input']} -> {report['output']}  {width}x{height}  {seconds:.2f} s")
+        for warning in report["warnings"]:
+            click.echo(f"nurie: {report['input']}: {warning}", err=True)
+
+
+def _progress(jobs: Sequence[Job], *, shown: bool) -> Iterator[Job]:
+    """The jobs, under a bar on stderr where that is a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield from jobs
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("colouring", total=len(jobs))
+        for job in jobs:
+            progress.update(task, description=job.source.name[-40:].replace("[", "("))
+            yield job
+            progress.advance(task)

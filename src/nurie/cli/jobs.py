@@ -1,0 +1,120 @@
+"""Which page goes where: inputs, output and hints of a command line turned into a list of jobs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nurie.core.image_io import READABLE, WRITABLE
+from nurie.errors import OptionError, PageError
+
+HINT_SUFFIXES = (".hints.json", ".hints.png")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One page: where it is, where it goes, and its hints."""
+
+    source: Path
+    target: Path
+    hints: Path | None = None
+
+
+def plan_jobs(inputs: Sequence[str], output: str | None, hints: Path | None = None, tag: str = "color") -> list[Job]:
+    """Decide the output of each page.
+
+    - One file: to `output`, or to NAME.color.png beside it.
+    - Several files or folders: into the folder `output`, names and trees kept; without `output` beside the
+      inputs, as NAME.color.png and FOLDER.color/.
+    - Pictures keep their suffix where it can be written, others become .png.
+
+    Raises:
+        OptionError: an output that would overwrite an input, or two pages with one output, or hints that
+            cannot be told to pages.
+        PageError: a folder without pictures.
+    """
+    found = [Path(name) for name in inputs]
+    if len(found) == 1 and not found[0].is_dir():
+        jobs = [Job(found[0], _single_target(found[0], output, tag))]
+    else:
+        jobs = list(_many(found, output, tag))
+    _refuse_collisions(jobs)
+    return jobs if hints is None else _with_hints(jobs, hints)
+
+
+def _single_target(source: Path, output: str | None, tag: str) -> Path:
+    if output is None:
+        return source.with_name(f"{source.stem}.{tag}.png")
+    if output.endswith(("/", os.sep)) or Path(output).is_dir():
+        return Path(output) / _written_name(source)
+    return Path(output)
+
+
+def _many(inputs: Sequence[Path], output: str | None, tag: str) -> Iterator[Job]:
+    folder = None if output is None else Path(output)
+    if folder is not None and (folder.is_file() or folder.suffix.lower() in WRITABLE):
+        raise OptionError(f"-o {folder} is one file, but there are several pages; give a folder, for example -o out/")
+    for source in inputs:
+        if not source.is_dir():
+            target = source.with_name(f"{source.stem}.{tag}.png") if folder is None else folder / _written_name(source)
+            yield Job(source, target)
+            continue
+        root = source.with_name(f"{source.resolve().name}.{tag}") if folder is None else folder
+        root = root / source.resolve().name if len(inputs) > 1 and folder is not None else root
+        for page in _pages_in(source, skip=root):
+            yield Job(page, root / page.relative_to(source).parent / _written_name(page))
+
+
+def _written_name(source: Path) -> str:
+    return source.name if source.suffix.lower() in WRITABLE else f"{source.stem}.png"
+
+
+def _pages_in(folder: Path, skip: Path) -> list[Path]:
+    inside = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in READABLE
+        and path.is_file()
+        and not path.name.endswith(HINT_SUFFIXES)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and (skip.resolve() == folder.resolve() or not path.resolve().is_relative_to(skip.resolve()))
+    ]
+    if not inside:
+        raise PageError(f"no pictures in {folder}; expected files ending in {', '.join(READABLE)}")
+    return inside
+
+
+def _refuse_collisions(jobs: Sequence[Job]) -> None:
+    sources = {job.source.resolve() for job in jobs}
+    written: dict[Path, Path] = {}
+    for job in jobs:
+        target = job.target.resolve()
+        if target in sources:
+            raise OptionError(f"{job.target} is an input and inputs are never overwritten; choose another place with -o")
+        if target in written:
+            raise OptionError(
+                f"{written[target]} and {job.source} would both be written to {job.target}; rename one of them"
+            )
+        written[target] = job.source
+
+
+def _with_hints(jobs: Sequence[Job], hints: Path) -> list[Job]:
+    if not hints.is_dir():
+        if len(jobs) > 1:
+            raise OptionError(
+                f"--hints {hints} is one file, but there are {len(jobs)} pages; "
+                "give a folder that holds NAME.hints.json or NAME.hints.png for each page"
+            )
+        return [Job(jobs[0].source, jobs[0].target, hints)]
+    matched = [Job(job.source, job.target, _hints_of(job.source, hints)) for job in jobs]
+    if not any(job.hints for job in matched):
+        expected = " or ".join(jobs[0].source.stem + suffix for suffix in HINT_SUFFIXES)
+        raise OptionError(f"no hints for any page in {hints}; expected for example {expected}")
+    return matched
+
+
+def _hints_of(source: Path, folder: Path) -> Path | None:
+    candidates = (folder / f"{source.stem}{suffix}" for suffix in HINT_SUFFIXES)
+    return next((path for path in candidates if path.is_file()), None)

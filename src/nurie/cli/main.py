@@ -1,0 +1,63 @@
+"""The `nurie` command: a table of commands, each loaded when it is called, and the exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+import nurie
+from nurie.errors import NurieError
+
+COMMANDS = {  # name: where it is, one line of help (so that --help loads none of them)
+    "color": ("nurie.cli.color:color", "Colour drawings."),
+    "lines": ("nurie.cli.lines:lines", "Make line art of a painted picture, or clean a scan."),
+    "models": ("nurie.cli.models:models", "List the installed models, or show one model's card."),
+    "sheet": ("nurie.cli.sheet:sheet", "Put folders of pictures side by side on one sheet."),
+    "data": ("nurie.cli.data:data", "Check a corpus of training pictures."),
+    "train": ("nurie.cli.train:train", "Train a network after a recipe."),
+    "export": ("nurie.cli.export:export", "Export a trained network as a bundle."),
+    "eval": ("nurie.cli.eval:eval_", "Measure a model on a corpus."),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command's module only when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            raise click.UsageError(f"unknown command {args[0]!r}; known are {', '.join(COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=Commands)
+@click.version_option(nurie.__version__, prog_name="nurie")
+def cli() -> None:
+    """nurie colours and shades line art, automatically and after your colour hints."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 some pages failed, 2 input or options, 3 the model."""
+    try:
+        cli.main(args=None if arguments is None else list(arguments), prog_name="nurie")
+    except NurieError as error:
+        click.echo(f"nurie: {error}", err=True)
+        sys.exit(error.exit_code)
