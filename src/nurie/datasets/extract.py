@@ -1,0 +1,138 @@
+"""Line art for training pictures: random extractors, artists' imperfections, and pictures without their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.core.lineart import extract_lineart
+
+U8 = NDArray[np.uint8]
+Rng = np.random.Generator
+
+
+def remove_lines(
+    picture: U8, lineart: U8, *, ink_below: int = 200, grow_px: int = 1, deepest_px: float = 4.0, darker_by: int = 12
+) -> U8:
+    """Give pixels under and beside drawn lines the colour of the nearest line-free pixel.
+
+    Only what the artist drew as a line is taken away: pixels darker than that colour. A border of two
+    colours, which an extractor shows as a line, keeps its pixels, and so do the insides of black fills.
+
+    Args:
+        picture: (H, W, 3) uint8 sRGB.
+        lineart: (H, W) uint8, 255 paper.
+        ink_below: lineart values below it count as line.
+        grow_px: how far beside a line its colour is still distrusted.
+        deepest_px: pixels farther than this from any paper belong to a fill, not to a line.
+        darker_by: by how much, in grey levels, a line is darker than what lies beside it.
+
+    Returns:
+        (H, W, 3) uint8; the picture itself where all or nothing is line.
+    """
+    line = (lineart < ink_below).astype(np.uint8)
+    if grow_px:
+        line = cv2.dilate(line, np.ones((2 * grow_px + 1,) * 2, np.uint8))
+    free = np.flatnonzero(line == 0)
+    if free.size in (0, line.size):
+        return picture
+    depth, labels = cv2.distanceTransformWithLabels(line, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
+    source = np.zeros(int(labels.max()) + 1, np.int64)
+    source[labels.ravel()[free]] = free
+    filled = picture.reshape(-1, 3)[source[labels]]
+    drawn = cv2.subtract(_gray(filled), _gray(picture)) > darker_by
+    return np.where((drawn & (depth <= deepest_px))[..., None], filled, picture)
+
+
+def _gray(picture: U8) -> U8:
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+
+
+def random_lineart(picture: U8, rng: Rng) -> U8:
+    """Line art of a picture by a random extractor with random settings. Shapes as in `extract_lineart`."""
+    method = str(rng.choice(list(_SETTINGS), p=_SHARES))
+    return extract_lineart(picture, method, **_SETTINGS[method](rng))
+
+
+_SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
+    "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},
+    "xdog": lambda rng: {
+        "sigma_px": float(rng.uniform(0.5, 0.9)),
+        "sharpness": float(rng.uniform(12, 22)),
+        "threshold": float(rng.uniform(0.05, 0.35)),
+        "slope": float(rng.uniform(4, 14)),
+    },
+    "dodge": lambda rng: {"radius_px": int(rng.integers(1, 4)), "gain": float(rng.uniform(1, 2.2))},
+    "blackhat": lambda rng: {
+        "radius_px": int(rng.integers(2, 5)),
+        "gain": float(rng.uniform(1.5, 5)),
+        "floor": int(rng.integers(4, 14)),
+    },
+    "canny": lambda rng: {
+        "low": float(rng.uniform(30, 60)),
+        "high": float(rng.uniform(80, 160)),
+        "softness_px": float(rng.uniform(0, 0.8)),
+    },
+}
+_SHARES = np.array([0.12, 0.16, 0.24, 0.3, 0.18])
+
+
+def degrade(lineart: U8, rng: Rng) -> U8:
+    """Make clean lines as imperfect as artists' files: a few random entries of `DEGRADATIONS`."""
+    for change, share in DEGRADATIONS.values():
+        if rng.random() < share:
+            lineart = change(lineart, rng)
+    return lineart
+
+
+def _thicken(lineart: U8, rng: Rng) -> U8:
+    return cv2.erode(lineart, np.ones((2, 2), np.uint8))
+
+
+def _fade(lineart: U8, rng: Rng) -> U8:
+    """Fainter or darker ink."""
+    return 255 - cv2.convertScaleAbs(255 - lineart, alpha=float(rng.uniform(0.5, 1.6)))
+
+
+def _break(lineart: U8, rng: Rng) -> U8:
+    """Strokes fade out in random places."""
+    height, width = lineart.shape
+    coarse = rng.random((max(2, height // 12), max(2, width // 12)), np.float32)
+    keep = np.clip(cv2.resize(coarse, (width, height)) * 4 - float(rng.uniform(0.4, 1.2)), 0, 1)
+    return (255 - (255 - lineart) * keep).astype(np.uint8)
+
+
+def _grain(lineart: U8, rng: Rng) -> U8:
+    """Pencil on rough paper: the ink is mottled, the paper hardly."""
+    noise = rng.random(lineart.shape, np.float32)
+    return (255 - (255 - lineart) * (1 - float(rng.uniform(0.2, 0.7)) * noise)).astype(np.uint8)
+
+
+def _soften(lineart: U8, rng: Rng) -> U8:
+    return cv2.GaussianBlur(lineart, (3, 3), float(rng.uniform(0.4, 0.9)))
+
+
+def _paper(lineart: U8, rng: Rng) -> U8:
+    """A remainder of tint or vignette that a clean-up left."""
+    height, width = lineart.shape
+    corners = rng.uniform(0.9, 1.0, (2, 2)).astype(np.float32)
+    return (lineart * cv2.resize(corners, (width, height))).astype(np.uint8)
+
+
+def _jpeg(lineart: U8, rng: Rng) -> U8:
+    _, data = cv2.imencode(".jpg", lineart, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 80))])
+    return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+
+
+DEGRADATIONS: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
+    "thicken": (_thicken, 0.15),
+    "break": (_break, 0.2),
+    "grain": (_grain, 0.15),
+    "soften": (_soften, 0.15),
+    "fade": (_fade, 0.4),
+    "paper": (_paper, 0.1),
+    "jpeg": (_jpeg, 0.08),
+}

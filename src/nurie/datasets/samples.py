@@ -1,0 +1,142 @@
+"""Training samples: sample number n of a seed is always the same, whoever makes it and in whatever order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.core.flood import flood
+from nurie.core.hints import rasterize
+from nurie.core.types import Extent
+from nurie.datasets.cache import Picture, PictureCache
+from nurie.datasets.extract import degrade, random_lineart, remove_lines
+from nurie.datasets.simulate import random_hints
+from nurie.errors import RecipeError
+
+U8 = NDArray[np.uint8]
+Rng = np.random.Generator
+
+_DETAIL_SHORT_PX = 420  # small crops also show details of a picture of this short side
+_MIN_ZOOM = 2.2  # a picture's short side is up to this many crops long, at any crop size
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """What the network sees, and what it should give; all (S, S[, C]) uint8.
+
+    Attributes:
+        lineart: 255 paper.
+        hint_map: RGB and mask.
+        flooded: RGB and confidence, of `flood.flood`.
+        colors: the picture without its lines.
+        picture: the picture as the artist left it.
+    """
+
+    lineart: U8
+    hint_map: U8
+    flooded: U8
+    colors: U8
+    picture: U8
+
+
+class SampleSource:
+    """Draws samples from a cache. Holds no state but its arguments.
+
+    Args:
+        pictures: the decoded corpus.
+        weights: share of the samples per source name, relative; sources not named get `default_weight`
+            per picture, so that large sources come more often.
+        seed: of all chance.
+        no_hint_share: share of the samples without any hint.
+
+    Raises:
+        RecipeError: a weight for a source that the corpus lacks.
+    """
+
+    def __init__(
+        self, pictures: PictureCache, *, weights: Mapping[str, float], seed: int, no_hint_share: float
+    ) -> None:
+        self._pictures = pictures
+        self._cumulative = np.cumsum(_shares(pictures, weights))
+        self._seed = seed
+        self._no_hint_share = no_hint_share
+
+    def sample(self, number: int, size_px: int) -> Sample:
+        """Sample `number` at `size_px` pixels square."""
+        rng = np.random.default_rng([self._seed, number])
+        chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
+        picture = self._pictures[min(chosen, len(self._pictures) - 1)]
+        colors, lineart = _crop(picture, size_px, rng)
+        lineart = degrade(lineart, rng)
+        plain = remove_lines(colors, lineart)
+        hints = random_hints(plain, lineart, rng, none_share=self._no_hint_share)
+        hint_map = rasterize(hints, Extent(size_px, size_px))
+        return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
+
+
+def _shares(pictures: PictureCache, weights: Mapping[str, float]) -> NDArray[np.float64]:
+    sources = [row.source for row in pictures.rows]
+    if unknown := sorted(set(weights) - set(sources)):
+        raise RecipeError(
+            f"data.weights names {', '.join(unknown)}; the selected corpus has {', '.join(sorted(set(sources)))}"
+        )
+    counts = {source: sources.count(source) for source in set(sources)}
+    total = len(sources)
+    share = np.array([weights.get(source, counts[source] / total) / counts[source] for source in sources])
+    return share / share.sum()
+
+
+def _crop(picture: Picture, size_px: int, rng: Rng) -> tuple[U8, U8]:
+    """A square window at a random scale, mirrored half the time, with its line art: (S, S, 3) and (S, S)."""
+    height, width = picture.colors.shape[:2]
+    short = min(height, width)
+    zoom = max(_MIN_ZOOM, _DETAIL_SHORT_PX / size_px)
+    window = int(np.clip(short / zoom ** rng.random(), min(short, size_px / 1.5), short))
+    top, left = int(rng.integers(0, height - window + 1)), int(rng.integers(0, width - window + 1))
+    area = (slice(top, top + window), slice(left, left + window))
+    mirror = rng.random() < 0.5
+    colors = _play(_cut(picture.colors[area], mirror), rng)
+    own_lines = picture.lineart is not None and rng.random() < 0.75
+    if own_lines:
+        lineart = _cut(picture.lineart[area], mirror)  # type: ignore[index]
+    else:
+        drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(window, size_px)))
+        lineart = random_lineart(_resize(colors, drawn_px), rng)
+    return _resize(colors, size_px), _resize_lines(lineart, size_px)
+
+
+def _cut(window: U8, mirror: bool) -> U8:
+    return np.ascontiguousarray(window[:, ::-1] if mirror else window)
+
+
+def _resize(picture: U8, size_px: int) -> U8:
+    how = cv2.INTER_AREA if picture.shape[0] > size_px else cv2.INTER_LINEAR
+    return cv2.resize(picture, (size_px, size_px), interpolation=how)
+
+
+def _resize_lines(lineart: U8, size_px: int) -> U8:
+    """Lines that became thinner than a pixel keep some of their darkness."""
+    factor = lineart.shape[0] / size_px
+    small = _resize(lineart, size_px)
+    if factor <= 1:
+        return small
+    return 255 - cv2.convertScaleAbs(255 - small, alpha=min(factor**0.5, 3.0))
+
+
+def _play(colors: U8, rng: Rng) -> U8:
+    """Whole-picture changes: mostly none or mild, now and then another hue."""
+    if rng.random() < 0.4:
+        return colors
+    hsv = cv2.cvtColor(colors, cv2.COLOR_RGB2HSV_FULL)
+    turn = int(rng.integers(0, 256)) if rng.random() < 0.15 else int(rng.normal(0, 3))
+    table = np.arange(256)
+    hue = ((table + turn) % 256).astype(np.uint8)
+    saturation = np.clip(table * rng.uniform(0.85, 1.4), 0, 255).astype(np.uint8)
+    gamma = float(np.exp(rng.normal(0, 0.15)))
+    value = np.round(255 * (table / 255) ** gamma).astype(np.uint8)
+    tables = np.stack([hue, saturation, value], 1)[None]  # (1, 256, 3)
+    return cv2.cvtColor(cv2.LUT(hsv, tables), cv2.COLOR_HSV2RGB_FULL)

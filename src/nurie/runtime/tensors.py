@@ -1,0 +1,79 @@
+"""The one owner of tensor ranges, layout and padding. Training and runtime both go through it.
+
+Planes of a generator (N, 9, H, W) float32, in the order of `PLANES`:
+    line, hint_mask, flood_confidence in [0, 1]; 1 is full ink, hinted, certain;
+    hint and flood colours in [-1, 1], multiplied by the mask (0 where there is none; a flood has none
+    where there are no hints at all).
+Its color output is (N, 3, H, W) float32 in [-1, 1].
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.core.types import Extent
+
+PLANES = (
+    "line",
+    "hint_r", "hint_g", "hint_b", "hint_mask",
+    "flood_r", "flood_g", "flood_b", "flood_confidence",
+)
+
+
+def to_planes(
+    lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], flooded: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """Turn pictures into the generator's planes.
+
+    Args:
+        lineart: (N, H, W) or (H, W) uint8, 255 paper.
+        hint_map: (N, H, W, 4) or (H, W, 4) uint8 of `hints.rasterize`.
+        flooded: the same shape, of `flood.flood`.
+
+    Returns:
+        (N, 9, H, W) float32, N = 1 for a single picture.
+    """
+    if lineart.ndim == 2:
+        lineart, hint_map, flooded = lineart[None], hint_map[None], flooded[None]
+    count, height, width = lineart.shape
+    planes = np.empty((count, len(PLANES), height, width), np.float32)
+    planes[:, 0] = (255 - lineart) / np.float32(255)
+    _put_color(planes[:, 1:5], hint_map, hint_map[..., 3])
+    has_flood = hint_map[..., 3].any((1, 2))[:, None, None] * np.uint8(255)
+    _put_color(planes[:, 5:9], flooded, np.broadcast_to(has_flood, lineart.shape))
+    return planes
+
+
+def _put_color(planes: NDArray[np.float32], rgba: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
+    planes[:, 3] = rgba[..., 3]
+    planes[:, 3] /= 255
+    planes[:, :3] = rgba[..., :3].transpose(0, 3, 1, 2)
+    planes[:, :3] *= 2 / 255
+    planes[:, :3] -= 1
+    planes[:, :3] *= (mask > 0)[:, None]
+
+
+def color_to_tensor(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(N, H, W, 3) uint8 to (N, 3, H, W) float32 in [-1, 1]."""
+    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)).astype(np.float32) / 127.5 - 1
+
+
+def tensor_to_color(output: NDArray[np.float32], extent: Extent | None = None) -> NDArray[np.uint8]:
+    """(N, 3, H, W) float32 in [-1, 1] to (N, H, W, 3) uint8, cropped to `extent`, clipped and rounded."""
+    if extent is not None:
+        output = output[..., : extent.height, : extent.width]
+    scaled = np.clip(output.astype(np.float32) * 127.5 + 127.5, 0, 255)
+    return np.round(scaled).astype(np.uint8).transpose(0, 2, 3, 1)
+
+
+def from_color(output: NDArray[np.float32], extent: Extent) -> NDArray[np.uint8]:
+    """(1, 3, H', W') float32 of a generator to the (H, W, 3) uint8 picture of `extent`."""
+    return np.ascontiguousarray(tensor_to_color(output, extent)[0])
+
+
+def pad_planes(planes: NDArray[np.float32], multiple: int) -> NDArray[np.float32]:
+    """Extend to the right and below, by repeating the border, to multiples of `multiple`."""
+    height, width = planes.shape[2:]
+    pad = ((0, 0), (0, 0), (0, -height % multiple), (0, -width % multiple))
+    return np.pad(planes, pad, mode="edge") if any(after for _, after in pad) else planes

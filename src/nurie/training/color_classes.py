@@ -1,0 +1,64 @@
+"""Colour classes: the corpus's colours clustered in CIELAB, with weights that favour rare ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nurie.datasets.cache import PictureCache
+
+CELL_PX = 16
+_UNIFORM = 0.5  # share of the uniform distribution mixed in before weights are taken
+_PER_PICTURE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ColorClasses:
+    """bins (K, 3) float32 sRGB in [-1, 1]; lab (K, 3) CIELAB; weights (K,) with mean 1 over the corpus."""
+
+    bins: Tensor
+    lab: Tensor
+    weights: Tensor
+
+    def classify_cells(self, layer: Tensor) -> Tensor:
+        """(B, 3, H, W) in [-1, 1] to (B, H/16, W/16) int64, by each cell's centre pixel."""
+        centers = layer[..., CELL_PX // 2 :: CELL_PX, CELL_PX // 2 :: CELL_PX]
+        rgb = ((centers + 1) / 2).permute(0, 2, 3, 1).clamp(0, 1).float()  # (B, h, w, 3)
+        lab = torch.from_numpy(cv2.cvtColor(rgb.reshape(1, -1, 3).cpu().numpy(), cv2.COLOR_RGB2LAB))
+        distance = torch.cdist(lab.reshape(-1, 3), self.lab)
+        return distance.argmin(1).reshape(rgb.shape[:3]).to(layer.device)
+
+
+def make_classes(pictures: PictureCache, count: int, *, seed: int) -> ColorClasses:
+    """Cluster the corpus's colours by k-means; vivid pixels are drawn more often than grey ones."""
+    rng = np.random.default_rng([seed, 7])
+    rgb = np.concatenate([_some_pixels(pictures[number].colors, rng) for number in range(len(pictures))])
+    lab = cv2.cvtColor(rgb[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    vivid = rng.choice(len(lab), len(lab) // 2, p=(chroma + 8) / (chroma + 8).sum())
+    cv2.setRNGSeed(seed)
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 30, 0.5)
+    _, _, centers = cv2.kmeans(lab[vivid], count, None, stop, 1, cv2.KMEANS_PP_CENTERS)
+    nearest = ((lab[::4, None] - centers[None]) ** 2).sum(2).argmin(1)
+    share = np.bincount(nearest, minlength=count) / len(nearest)
+    weights = 1 / ((1 - _UNIFORM) * share + _UNIFORM / count)
+    return from_lab(centers, weights / (weights * share).sum())
+
+
+def from_lab(lab: NDArray[np.float32], weights: NDArray[np.float64]) -> ColorClasses:
+    rgb = cv2.cvtColor(lab[None].astype(np.float32), cv2.COLOR_LAB2RGB)[0].clip(0, 1)
+    return ColorClasses(
+        torch.from_numpy(rgb.astype(np.float32) * 2 - 1),
+        torch.from_numpy(lab.astype(np.float32)),
+        torch.from_numpy(weights.astype(np.float32)),
+    )
+
+
+def _some_pixels(colors: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    flat = colors.reshape(-1, 3)
+    return flat[rng.integers(0, len(flat), _PER_PICTURE)]

@@ -1,0 +1,203 @@
+"""A recipe: everything that influences a training run, read from TOML. Unknown keys are refused."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from nurie.errors import RecipeError
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # Python 3.10
+    import tomli as tomllib  # type: ignore[no-redef]
+
+
+@dataclass(frozen=True, slots=True)
+class DataConfig:
+    """What is shown.
+
+    Attributes:
+        tiers: licence tiers of the manifest.
+        weights: share of the samples per source, relative.
+        skip_kinds: pictures whose line picture is of this kind are left out.
+        short_px: short side at which the decoded pictures are kept.
+        no_hint_share: share of the samples without any hint.
+        cache: folder for the decoded pictures.
+    """
+
+    tiers: tuple[str, ...] = ("permissive", "attribution", "sharealike")
+    weights: Mapping[str, float] = field(default_factory=dict)
+    skip_kinds: tuple[str, ...] = ("value",)
+    short_px: int = 400
+    no_hint_share: float = 0.25
+    cache: str = ".cache/pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """A name of a table in `training.networks`, and that class's arguments."""
+
+    name: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LossConfig:
+    """Weights of the terms in `training.losses`; 0 switches a term off."""
+
+    layer: float = 1.0
+    gradient: float = 0.5
+    chroma: float = 1.0
+    classes: float = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class StageConfig:
+    """A stretch of the run at one picture size.
+
+    Attributes:
+        px: side of the square samples, a multiple of 32.
+        batch: samples per step.
+        images: samples in this stage.
+        lr: learning rate at its begin and end, cosine between them.
+        adversarial: weight of the generator's adversarial loss; 0 trains without a discriminator.
+        discriminator_every: a discriminator step every so many steps.
+    """
+
+    px: int
+    batch: int
+    images: int
+    lr: tuple[float, float]
+    adversarial: float = 0.0
+    discriminator_every: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A whole recipe.
+
+    Attributes:
+        name: of the bundle that comes out.
+        seed: of weights and samples.
+        classes: number of colour classes.
+        ema: share of the old weights kept per step in the averaged snapshot.
+        weight_decay: of AdamW.
+        warmup_steps: the learning rate grows linearly over the run's first steps.
+    """
+
+    name: str
+    generator: NetworkConfig
+    stages: tuple[StageConfig, ...]
+    discriminator: NetworkConfig = field(default_factory=lambda: NetworkConfig("patch"))
+    data: DataConfig = field(default_factory=DataConfig)
+    losses: LossConfig = field(default_factory=LossConfig)
+    seed: int = 1
+    classes: int = 96
+    ema: float = 0.999
+    weight_decay: float = 0.01
+    warmup_steps: int = 300
+
+    @property
+    def total_images(self) -> int:
+        return sum(stage.images for stage in self.stages)
+
+    def stage_at(self, images_seen: int) -> tuple[StageConfig, int]:
+        """The stage that sample number `images_seen` belongs to, and how far into it that is."""
+        for stage in self.stages:
+            if images_seen < stage.images:
+                return stage, images_seen
+            images_seen -= stage.images
+        return self.stages[-1], self.stages[-1].images
+
+
+def read_recipe(path: str | Path, changes: Sequence[str] = ()) -> Config:
+    """Read a recipe and apply `key=value` changes, for example `data.no_hint_share=0.5`.
+
+    Raises:
+        RecipeError: no such file, no TOML, an unknown key, a missing key or a value of another type.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise RecipeError(f"no recipe at {path}; expected a TOML file, for example recipes/nurie-tiny.toml")
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"{path}: not TOML ({error})") from None
+    for change in changes:
+        _apply(values, change)
+    return parse_config(values, str(path))
+
+
+def parse_config(values: Mapping[str, Any], where: str = "recipe") -> Config:
+    """Build a `Config` from plain values. Raises RecipeError as `read_recipe` does."""
+    config = _build(Config, values, where)
+    for stage in config.stages:
+        if stage.px % 32 or stage.images % stage.batch:
+            raise RecipeError(
+                f"{where}: a stage of {stage.px} px, batch {stage.batch}, {stage.images} images; "
+                "px must be a multiple of 32 and images one of batch"
+            )
+    if not config.stages:
+        raise RecipeError(f"{where}: no [[stages]]; a recipe needs at least one")
+    return config
+
+
+def plain_values(config: Config) -> dict[str, Any]:
+    """The JSON-able values of a config; `parse_config` reads them back."""
+    return asdict(config)
+
+
+def _apply(values: dict[str, Any], change: str) -> None:
+    key, equals, text = change.partition("=")
+    if not equals:
+        raise RecipeError(f"--set {change}: expected key=value, for example --set data.no_hint_share=0.5")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    *parents, last = key.strip().split(".")
+    for parent in parents:
+        values = values.setdefault(parent, {})
+        if not isinstance(values, dict):
+            raise RecipeError(f"--set {change}: {parent} is not a table")
+    values[last] = value
+
+
+def _build(kind: Any, values: Any, where: str) -> Any:
+    if not isinstance(values, Mapping):
+        raise RecipeError(f"{where}: found {values!r}, expected a table")
+    known = {entry.name: entry for entry in fields(kind)}
+    if unknown := sorted(set(values) - set(known)):
+        raise RecipeError(f"{where}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    hints = get_type_hints(kind)
+    required = [n for n, e in known.items() if e.default is MISSING and e.default_factory is MISSING]
+    if missing := [name for name in required if name not in values]:
+        raise RecipeError(f"{where}: {', '.join(missing)} missing")
+    return kind(**{name: _convert(hints[name], value, f"{where}: {name}") for name, value in values.items()})
+
+
+def _convert(kind: Any, value: Any, where: str) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        return _build(kind, value, where)
+    if origin is tuple and isinstance(value, (list, tuple)):
+        inner = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else list(arguments)
+        if len(inner) == len(value):
+            return tuple(_convert(k, v, f"{where}[{i}]") for i, (k, v) in enumerate(zip(inner, value, strict=True)))
+    if origin in (Union, types.UnionType) and any(_fits(option, value) for option in arguments):
+        return value
+    if origin is not None and isinstance(value, Mapping):
+        return dict(value)
+    if kind is float and _fits(int, value):
+        return float(value)
+    if origin is None and _fits(kind, value):
+        return value
+    raise RecipeError(f"{where}: found {value!r}, expected {getattr(kind, '__name__', kind)}")
+
+
+def _fits(kind: Any, value: Any) -> bool:
+    return isinstance(value, kind) and not (kind is not bool and isinstance(value, bool))

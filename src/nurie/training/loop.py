@@ -1,0 +1,184 @@
+"""The training loop. Straight on purpose; time is counted in images."""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from nurie.training.config import Config, StageConfig
+from nurie.training.data import Batch, batches, make_source, open_pictures
+from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
+from nurie.training.preview import write_grid
+from nurie.training.state import TrainingState, new_state, save_state, update_snapshot
+
+
+_LOG_EVERY = 50
+_GRAD_CLIP = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunLimits:
+    """When to stop, and how to use the machine; none of this influences the weights.
+
+    Attributes:
+        minutes: wall time; None trains to the end of the recipe.
+        images: stop at this many images seen in all.
+        save_minutes: time between checkpoints.
+        workers: loader processes.
+        threads: of the trainer; exact resume is promised for one.
+        device: "cpu" or "cuda".
+    """
+
+    minutes: float | None = None
+    images: int | None = None
+    save_minutes: float = 5.0
+    workers: int = 1
+    threads: int = 1
+    device: str = "cpu"
+
+
+def start(config: Config, manifest: str | Path) -> TrainingState:
+    """A fresh state: decodes the corpus where needed, finds the colour classes, draws the weights."""
+    from nurie.training.color_classes import make_classes
+
+    return new_state(config, make_classes(open_pictures(config.data, manifest), config.classes, seed=config.seed))
+
+
+def learning_rate(stage: StageConfig, into: int, steps: int, warmup_steps: int) -> float:
+    """Cosine from the stage's first to its second value; the first steps of a run ramp up linearly."""
+    first, last = stage.lr
+    rate = last + (first - last) * 0.5 * (1 + math.cos(math.pi * into / stage.images))
+    return rate * min(1.0, (steps + 1) / warmup_steps)
+
+
+def train(
+    state: TrainingState, manifest: str | Path, run: Path, limits: RunLimits, *, say: Callable[[str], None]
+) -> TrainingState:
+    """Train until the recipe ends, a limit is met or the process is told to stop; then save.
+
+    Leaves in `run`: checkpoint.pt, stats.jsonl (one line per 50 steps), grid-NNNNNNN.jpg.
+
+    Args:
+        state: fresh or loaded; it is changed.
+        manifest: the corpus.
+        run: an existing folder.
+        limits: see `RunLimits`.
+        say: takes lines for the user.
+    """
+    # --- set up -------------------------------------------------------------------------------------
+    config, device = state.config, torch.device(limits.device)
+    torch.set_num_threads(limits.threads)
+    source = make_source(config, open_pictures(config.data, manifest))
+    goal = min(config.total_images, limits.images or config.total_images)
+    begun = last_save = last_log = time.monotonic()
+    deadline = begun + 60 * limits.minutes if limits.minutes else math.inf
+    stopping = _stop_on_signals()
+    sums: dict[str, float] = {}
+    waited, logged_images = 0.0, state.images_seen
+    state.generator.to(device).train()
+    state.snapshot.to(device)
+    state.discriminator.to(device).train()
+    stream = batches(config, source, images_seen=state.images_seen, workers=limits.workers)
+
+    # --- steps --------------------------------------------------------------------------------------
+    while state.images_seen < goal and not stopping and time.monotonic() < deadline:
+        asked = time.monotonic()
+        batch = next(stream).to(device)
+        waited += time.monotonic() - asked
+        stage, into = config.stage_at(state.images_seen)
+        rate = learning_rate(stage, into, state.steps, config.warmup_steps)
+        for optimizer in (state.optimizer, state.discriminator_optimizer):
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+        terms = step(state, batch, stage)
+        state.images_seen += stage.batch
+        state.steps += 1
+        update_snapshot(state)
+
+        # --- report and save ------------------------------------------------------------------------
+        for name, value in terms.items():
+            sums[name] = sums.get(name, 0.0) + float(value)
+        now = time.monotonic()
+        if state.steps % _LOG_EVERY == 0:
+            row: dict[str, Any] = {name: round(value / _LOG_EVERY, 5) for name, value in sums.items()}
+            row |= {
+                "images_seen": state.images_seen,
+                "px": stage.px,
+                "lr": round(rate, 7),
+                "images_per_s": round((state.images_seen - logged_images) / (now - last_log), 1),
+                "loader_wait": round(waited / (now - last_log), 3),
+            }
+            with (run / "stats.jsonl").open("a") as out:
+                out.write(json.dumps(row) + "\n")
+            say(" ".join(f"{name} {value:g}" for name, value in row.items()))
+            sums, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
+        if now - last_save > 60 * limits.save_minutes:
+            save_state(state, run)
+            write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
+            last_save = time.monotonic()
+
+    # --- end ----------------------------------------------------------------------------------------
+    save_state(state, run)
+    write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
+    return state
+
+
+def step(state: TrainingState, batch: Batch, stage: StageConfig) -> dict[str, torch.Tensor]:
+    """One step of the generator, and in its turn one of the discriminator. Returns the detached terms."""
+    layer, logits = _forward(state.generator, batch)
+    prediction = Prediction(layer, logits, batch, state.classes)
+    loss, terms = total_loss(prediction, state.config.losses)
+    if stage.adversarial > 0:
+        line = batch.planes[:, :1]
+        fake, real = under_lines(layer, batch.planes), under_lines(batch.layer, batch.planes)
+        if state.steps % stage.discriminator_every == 0:
+            terms["discriminator"] = _discriminator_step(state, real, fake.detach(), line)
+        state.discriminator.requires_grad_(False)
+        terms["adversarial"] = generator_loss(state.discriminator(fake, line))
+        state.discriminator.requires_grad_(True)
+        loss = loss + stage.adversarial * terms["adversarial"]
+    state.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(state.generator.parameters(), _GRAD_CLIP)
+    state.optimizer.step()
+    return {name: value.detach() for name, value in terms.items()}
+
+
+def _forward(generator: torch.nn.Module, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """bf16 where the machine computes it natively, else float32."""
+    with torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=_has_bf16(batch.planes.device)):
+        layer, logits = generator(batch.planes)
+    return layer.float(), logits.float()
+
+
+def _has_bf16(device: torch.device) -> bool:
+    """Without native instructions bf16 is emulated, and ten times slower than float32."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
+    return bool(torch.backends.cpu.get_cpu_capability().startswith("AVX512")) and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+
+def _discriminator_step(
+    state: TrainingState, real: torch.Tensor, fake: torch.Tensor, line: torch.Tensor
+) -> torch.Tensor:
+    loss = discriminator_loss(state.discriminator(real, line), state.discriminator(fake, line))
+    state.discriminator_optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    state.discriminator_optimizer.step()
+    return loss
+
+
+def _stop_on_signals() -> list[int]:
+    """A list that is no longer empty once SIGINT or SIGTERM arrived; the loop then saves and returns."""
+    seen: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: seen.append(received))
+    return seen

@@ -1,0 +1,89 @@
+"""Loss terms, each a function of one `Prediction`, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from nurie.training.color_classes import ColorClasses
+from nurie.training.config import LossConfig
+from nurie.training.data import Batch
+
+_UNDER_INK = 0.1  # weight of a pixel that full ink covers; nobody sees it
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a term may look at. layer (B, 3, H, W) in [-1, 1], logits (B, K, H/16, W/16), both float32."""
+
+    layer: Tensor
+    logits: Tensor
+    batch: Batch
+    classes: ColorClasses
+
+    @property
+    def weight(self) -> Tensor:
+        """(B, 1, H, W): how much of a pixel the lines leave visible."""
+        return 1 - (1 - _UNDER_INK) * self.batch.planes[:, :1]
+
+
+def layer_loss(prediction: Prediction) -> Tensor:
+    """L1 on the line-free colour layer."""
+    return (prediction.weight * (prediction.layer - prediction.batch.layer).abs()).mean()
+
+
+def gradient_loss(prediction: Prediction) -> Tensor:
+    """L1 on its horizontal and vertical differences: crisp shadows, flat flats."""
+    error = prediction.layer - prediction.batch.layer
+    weight = prediction.weight
+    across = (weight[..., 1:] * (error[..., 1:] - error[..., :-1]).abs()).mean()
+    down = (weight[..., 1:, :] * (error[..., 1:, :] - error[..., :-1, :]).abs()).mean()
+    return across + down
+
+
+def chroma_loss(prediction: Prediction) -> Tensor:
+    """L1 on red minus green and blue minus yellow: hue counts more than RGB distance says."""
+    red, green, blue = (prediction.layer - prediction.batch.layer).unbind(1)
+    error = (red - green).abs() + (blue - (red + green) / 2).abs()
+    return (prediction.weight[:, 0] * error).mean()
+
+
+def class_loss(prediction: Prediction) -> Tensor:
+    """Cross entropy of the colour class of each cell's centre, rare colours weighted up.
+
+    Source: Zhang, Isola and Efros 2016, arXiv:1603.08511, section 2.2.
+    """
+    target = prediction.classes.classify_cells(prediction.batch.layer)
+    return functional.cross_entropy(prediction.logits, target, prediction.classes.weights)
+
+
+LOSSES: dict[str, Callable[[Prediction], Tensor]] = {
+    "layer": layer_loss,
+    "gradient": gradient_loss,
+    "chroma": chroma_loss,
+    "classes": class_loss,
+}
+
+
+def total_loss(prediction: Prediction, weights: LossConfig) -> tuple[Tensor, dict[str, Tensor]]:
+    """The weighted sum, and each term unweighted."""
+    terms = {name: term(prediction) for name, term in LOSSES.items() if getattr(weights, name) > 0}
+    return torch.stack([getattr(weights, name) * value for name, value in terms.items()]).sum(), terms
+
+
+def under_lines(layer: Tensor, planes: Tensor) -> Tensor:
+    """Composite in [-1, 1]: the colour layer under the artist's black lines."""
+    return (layer + 1) * (1 - planes[:, :1]) - 1
+
+
+def discriminator_loss(real: Tensor, fake: Tensor) -> Tensor:
+    """Hinge loss of scores. Source: Lim and Ye 2017, arXiv:1705.02894."""
+    return functional.relu(1 - real).mean() + functional.relu(1 + fake).mean()
+
+
+def generator_loss(fake: Tensor) -> Tensor:
+    return -fake.mean()

@@ -1,0 +1,70 @@
+"""A run folder from beginning to end: recipe in, checkpoint out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nurie.errors import OptionError
+from nurie.training.config import Config, read_recipe
+from nurie.training.loop import RunLimits, start, train
+from nurie.training.state import CHECKPOINT, TrainingState, load_state
+
+__all__ = ["RunLimits", "run_recipe"]
+
+
+def run_recipe(
+    recipe: Path, manifest: Path, *, run: Path | None, limits: RunLimits, resume: bool,
+    changes: Sequence[str], say: Callable[[str], None],
+) -> TrainingState:
+    """Begin a run, or go on with one.
+
+    Raises:
+        RecipeError, ManifestError: as `read_recipe`, `read_manifest` and `load_state` say.
+        OptionError: a run that exists and is not to be resumed, or the other way round.
+    """
+    config = read_recipe(recipe, changes)
+    run = run or Path("run") / config.name
+    exists = (run / CHECKPOINT).is_file()
+    if exists and not resume:
+        raise OptionError(f"{run} holds a run already; add --resume to go on with it, or --run with another folder")
+    if resume and not exists:
+        raise OptionError(f"--resume, but {run} holds no {CHECKPOINT}; leave --resume out to begin a run there")
+    run.mkdir(parents=True, exist_ok=True)
+    state = load_state(run, config) if exists else start(config, manifest)
+    _write_config(config, run)
+    say(f"{config.name}: {state.images_seen} of {config.total_images} images seen, run folder {run}")
+    return train(state, manifest, run, limits, say=say)
+
+
+def _write_config(config: Config, run: Path) -> None:
+    """The recipe with all changes applied, as TOML."""
+    partial = run / "config.toml.part"
+    partial.write_text(to_toml(config), encoding="utf-8")
+    partial.replace(run / "config.toml")
+
+
+def to_toml(config: Config) -> str:
+    """A recipe that `read_recipe` reads back to the same config."""
+    from nurie.training.config import plain_values
+
+    values = plain_values(config)
+    plain = {key: value for key, value in values.items() if not isinstance(value, dict) and key != "stages"}
+    lines = [f"{key} = {_value(value)}" for key, value in plain.items()]
+    for key in ("generator", "discriminator", "data", "losses"):
+        lines += ["", f"[{key}]", *(f"{name} = {_value(value)}" for name, value in values[key].items())]
+    for stage in values["stages"]:
+        lines += ["", "[[stages]]", *(f"{name} = {_value(value)}" for name, value in stage.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_value(part)}" for name, part in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_value(part) for part in value) + "]"
+    return repr(value)

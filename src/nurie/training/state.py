@@ -1,0 +1,122 @@
+"""All that a run needs to go on exactly: one file, written whole or not at all, which runs no code."""
+
+from __future__ import annotations
+
+import copy
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from nurie.errors import RecipeError
+from nurie.training.color_classes import ColorClasses
+from nurie.training.config import Config, parse_config, plain_values
+from nurie.training.networks import DISCRIMINATORS, GENERATORS
+
+CHECKPOINT = "checkpoint.pt"
+_FORMAT = 1
+
+
+@dataclass(slots=True)
+class TrainingState:
+    """The moving parts of a run. `snapshot` is the generator's exponential moving average."""
+
+    config: Config
+    generator: nn.Module
+    snapshot: nn.Module
+    discriminator: nn.Module
+    optimizer: torch.optim.Optimizer
+    discriminator_optimizer: torch.optim.Optimizer
+    classes: ColorClasses
+    images_seen: int = 0
+    steps: int = 0
+
+
+def new_state(config: Config, classes: ColorClasses) -> TrainingState:
+    """Fresh weights from the recipe's seed."""
+    torch.manual_seed(config.seed)
+    generator = _make(GENERATORS, config.generator.name, {**config.generator.settings, "classes": config.classes})
+    discriminator = _make(DISCRIMINATORS, config.discriminator.name, dict(config.discriminator.settings))
+    snapshot = copy.deepcopy(generator).eval().requires_grad_(False)
+    decay = config.weight_decay
+    return TrainingState(
+        config, generator, snapshot, discriminator,
+        torch.optim.AdamW(generator.parameters(), lr=0.0, betas=(0.9, 0.99), weight_decay=decay),
+        torch.optim.AdamW(discriminator.parameters(), lr=0.0, betas=(0.5, 0.99), weight_decay=0.0),
+        classes,
+    )
+
+
+def _make(table: dict[str, Any], name: str, settings: dict[str, Any]) -> nn.Module:
+    if name not in table:
+        raise RecipeError(f"unknown network {name!r}; known are {', '.join(table)}")
+    try:
+        return table[name](**settings).to(memory_format=torch.channels_last)
+    except TypeError as error:
+        raise RecipeError(f"settings of network {name}: {error}") from None
+
+
+@torch.no_grad()
+def update_snapshot(state: TrainingState) -> None:
+    """Move the average towards the generator; the average starts quickly and then takes `config.ema`."""
+    keep = min(state.config.ema, (1 + state.steps) / (10 + state.steps))
+    for old, new in zip(state.snapshot.state_dict().values(), state.generator.state_dict().values(), strict=True):
+        if old.dtype.is_floating_point:
+            old.lerp_(new.to(old.dtype), 1 - keep)
+        else:
+            old.copy_(new)
+
+
+def save_state(state: TrainingState, run: Path) -> None:
+    """Write `run/checkpoint.pt` under another name, flush it, and rename it."""
+    values = {
+        "format": _FORMAT,
+        "config": plain_values(state.config),
+        **{name: getattr(state, name).state_dict() for name in _PARTS},
+        "classes": [state.classes.bins, state.classes.lab, state.classes.weights],
+        "images_seen": state.images_seen,
+        "steps": state.steps,
+    }
+    partial = run / f"{CHECKPOINT}.{os.getpid()}.part"
+    with partial.open("wb") as out:
+        torch.save(values, out)
+        out.flush()
+        os.fsync(out.fileno())
+    partial.replace(run / CHECKPOINT)
+
+
+_PARTS = ("generator", "snapshot", "discriminator", "optimizer", "discriminator_optimizer")
+
+
+def load_state(run: Path, config: Config | None = None) -> TrainingState:
+    """Read `run/checkpoint.pt`; `config` replaces the stored one, for example with longer stages.
+
+    Raises:
+        RecipeError: no checkpoint, a damaged one, or one of another network.
+    """
+    path = run / CHECKPOINT
+    if not path.is_file():
+        raise RecipeError(f"no {CHECKPOINT} in {run}; expected a run folder of `nurie train`")
+    try:
+        values = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise RecipeError(f"{path} cannot be read ({error}); it is damaged or no checkpoint of nurie") from None
+    if values.get("format") != _FORMAT:
+        raise RecipeError(f"{path} has format {values.get('format')}, expected {_FORMAT}")
+    stored = parse_config(values["config"], str(path))
+    state = new_state(config or stored, ColorClasses(*(_tensor(part) for part in values["classes"])))
+    for name in _PARTS:
+        try:
+            getattr(state, name).load_state_dict(values[name])
+        except (RuntimeError, ValueError) as error:
+            raise RecipeError(f"{path} does not fit the recipe's {name}: {error}") from None
+    state.images_seen, state.steps = values["images_seen"], values["steps"]
+    return state
+
+
+def _tensor(value: Any) -> Tensor:
+    assert isinstance(value, Tensor)
+    return value
