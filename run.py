@@ -52,11 +52,10 @@ def demo(rest: Sequence[str]) -> None:
     python = make_venv(BASE_VENV, ".")
     clock.lap("environment in .venv")
     drawings = sorted(EXAMPLES.glob("*.png"))
-    color_all(python, drawings)
+    color(python, drawings, OUT / "auto")
     clock.lap(f"{len(drawings)} drawings without hints")
-    hinted = [drawing for drawing in drawings if hints_of(drawing).is_file()]
-    for drawing in hinted:
-        color_hinted(python, drawing)
+    hinted = [drawing for drawing in drawings if drawing.with_suffix(".hints.json").is_file()]
+    color(python, hinted, OUT / "hinted", "--hints", EXAMPLES)
     clock.lap(f"{len(hinted)} drawings after hints")
     sheet = OUT / "contact-sheet.png"
     folders = [EXAMPLES, OUT / "auto", OUT / "hinted"]
@@ -66,23 +65,12 @@ def demo(rest: Sequence[str]) -> None:
     print(clock.report())
 
 
-def color_all(python: Path, drawings: Sequence[Path]) -> None:
-    """Colour drawings without hints, in one process, into out/auto."""
+def color(python: Path, drawings: Sequence[Path], folder: Path, *options: object) -> None:
+    """Colour drawings into a folder, in one process."""
     if not drawings:
-        raise RunError(f"no drawings in {EXAMPLES}; put line art there as PNG files")
-    nurie(python, "color", *drawings, "-o", OUT / "auto", "--force")
-
-
-def color_hinted(python: Path, drawing: Path) -> None:
-    """Colour one drawing after the hints that lie beside it, into out/hinted."""
-    target = OUT / "hinted" / drawing.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    nurie(python, "color", drawing, "--hints", hints_of(drawing), "-o", target, "--force", "--quiet")
-
-
-def hints_of(drawing: Path) -> Path:
-    """Where the hints of a drawing lie: NAME.hints.json beside NAME.png."""
-    return drawing.with_suffix(".hints.json")
+        raise RunError(f"no drawings for {folder.name} in {EXAMPLES}; put NAME.png and NAME.hints.json there")
+    folder.mkdir(parents=True, exist_ok=True)  # so that a single drawing goes into it, too
+    nurie(python, "color", *drawings, *options, "-o", folder, "--force")
 
 
 def test(rest: Sequence[str]) -> None:

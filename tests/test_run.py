@@ -63,12 +63,14 @@ def test_python_of_an_environment(windows: bool, expected: str):
 def test_demo_colors_every_drawing_and_hints_where_there_are_any(calls: list[list[str]]):
     """Prevents a demo that leaves out a drawing, or forgets the hints beside it."""
     run.demo([])
-    colored = [call for call in calls if call[1:2] == ["color"]]
+    plain, hinted = [call for call in calls if call[1:2] == ["color"]]
     drawings = sorted(run.EXAMPLES.glob("*.png"))
-    assert [part for part in colored[0] if part.endswith(".png")] == [str(drawing) for drawing in drawings]
-    hinted = sorted(run.EXAMPLES.glob("*.hints.json"))
-    assert len(hinted) >= 5
-    assert [call[call.index("--hints") + 1] for call in colored[1:]] == [str(path) for path in hinted]
+    assert [part for part in plain if part.endswith(".png")] == [str(drawing) for drawing in drawings]
+    assert "--hints" not in plain
+    names = [path.name.removesuffix(".hints.json") for path in sorted(run.EXAMPLES.glob("*.hints.json"))]
+    assert len(names) >= 5
+    assert [Path(part).stem for part in hinted if part.endswith(".png")] == names
+    assert hinted[hinted.index("--hints") + 1] == str(run.EXAMPLES)
     assert all("--force" in call for call in calls if call[1:2] in (["color"], ["sheet"]))
 
 

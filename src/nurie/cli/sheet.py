@@ -40,6 +40,7 @@ def sheet(folders: tuple[Path, ...], output: Path, hints_folder: Path | None, ce
     hints_of = {folders[0]: hints_folder}
     rows = [[read_cell(find(folder, name), hints_of.get(folder)) for folder in folders] for name in names]
     write_image(output, compose_sheet(names, rows, cell_px), force=force)
+    click.echo(f"{len(names)} rows -> {output}")
 
 
 def picture_names(folder: Path) -> list[str]:
