@@ -93,14 +93,15 @@ def test_tiers_that_were_not_used_are_neither_counted_nor_credited(tmp_path):
     assert "GPL-2.0" not in text
 
 
-def test_held_back_pictures_and_bare_drawings_do_not_count_as_learned_from(tmp_path):
+def test_held_back_pictures_bare_drawings_and_grey_sketches_do_not_count_as_learned_from(tmp_path):
     """The figure on the card would be larger than what the network saw."""
     held_back = _row(33)  # `split_of` takes group-33 for `test`
     drawing = _row(2, image=None, lineart="lineart_only/p2.webp")
-    text = render_card(_write(tmp_path, _row(0), held_back, drawing))
+    sketch = _row(4, lineart="lineart/p4.webp", lineart_kind="value")
+    text = render_card(_write(tmp_path, _row(0), held_back, drawing, sketch))
     assert "**1 coloured drawings** of 1 characters" in text
-    assert "- Pictures: 3, learned from: 1" in text
-    assert "| attribution | 1 | 0 | 1 |" in text
+    assert "- Pictures: 4, learned from: 1" in text
+    assert "| attribution | 2 | 0 | 1 |" in text
 
 
 def test_the_command_overwrites_only_when_told(tmp_path):

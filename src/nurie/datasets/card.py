@@ -13,6 +13,7 @@ from nurie.datasets.manifest import SPLITS, TIERS, Row, read_manifest, split_of
 from nurie.errors import ManifestError
 
 RELEASED_TIERS = ("permissive", "attribution", "sharealike")
+SKIPPED_KINDS = ("value",)  # the recipe's data.skip_kinds: grey sketches are no lines, their pictures are left out
 _TABLES = ("tier", "license", "style", "content", "source")
 
 
@@ -91,7 +92,7 @@ a group is in one split only.
 
 
 def _counts(pictures: Sequence[Row]) -> str:
-    parts = ["## Coloured drawings by kind"]
+    parts = ["## Coloured drawings by kind", "Before pictures with a grey sketch for lines are left out."]
     for name in _TABLES:
         parts.append(_table([name, "train", "val", "test"], _count_rows(count_by(pictures, name))))
     return "\n\n".join(parts)
@@ -105,12 +106,14 @@ def _count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[list[object]]:
 def _line_pictures(used: Sequence[Row]) -> str:
     trained = _trained(used)
     kinds = Counter(str(row.lineart_kind) for row in trained if row.lineart)
-    listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+    skipped = sum(row.lineart_kind in SKIPPED_KINDS and split_of(row) == "train" for row in used)
+    listed = _list(sorted(kinds.items()))
     return f"""## Where the lines come from
 
 {sum(kinds.values())} of the {len(trained)} training pictures have a line picture of their own ({listed}).
-`ink` and `pencil` are by an artist's hand, `value` is a grey sketch, `vector` is the same vector drawing without
-its fills. From all others the lines are extracted, by several methods chosen at random."""
+`ink` and `pencil` are by an artist's hand, `vector` is the same vector drawing without its fills. From all others
+the lines are extracted, by several methods chosen at random. {skipped} pictures of the split `train` whose line picture
+is a grey sketch (kind {", ".join(SKIPPED_KINDS)}) are left out."""
 
 
 def _weaknesses(used: Sequence[Row], readme: Path) -> str:
@@ -131,7 +134,7 @@ def _attribution(used: Sequence[Row], notes: Mapping[str, SourceNotes]) -> str:
     parts = [
         "## Attribution",
         "Every picture is a changed copy. Titles and files stand in the corpus' manifest, row by row.\n"
-        "`learned from` counts the coloured drawings of the split `train`.",
+        "`learned from` counts the coloured drawings of the split `train`, without those left out as above.",
     ]
     for source in sorted({row.source for row in used}):
         rows = [row for row in used if row.source == source]
@@ -164,7 +167,8 @@ def _credits(rows: Sequence[Row]) -> list[list[object]]:
 
 def _trained(rows: Iterable[Row]) -> list[Row]:
     """The rows that the network learns from."""
-    return [row for row in rows if row.image and split_of(row) == "train"]
+    rows = (row for row in rows if row.image and row.lineart_kind not in SKIPPED_KINDS)
+    return [row for row in rows if split_of(row) == "train"]
 
 
 def _groups(rows: Iterable[Row]) -> int:
