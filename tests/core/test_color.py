@@ -90,6 +90,12 @@ def test_rgb_to_lab_of_known_colors(rgb, lab):
     np.testing.assert_allclose(rgb_to_lab(np.array(rgb, np.uint8)), lab, atol=0.02)
 
 
+def test_no_pixels_give_no_colors():
+    """Pixels chosen by a mask may be none; OpenCV answers that with None."""
+    none = rgb_to_lab(np.zeros((0, 3), np.uint8))
+    assert none.shape == (0, 3) and delta_e2000(none, none).shape == (0,)
+
+
 def test_lab_to_rgb_gives_back_every_byte_color_of_a_grid():
     """A lossy round trip would shift palettes and colour bins each time they are converted."""
     axis = np.append(np.arange(0, 256, 5), [1, 2, 254]).astype(np.uint8)

@@ -33,6 +33,8 @@ def rgb_to_lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     Source: IEC 61966-2-1 (transfer curve and primaries); CIE 15:2004, section 8.2.1.
     """
     rgb = np.asarray(rgb, np.uint8)
+    if rgb.size == 0:  # OpenCV returns None
+        return np.zeros(rgb.shape, np.float32)
     linear = _LINEAR[rgb.reshape(-1, 1, 3)]
     x, y, z = cv2.split(_companded(cv2.transform(linear, _XYZ_FROM_RGB / _WHITE[:, None])))
     lab = cv2.merge([116 * y - 16, 500 * (x - y), 200 * (y - z)])

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 U8 = NDArray[np.uint8]
 
-SMOOTH_SIGMA_PX = 1.0
+SMOOTH_SIGMA_PX = 0.7
+STEPS_AT = (64, 128, 190, 225)
+_STEPS = np.searchsorted(STEPS_AT, np.arange(256), side="right").astype(np.uint8) * (255 // len(STEPS_AT))
 
 
 def fill_nearest(hint_map: U8, lineart: U8) -> U8:
@@ -34,10 +36,10 @@ def fill_nearest(hint_map: U8, lineart: U8) -> U8:
 
 
 def fill_watershed(hint_map: U8, lineart: U8) -> U8:
-    """Flood the smoothed line art from the hints; floods of different colours meet on the lines.
+    """Flood the line art from the hints; floods of different colours meet on the lines.
 
-    The line map is smoothed a little first, as paint programs do, so that a flood that has slipped into a
-    line still pays for it. Hints of the same colour flood together.
+    Hints of the same colour flood together. Smoothing and steps were the best of some twenty variants on
+    hand-drawn training pages (SMOOTH_SIGMA_PX, STEPS_AT).
 
     Args:
         hint_map: (H, W, 4) uint8 of `hints.rasterize`.
@@ -54,9 +56,19 @@ def fill_watershed(hint_map: U8, lineart: U8) -> U8:
     colors, marks = np.unique(_packed(hint_map[hinted]), return_inverse=True)
     markers = np.zeros(lineart.shape, np.int32)
     markers[hinted] = marks.reshape(-1) + 1
-    relief = cv2.GaussianBlur(lineart, (0, 0), SMOOTH_SIGMA_PX)
+    markers = np.pad(markers, 1)  # OpenCV overwrites the marks in the outermost rows and columns
+    relief = cv2.copyMakeBorder(_relief(lineart), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     cv2.watershed(cv2.cvtColor(relief, cv2.COLOR_GRAY2RGB), markers)
-    return _unpacked(colors)[_without_borders(markers) - 1]
+    return _unpacked(colors)[_without_borders(markers[1:-1, 1:-1]) - 1]
+
+
+def _relief(lineart: U8) -> U8:
+    """The line art in five steps of darkness, slightly smoothed first.
+
+    OpenCV's flood pays for the step between neighbours, so that it creeps up a soft slope for nothing: steps
+    make a soft line as steep as a hard one.
+    """
+    return _STEPS[cv2.GaussianBlur(lineart, (0, 0), SMOOTH_SIGMA_PX)]
 
 
 def _without_borders(markers: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -11,6 +11,7 @@ from nurie.core.types import Hints, Rgb, Stroke
 from nurie.evaluation.suites import Sample
 
 WHOLE_PAGE_SHARE = 0.9  # a region that holds more than this share of the paper counts as the whole page
+MIN_REGION_PX = 64  # smaller parts are specks between hatching lines
 MIN_STEP = 20.0  # ΔE2000 from a hint's colour to its complement that makes a change worth watching
 
 
@@ -24,7 +25,7 @@ class Probe(NamedTuple):
 def find_probe(sample: Sample, hints: Hints, *, seed: int) -> Probe | None:
     """Choose the hint whose change shows bleeding, by the seed.
 
-    Its centre is on paper, in a region that is not the whole page, and its colour differs clearly from its
+    It starts on paper, in a region that is neither the whole page nor a speck, and its colour differs clearly from its
     complement (mid grey does not). None where no hint is such.
     """
     in_parts = _in_parts(sample, hints)
@@ -36,11 +37,12 @@ def find_probe(sample: Sample, hints: Hints, *, seed: int) -> Probe | None:
 
 
 def _in_parts(sample: Sample, hints: Hints) -> list[tuple[int, int]]:
-    """Index and region of the strokes that start in a region which is not the whole page."""
+    """Index and region of the strokes that start in a region which is neither the whole page nor a speck."""
     sizes = np.bincount(sample.regions.ravel())
-    largest = WHOLE_PAGE_SHARE * sizes[1:].sum()
+    part = (sizes >= MIN_REGION_PX) & (sizes <= WHOLE_PAGE_SHARE * sizes[1:].sum())
+    part[0] = False  # lines
     regions = [_region_under(sample, stroke) for stroke in hints.strokes]
-    return [(index, region) for index, region in enumerate(regions) if region and sizes[region] <= largest]
+    return [(index, region) for index, region in enumerate(regions) if part[region]]
 
 
 def _region_under(sample: Sample, stroke: Stroke) -> int:

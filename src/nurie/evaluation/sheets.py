@@ -20,6 +20,7 @@ _GAP_PX = 8
 _HEAD_PX = 26
 _LABEL_PX = 20
 _TEXT_PX = 15
+_RIM = 150
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,14 +45,15 @@ def sheet_row(cases: Sequence[Case]) -> SheetRow:
 
 
 def show_hints(lineart: U8, hint_map: U8) -> U8:
-    """Draw the hints, one pixel larger all round, over the lines.
+    """Draw the hints, one pixel larger all round and with a grey rim, over the lines.
 
     Returns:
-        (H, W, 3) uint8 sRGB, the lines paler than they are, so that dark hints stand out.
+        (H, W, 3) uint8 sRGB, the lines paler than they are, so that dark hints stand out; the rim shows white ones.
     """
     page = cv2.cvtColor(lineart // 2 + 127, cv2.COLOR_GRAY2RGB)
     if hint_map[..., 3].any():
-        reach = cv2.dilate(hint_map[..., 3], np.ones((3, 3), np.uint8)) > 0
+        reach, rim = (cv2.dilate(hint_map[..., 3], np.ones((k, k), np.uint8)) > 0 for k in (3, 5))
+        page[rim] = _RIM
         page[reach] = fill_nearest(hint_map, lineart)[reach]
     return page
 
