@@ -29,7 +29,7 @@ ALLOWED = {
         "nurie", "cli", "core", "export", "runtime", "datasets", "training", "evaluation", "server", "cluster", "errors"
     },
 }  # fmt: skip
-EAGER = {"cli": {"cli", "core", "errors"}, "nurie": {"core", "errors"}}
+EAGER = {"cli": {"nurie", "cli", "core", "errors"}, "nurie": {"core", "errors"}}
 OPTIONAL = {
     "torch": {"training", "evaluation/perceptual"},
     "safetensors": {"training"},
