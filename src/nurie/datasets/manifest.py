@@ -53,7 +53,9 @@ def read_manifest(path: str | Path) -> list[Row]:
     """
     path = Path(path)
     if not path.is_file():
-        raise ManifestError(f"no manifest at {path}; give the path of a manifest.jsonl, for example --data corpus/manifest.jsonl")
+        raise ManifestError(
+            f"no manifest at {path}; give the path of a manifest.jsonl, for example --data corpus/manifest.jsonl"
+        )
     with path.open(encoding="utf-8") as lines:
         return [parse_row(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
@@ -69,7 +71,7 @@ def parse_row(line: str, where: str) -> Row:
     if unknown := sorted(set(values) - _FIELDS):
         raise ManifestError(f"{where}: unknown field {', '.join(unknown)}; known are {', '.join(sorted(_FIELDS))}")
     if missing := [name for name in _REQUIRED if not values.get(name)]:
-        raise ManifestError(f"{where}: {values.get('id', 'a row')} has no {', '.join(missing)}; every picture needs them")
+        raise ManifestError(f"{where}: {values.get('id', 'a row')} has no {', '.join(missing)}; all need them")
     if not values.get("image") and not values.get("lineart"):
         raise ManifestError(f"{where}: {values['id']} names neither an image nor a lineart file")
     optional = {name: values.get(name) for name in _FIELDS if name not in values}

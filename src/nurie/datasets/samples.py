@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.flood import flood
+from nurie.core.geometry import resize_lineart
 from nurie.core.hints import rasterize
 from nurie.core.types import Extent
 from nurie.datasets.cache import Picture, PictureCache
@@ -106,7 +107,7 @@ def _crop(picture: Picture, size_px: int, rng: Rng) -> tuple[U8, U8]:
     else:
         drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(window, size_px)))
         lineart = random_lineart(_resize(colors, drawn_px), rng)
-    return _resize(colors, size_px), _resize_lines(lineart, size_px)
+    return _resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px))
 
 
 def _cut(window: U8, mirror: bool) -> U8:
@@ -116,15 +117,6 @@ def _cut(window: U8, mirror: bool) -> U8:
 def _resize(picture: U8, size_px: int) -> U8:
     how = cv2.INTER_AREA if picture.shape[0] > size_px else cv2.INTER_LINEAR
     return cv2.resize(picture, (size_px, size_px), interpolation=how)
-
-
-def _resize_lines(lineart: U8, size_px: int) -> U8:
-    """Lines that became thinner than a pixel keep some of their darkness."""
-    factor = lineart.shape[0] / size_px
-    small = _resize(lineart, size_px)
-    if factor <= 1:
-        return small
-    return 255 - cv2.convertScaleAbs(255 - small, alpha=min(factor**0.5, 3.0))
 
 
 def _play(colors: U8, rng: Rng) -> U8:

@@ -90,7 +90,7 @@ def _messy_strokes(colors: U8, lineart: U8, rng: Rng, count: int) -> list[Stroke
 def _region_dots(colors: U8, lineart: U8, rng: Rng, count: int) -> list[Stroke]:
     """One dot near the middle of each of `count` regions, small regions as likely as large ones."""
     paper = (lineart >= _INK_BELOW).astype(np.uint8)
-    number, labels, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
     areas = stats[1:, cv2.CC_STAT_AREA]
     regions = np.flatnonzero(areas >= 6) + 1
     if regions.size == 0:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from nurie.training.config import Config, StageConfig
@@ -18,7 +19,6 @@ from nurie.training.data import Batch, batches, make_source, open_pictures
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
 from nurie.training.preview import write_grid
 from nurie.training.state import TrainingState, new_state, save_state, update_snapshot
-
 
 _LOG_EVERY = 50
 _GRAD_CLIP = 5.0
@@ -81,7 +81,7 @@ def train(
     begun = last_save = last_log = time.monotonic()
     deadline = begun + 60 * limits.minutes if limits.minutes else math.inf
     stopping = _stop_on_signals()
-    sums: dict[str, float] = {}
+    seen: dict[str, list[float]] = {}
     waited, logged_images = 0.0, state.images_seen
     state.generator.to(device).train()
     state.snapshot.to(device)
@@ -105,10 +105,10 @@ def train(
 
         # --- report and save ------------------------------------------------------------------------
         for name, value in terms.items():
-            sums[name] = sums.get(name, 0.0) + float(value)
+            seen.setdefault(name, []).append(float(value))
         now = time.monotonic()
         if state.steps % _LOG_EVERY == 0:
-            row: dict[str, Any] = {name: round(value / _LOG_EVERY, 5) for name, value in sums.items()}
+            row: dict[str, Any] = {name: round(float(np.mean(values)), 5) for name, values in seen.items()}
             row |= {
                 "images_seen": state.images_seen,
                 "px": stage.px,
@@ -119,7 +119,7 @@ def train(
             with (run / "stats.jsonl").open("a") as out:
                 out.write(json.dumps(row) + "\n")
             say(" ".join(f"{name} {value:g}" for name, value in row.items()))
-            sums, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
+            seen, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
         if now - last_save > 60 * limits.save_minutes:
             save_state(state, run)
             write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
@@ -163,7 +163,7 @@ def _has_bf16(device: torch.device) -> bool:
     """Without native instructions bf16 is emulated, and ten times slower than float32."""
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported()
-    return bool(torch.backends.cpu.get_cpu_capability().startswith("AVX512")) and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.cpu._is_avx512_bf16_supported()
 
 
 def _discriminator_step(

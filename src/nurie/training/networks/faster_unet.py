@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -70,10 +71,10 @@ class FasterUnet(nn.Module):
         super().__init__()
         self.stem = nn.Conv2d(len(PLANES) * _STEP**2, widths[0], 1)
         self.down = nn.ModuleList(_blocks(width, depth) for width, depth in zip(widths, depths, strict=True))
-        self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, 2) for a, b in zip(widths, widths[1:], strict=False))
+        self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, 2) for a, b in pairwise(widths))
         self.context = GlobalContext(widths[-1])
         rising = list(widths[::-1])
-        self.grow = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in zip(rising, rising[1:], strict=False))
+        self.grow = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in pairwise(rising))
         self.up = nn.ModuleList(_blocks(width, depth) for width, depth in zip(rising[1:], up_depths, strict=True))
         self.classify = nn.Conv2d(rising[1], classes, 1)
         self.paint = nn.Conv2d(widths[0], 3 * _STEP**2, 3, padding=1)

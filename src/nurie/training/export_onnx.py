@@ -1,0 +1,117 @@
+"""A run's averaged weights to a bundle: ONNX with its card inside, numbers checked on odd sizes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+
+from nurie.errors import ExportError, OptionError
+from nurie.runtime.backend import INPUT, OUTPUTS, OnnxBackend
+from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
+from nurie.runtime.tensors import PLANES, tensor_to_color
+from nurie.training.color_classes import CELL_PX
+from nurie.training.run import to_toml
+from nurie.training.state import TrainingState
+
+TOLERANCE = 2e-3  # largest difference of a value in [-1, 1]: a quarter of a grey level
+MULTIPLE = 32
+_CHECK_SIZES = ((96, 64), (32, 160), (224, 352))
+_OPSET = 17
+
+
+def export(state: TrainingState, path: Path, *, version: str, force: bool = False) -> Card:
+    """Write the snapshot as a bundle.
+
+    Args:
+        state: a trained state; its snapshot is exported.
+        path: the .onnx file to write.
+        version: of the weights, for example "0.1".
+        force: write over an existing file.
+
+    Raises:
+        OptionError: the file exists.
+        ExportError: ONNX Runtime's output differs from torch's by more than TOLERANCE.
+    """
+    if path.exists() and not force:
+        raise OptionError(f"{path} exists; add --force to replace it, or choose another -o")
+    card = make_card(state, version)
+    data = to_onnx(state.snapshot, card)
+    check_parity(state.snapshot, data)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    partial.write_bytes(data)
+    partial.replace(path)
+    return card
+
+
+def make_card(state: TrainingState, version: str) -> Card:
+    config = state.config
+    bins = tensor_to_color(state.classes.bins.cpu().numpy().T[None, :, :, None])[0, :, 0]
+    return Card(
+        name=config.name,
+        version=version,
+        multiple=MULTIPLE,
+        cell_px=CELL_PX,
+        color_bins=tuple((int(r), int(g), int(b)) for r, g, b in bins),
+        images_seen=state.images_seen,
+        recipe=to_toml(config),
+        data=f"Openly licensed drawings of the licence tiers {', '.join(config.data.tiers)}; see DATA_CARD.md.",
+        license="CC-BY-SA-4.0",
+        attribution_url="DATA_CARD.md",
+        created=date.today().isoformat(),
+    )
+
+
+def to_onnx(network: torch.nn.Module, card: Card) -> bytes:
+    """The network as ONNX, any height and width that are multiples of 32, batch norm folded by constant folding."""
+    from io import BytesIO
+
+    network = network.eval().cpu()
+    buffer = BytesIO()
+    axes = {name: {0: "batch", 2: f"{name}_height", 3: f"{name}_width"} for name in (INPUT, *OUTPUTS)}
+    torch.onnx.export(
+        network, (torch.zeros(1, len(PLANES), 64, 96),), buffer, input_names=[INPUT], output_names=list(OUTPUTS),
+        dynamic_axes=axes, opset_version=_OPSET, dynamo=False,
+    )
+    model = onnx.load_from_string(buffer.getvalue())
+    entry = model.metadata_props.add()
+    entry.key, entry.value = CARD_KEY, card_to_json(card)
+    onnx.checker.check_model(model)
+    return model.SerializeToString()
+
+
+def check_parity(
+    network: torch.nn.Module, data: bytes, sizes: Sequence[tuple[int, int]] = _CHECK_SIZES
+) -> float:
+    """The largest difference between torch and ONNX Runtime over several sizes.
+
+    Raises:
+        ExportError: it is above TOLERANCE, or a shape differs.
+    """
+    backend = OnnxBackend(data)
+    worst = 0.0
+    for number, (height, width) in enumerate(sizes):
+        planes = _random_planes(height, width, number)
+        with torch.no_grad():
+            expected = [part.numpy() for part in network(torch.from_numpy(planes))]
+        for name, wanted, got in zip(OUTPUTS, expected, backend.run(planes), strict=True):
+            if wanted.shape != got.shape:
+                raise ExportError(f"{name} at {height}x{width}: found shape {got.shape}, expected {wanted.shape}")
+            scale = max(1.0, float(np.abs(wanted).max()))
+            worst = max(worst, float(np.abs(wanted - got).max()) / scale)
+    if not worst <= TOLERANCE:
+        raise ExportError(
+            f"ONNX Runtime differs from torch by {worst:.2g}, expected at most {TOLERANCE:g}; nothing was written"
+        )
+    return worst
+
+
+def _random_planes(height: int, width: int, seed: int) -> NDArray[np.float32]:
+    rng = np.random.default_rng(seed)
+    return rng.uniform(-1, 1, (1, len(PLANES), height, width)).astype(np.float32)
