@@ -92,7 +92,7 @@ def _refuse_collisions(jobs: Sequence[Job]) -> None:
     for job in jobs:
         target = job.target.resolve()
         if target in sources:
-            raise OptionError(f"{job.target} is an input and inputs are never overwritten; choose another place with -o")
+            raise OptionError(f"{job.target} is an input; inputs are never overwritten; choose another place with -o")
         if target in written:
             raise OptionError(
                 f"{written[target]} and {job.source} would both be written to {job.target}; rename one of them"

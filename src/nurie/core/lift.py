@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.geometry import darkest
+from nurie.core.layers import STRIP_ROWS
 from nurie.core.regions import assign_sheets, label_regions
 from nurie.core.types import Extent
 
-_ANALYSIS_PIXELS = 8_000_000  # larger pages find their regions on a coarser grid that opens no line
+_ANALYSIS_PIXELS = 6_000_000  # larger pages find their regions on a coarser grid that opens no line
 _CLEAN = 224  # a working cell at least this light holds no line that could have soiled its colour
 _SHEETS = 6
 _NO_SHEET = 255
@@ -91,22 +92,44 @@ def _analysis_extent(page: Extent, working: Extent) -> Extent:
 
 
 def _lift_regions(color: NDArray[np.uint8], trust: Floats, labels: NDArray[np.int32]) -> NDArray[np.uint8]:
-    height, width = labels.shape
-    cells, regions = _cell_labels(labels, Extent(*trust.shape))
+    size = (labels.shape[1], labels.shape[0])
+    cells, numbers = _cell_labels(labels, Extent(*trust.shape))
     sheet_of = assign_sheets(cells, _SHEETS)
-    pick = np.take(np.where(regions >= 0, sheet_of[regions], _NO_SHEET).astype(np.uint8), labels)
-    lifted = cv2.resize(color, (width, height), interpolation=cv2.INTER_LINEAR)
     weighted = _weighted(color, trust)
-    known = np.full(trust.shape, -1, np.int32)
-    owner = np.empty((_SHEETS, *trust.shape), np.int32)
+    plain = cv2.resize(color, size, interpolation=cv2.INTER_LINEAR)
+    pick = np.empty(labels.shape, np.uint8)
+    owner = np.stack([_spread(np.where(sheet_of[cells] == sheet, cells, -1)) for sheet in range(_SHEETS)])
+    far = _pick_sheets(pick, labels, numbers, sheet_of, owner)
     for sheet in range(_SHEETS):
         inside = sheet_of[cells] == sheet
-        owner[sheet] = _spread(np.where(inside, cells, known))
         if inside.any():
-            filled = cv2.resize(_fill(color, weighted, inside), (width, height), interpolation=cv2.INTER_LINEAR)
-            cv2.copyTo(filled, cv2.compare(pick, sheet, cv2.CMP_EQ), lifted)
-    _mend_slivers(lifted, labels, regions, pick, owner, _means(cells, weighted))
-    return lifted
+            filled = cv2.resize(_fill(color, weighted, inside), size, interpolation=cv2.INTER_LINEAR)
+            cv2.copyTo(filled, cv2.compare(pick, sheet, cv2.CMP_EQ), plain)
+    plain.reshape(-1, 3)[far] = _means(cells, weighted)[numbers[labels.ravel()[far]]]
+    return plain
+
+
+def _pick_sheets(
+    pick: NDArray[np.uint8],
+    labels: NDArray[np.int32],
+    numbers: NDArray[np.int32],
+    sheet_of: NDArray[np.uint8],
+    owner: NDArray[np.int32],
+) -> NDArray[np.intp]:
+    """Write each pixel's sheet into `pick`; return the flat indices of those far from every cell of their region."""
+    sheet_of_label = np.where(numbers >= 0, sheet_of[numbers], _NO_SHEET).astype(np.uint8)
+    _, height, width = owner.shape
+    rows = np.arange(labels.shape[0]) * height // labels.shape[0] * width
+    columns = np.arange(labels.shape[1]) * width // labels.shape[1]
+    far = []
+    for top in range(0, len(labels), STRIP_ROWS):  # in strips, so that the look-ups stay in the cache
+        strip = slice(top, top + STRIP_ROWS)
+        label = labels[strip].astype(np.intp)
+        number, pick[strip] = numbers[label], sheet_of_label[label]
+        cell = np.minimum(pick[strip], _SHEETS - 1) * np.intp(height * width) + rows[strip, None] + columns
+        away = (owner.ravel()[cell] != number) & (number >= 0)
+        far.append(np.flatnonzero(away) + top * labels.shape[1])
+    return np.concatenate(far)
 
 
 def _cell_labels(labels: NDArray[np.int32], extent: Extent) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -153,23 +176,3 @@ def _means(cells: NDArray[np.int32], weighted: Floats) -> NDArray[np.uint8]:
     flat, columns = cells.ravel(), weighted.reshape(-1, 4)
     sums = np.stack([np.bincount(flat, columns[:, channel]) for channel in range(4)], axis=1)
     return _to_bytes((sums[:, :3] / sums[:, 3:]).astype(np.float32))
-
-
-def _mend_slivers(
-    lifted: NDArray[np.uint8],
-    labels: NDArray[np.int32],
-    regions: NDArray[np.int32],
-    pick: NDArray[np.uint8],
-    owner: NDArray[np.int32],
-    means: NDArray[np.uint8],
-) -> None:
-    """Give pixels far from every cell of their region its mean, in place."""
-    rows = np.arange(labels.shape[0]) * owner.shape[1] // labels.shape[0]
-    columns = np.arange(labels.shape[1]) * owner.shape[2] // labels.shape[1]
-    own = np.take(regions, labels)
-    near = np.empty_like(own)
-    cell = rows[:, None] * owner.shape[2] + columns
-    offset = np.minimum(pick, _SHEETS - 1).astype(np.intp) * (owner.shape[1] * owner.shape[2])
-    np.take(owner.ravel(), cell + offset, out=near)
-    far = np.flatnonzero((near != own) & (own >= 0))
-    lifted.reshape(-1, 3)[far] = means[own.ravel()[far]]

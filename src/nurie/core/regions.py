@@ -29,9 +29,11 @@ def label_regions(lineart: NDArray[np.uint8]) -> NDArray[np.int32]:
         return labels
     _, nearest = cv2.distanceTransformWithLabels(1 - paper, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
     region_of = np.zeros(int(nearest.max()) + 1, np.int32)
-    inside = paper.view(bool)
-    region_of[nearest[inside]] = labels[inside]
-    return np.take(region_of, nearest)
+    inside = np.flatnonzero(paper)
+    region_of[np.take(nearest, inside)] = np.take(labels, inside)
+    line = np.flatnonzero(paper == 0)
+    labels.ravel()[line] = np.take(region_of, np.take(nearest, line))
+    return labels
 
 
 def assign_sheets(labels: NDArray[np.int32], count: int) -> NDArray[np.uint8]:
