@@ -80,7 +80,7 @@ def train(
     goal = min(config.total_images, limits.images or config.total_images)
     begun = last_save = last_log = time.monotonic()
     deadline = begun + 60 * limits.minutes if limits.minutes else math.inf
-    stopping = _stop_on_signals()
+    stopping, restore_signals = _stop_on_signals()
     seen: dict[str, list[float]] = {}
     waited, logged_images = 0.0, state.images_seen
     state.generator.to(device).train()
@@ -107,7 +107,7 @@ def train(
         for name, value in terms.items():
             seen.setdefault(name, []).append(float(value))
         now = time.monotonic()
-        if state.steps % _LOG_EVERY == 0:
+        if state.steps % _LOG_EVERY == 0 or state.images_seen >= goal:
             row: dict[str, Any] = {name: round(float(np.mean(values)), 5) for name, values in seen.items()}
             row |= {
                 "images_seen": state.images_seen,
@@ -126,6 +126,7 @@ def train(
             last_save = time.monotonic()
 
     # --- end ----------------------------------------------------------------------------------------
+    restore_signals()
     save_state(state, run)
     write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
     return state
@@ -176,9 +177,16 @@ def _discriminator_step(
     return loss
 
 
-def _stop_on_signals() -> list[int]:
-    """A list that is no longer empty once SIGINT or SIGTERM arrived; the loop then saves and returns."""
+def _stop_on_signals() -> tuple[list[int], Callable[[], None]]:
+    """A list that is no longer empty once SIGINT or SIGTERM arrived (the loop then saves), and the way back."""
     seen: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _frame: seen.append(received))
-    return seen
+    before = {
+        number: signal.signal(number, lambda received, _frame: seen.append(received))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    return seen, restore
