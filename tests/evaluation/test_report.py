@@ -12,8 +12,10 @@ from PIL import Image
 from nurie.cli import eval as command
 from nurie.datasets.manifest import read_manifest
 from nurie.errors import BundleError, OptionError
+from nurie.evaluation import methods
+from nurie.evaluation.methods import ModelMethod, fillers
 from nurie.evaluation.report import headings, render_markdown, write_report
-from nurie.evaluation.run import EvalConfig, ModelMethod, evaluate, fillers
+from nurie.evaluation.run import EvalConfig, evaluate
 from nurie.evaluation.sheets import SheetRow, draw_sheet, show_hints
 from nurie.runtime.backend import FakeBackend
 from nurie.runtime.colorizer import Colorizer
@@ -52,6 +54,9 @@ def test_a_report_is_not_overwritten_without_force(found, tmp_path):
     with pytest.raises(OptionError, match="already; choose another --report, or replace it with --force"):
         write_report(found, tmp_path, about={"other": 1})
     assert (tmp_path / "table.json").read_bytes() == before
+    (tmp_path / "table.json").unlink(), (tmp_path / "table.md").unlink()
+    with pytest.raises(OptionError, match="holds a report already"):
+        write_report(found, tmp_path, about={})
     write_report(found, tmp_path, about={"other": 1}, force=True)
     assert (tmp_path / "table.json").read_bytes() != before
 
@@ -84,7 +89,7 @@ def invoke(manifest, tmp_path, monkeypatch):
     def load(models, size):
         return [ModelMethod(model, Colorizer(FakeBackend()), size) for model in models]
 
-    monkeypatch.setattr(command, "load_models", load)
+    monkeypatch.setattr(methods, "load_models", load)
     base = ["--data", str(manifest), "--report", str(tmp_path / "report"), "--model", "fake"]
     return lambda *more: CliRunner().invoke(command.eval_, [*base, *more])
 
@@ -129,6 +134,6 @@ def test_the_command_refuses_odd_options_before_any_work(invoke, tmp_path, optio
 def test_models_are_named_once():
     """One bundle given twice would fill two rows with the same figures; an unknown one is the model's error."""
     with pytest.raises(OptionError, match="--model a is given twice"):
-        command.load_models(("a", "a"), None)
+        methods.load_models(("a", "a"), None)
     with pytest.raises(BundleError, match="no-such-model"):
-        command.load_models(("no-such-model",), None)
+        methods.load_models(("no-such-model",), None)

@@ -10,7 +10,8 @@ import pytest
 
 from nurie.datasets.manifest import read_manifest
 from nurie.errors import OptionError
-from nurie.evaluation.run import EvalConfig, FillerMethod, ModelMethod, Painted, evaluate, fillers, judge
+from nurie.evaluation.methods import FillerMethod, ModelMethod, Painted, fillers
+from nurie.evaluation.run import EvalConfig, evaluate, judge
 from nurie.runtime.backend import FakeBackend
 from nurie.runtime.colorizer import Colorizer
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from nurie.errors import OptionError
-
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from nurie.evaluation.run import EvalConfig, Evaluation, Method, ModelMethod
+    from nurie.evaluation.methods import Method, ModelMethod
+    from nurie.evaluation.run import EvalConfig, Evaluation
 
 _Path = click.Path(path_type=Path)
 
@@ -34,7 +32,7 @@ _Path = click.Path(path_type=Path)
 @click.option("--suite", "suites", multiple=True, metavar="NAME", help="real, anime, painted, vector; default: all.")
 @click.option("--limit", type=click.IntRange(1), help="Pictures per suite, evenly spread.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the hints and of the models.")
-@click.option("--size", type=click.IntRange(64), metavar="PX", help="The models' working size; the card's by default.")
+@click.option("--size", type=click.IntRange(32, 4096), metavar="PX", help="The models' working size.")
 @click.option("--force", is_flag=True, help="Replace an earlier report.")
 def eval_(
     models: tuple[str, ...],
@@ -53,8 +51,9 @@ def eval_(
     Without --model the default bundle is judged.
     """
     from nurie.datasets.manifest import read_manifest, select
+    from nurie.evaluation.methods import fillers, load_models
     from nurie.evaluation.report import check_report_folder, write_report
-    from nurie.evaluation.run import EvalConfig, fillers
+    from nurie.evaluation.run import EvalConfig
     from nurie.evaluation.suites import SUITES, parse_levels
 
     check_report_folder(report, force=force)
@@ -66,26 +65,6 @@ def eval_(
     written = write_report(evaluation, report, about=about, force=force)
     _print(evaluation)
     click.echo(f"wrote {len(written)} files to {report}")
-
-
-def load_models(models: tuple[str, ...], working_size_px: int | None) -> list[ModelMethod]:
-    """Each bundle as a method: a file goes by its stem, or by its path where two stems are the same.
-
-    Raises:
-        OptionError: one bundle given twice.
-        BundleError: an unknown name, or a file that is no bundle.
-    """
-    from nurie.runtime.colorizer import Colorizer
-
-    from nurie.evaluation.run import ModelMethod
-
-    if twice := sorted({model for model in models if models.count(model) > 1}):
-        raise OptionError(f"--model {twice[0]} is given twice; give each model once")
-    colorizers = [Colorizer(model) for model in models or (None,)]
-    stems = [Path(model).stem if Path(model).suffix == ".onnx" else model for model in models]
-    names = [model if stems.count(stem) > 1 else stem for model, stem in zip(models, stems, strict=True)]
-    names = names or [colorizers[0].card.name]
-    return [ModelMethod(name, colorizer, working_size_px) for name, colorizer in zip(names, colorizers, strict=True)]
 
 
 def _about(method: ModelMethod) -> dict[str, Any]:
@@ -104,8 +83,7 @@ def _evaluate(methods: list[Method], rows: list, folder: Path, config: EvalConfi
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("pictures", total=total)
-        advance: Callable[[], None] = lambda: progress.advance(task)  # noqa: E731
-        return evaluate(methods, rows, folder, config=config, on_picture=advance)
+        return evaluate(methods, rows, folder, config=config, on_picture=lambda: progress.advance(task))
 
 
 def _print(evaluation: Evaluation) -> None:
@@ -121,6 +99,7 @@ def _print(evaluation: Evaluation) -> None:
 
 
 def _table(evaluation: Evaluation, suite: str, pictures: int) -> Table:
+    from rich.markup import escape
     from rich.table import Table
 
     from nurie.evaluation.report import cells, headings
@@ -134,5 +113,5 @@ def _table(evaluation: Evaluation, suite: str, pictures: int) -> Table:
             if previous not in (None, row.level):
                 table.add_section()
             previous = row.level
-            table.add_row(*cells(row))
+            table.add_row(*map(escape, cells(row)))
     return table

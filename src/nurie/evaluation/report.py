@@ -21,11 +21,12 @@ def check_report_folder(folder: Path, *, force: bool) -> None:
     """Refuse a folder that holds a report already, before any work is done.
 
     Raises:
-        OptionError: a file of that name, or a table in it and no `force`.
+        OptionError: a file of that name, or a table or a sheet in it and no `force`.
     """
     if folder.exists() and not folder.is_dir():
         raise OptionError(f"{folder} is a file; give the name of a folder for the report")
-    if not force and any((folder / name).exists() for name in TABLE_NAMES):
+    taken = [*(folder / name for name in TABLE_NAMES if (folder / name).exists()), *folder.glob("*.jpg")]
+    if taken and not force:
         raise OptionError(f"{folder} holds a report already; choose another --report, or replace it with --force")
 
 

@@ -6,79 +6,19 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from nurie.core.hints import rasterize
-from nurie.core.layers import compose
-from nurie.core.types import ColorizeOptions, ColorizeRequest, ColorizeResult, Hints, Page
 from nurie.datasets.manifest import Row
 from nurie.errors import OptionError
-from nurie.evaluation.fillers import FILLERS
+from nurie.evaluation.methods import Method
 from nurie.evaluation.metrics import METRICS, Case, measure
 from nurie.evaluation.probe import find_probe
 from nurie.evaluation.sheets import SheetRow, sheet_row
 from nurie.evaluation.suites import SUITES, Sample, draw_hints, load_sample, select_suite, spread
 
-U8 = NDArray[np.uint8]
 Level = int | str
 
 SHEET_ROWS = 12
-
-
-class Painted(NamedTuple):
-    """A method's answer: the page (H, W, 3) uint8 and the line-free layer under its lines."""
-
-    image: U8
-    color: U8
-
-
-class Method(Protocol):
-    """Anything that colours a page after hints."""
-
-    @property
-    def name(self) -> str: ...
-
-    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted: ...
-
-
-class Colorizes(Protocol):
-    """What a model is asked: `runtime.colorizer.Colorizer` has it."""
-
-    def colorize(self, request: ColorizeRequest) -> ColorizeResult: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ModelMethod:
-    """A bundle, through the same call as every other door."""
-
-    name: str
-    colorizer: Colorizes
-    working_size_px: int | None = None
-
-    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
-        options = ColorizeOptions(working_size_px=self.working_size_px, seed=seed)
-        result = self.colorizer.colorize(ColorizeRequest(page, hints, options))
-        return Painted(result.image, result.layers.color)
-
-
-@dataclass(frozen=True, slots=True)
-class FillerMethod:
-    """A classical filler; its colours go under the lines exactly as a network's."""
-
-    name: str
-    fill: Callable[[U8, U8], U8]
-
-    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
-        color = self.fill(rasterize(hints, page.extent), page.lineart)
-        return Painted(compose(color, page), color)
-
-
-def fillers() -> list[Method]:
-    """Every classical filler, as a method."""
-    return [FillerMethod(name, fill) for name, fill in FILLERS.items()]
 
 
 @dataclass(frozen=True, slots=True)

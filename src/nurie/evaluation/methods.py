@@ -1,0 +1,83 @@
+"""What stands in the table: bundles through the Colorizer, and classical fillers under the same lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.core.hints import rasterize
+from nurie.core.layers import compose
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page
+from nurie.errors import OptionError
+from nurie.evaluation.fillers import FILLERS
+from nurie.runtime.colorizer import Colorizer
+
+U8 = NDArray[np.uint8]
+
+
+class Painted(NamedTuple):
+    """A method's answer: the page (H, W, 3) uint8 and the line-free layer under its lines."""
+
+    image: U8
+    color: U8
+
+
+class Method(Protocol):
+    """Anything that colours a page after hints."""
+
+    @property
+    def name(self) -> str: ...
+
+    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelMethod:
+    """A bundle, through the same call as every other door."""
+
+    name: str
+    colorizer: Colorizer
+    working_size_px: int | None = None
+
+    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
+        options = ColorizeOptions(working_size_px=self.working_size_px, seed=seed)
+        result = self.colorizer.colorize(ColorizeRequest(page, hints, options))
+        return Painted(result.image, result.layers.color)
+
+
+@dataclass(frozen=True, slots=True)
+class FillerMethod:
+    """A classical filler; its colours go under the lines exactly as a network's."""
+
+    name: str
+    fill: Callable[[U8, U8], U8]
+
+    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
+        color = self.fill(rasterize(hints, page.extent), page.lineart)
+        return Painted(compose(color, page), color)
+
+
+def fillers() -> list[Method]:
+    """Every classical filler, as a method."""
+    return [FillerMethod(name, fill) for name, fill in FILLERS.items()]
+
+
+def load_models(models: tuple[str, ...], working_size_px: int | None) -> list[ModelMethod]:
+    """Each bundle as a method: a file goes by its stem, or by its path where two stems are the same.
+
+    Raises:
+        OptionError: one bundle given twice.
+        BundleError: an unknown name, or a file that is no bundle.
+    """
+    if twice := sorted({model for model in models if models.count(model) > 1}):
+        raise OptionError(f"--model {twice[0]} is given twice; give each model once")
+    colorizers = [Colorizer(model) for model in models or (None,)]
+    stems = [Path(model).stem if Path(model).suffix == ".onnx" else model for model in models]
+    names = [model if stems.count(stem) > 1 else stem for model, stem in zip(models, stems, strict=True)]
+    names = names or [colorizers[0].card.name]
+    return [ModelMethod(name, colorizer, working_size_px) for name, colorizer in zip(names, colorizers, strict=True)]
