@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 # before numpy, OpenCV, onnxruntime or torch start their thread pools
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
+from hypothesis import settings
+
+# speed belongs in benchmarks/: a slow machine must not fail a property
+settings.register_profile("nurie", deadline=None)
+settings.load_profile("nurie")
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = Path(os.environ.get("NURIE_CORPUS", ROOT / ".." / "shared" / "corpus"))
@@ -20,3 +26,49 @@ def corpus() -> Path:
     if not (CORPUS / "manifest.jsonl").is_file():
         pytest.skip(f"no corpus at {CORPUS}; set NURIE_CORPUS to the folder of its manifest.jsonl")
     return CORPUS
+
+
+@pytest.fixture
+def fake_backend():
+    """A network without weights: flooded hint colours, else mid grey; it keeps the shapes of its calls."""
+    from nurie.runtime.backend import FakeBackend
+
+    return FakeBackend()
+
+
+@pytest.fixture
+def build_bundle() -> Callable[..., Path]:
+    """A function that writes a bundle of two operators: colour is the flood planes, logits are zeros."""
+    pytest.importorskip("onnx")
+    return _write_bundle
+
+
+def _write_bundle(
+    path: Path, *, card: str | None = None, inputs: str = "planes", channels: int = 9, side: int | None = None
+) -> Path:
+    """Write the bundle; the arguments after `path` make it wrong in one way or another."""
+    import numpy as np
+    import onnx
+    from onnx import helper, numpy_helper
+
+    from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
+
+    flood = np.zeros((3, channels, 1, 1), np.float32)
+    flood[:, -4:-1, 0, 0] = np.eye(3)
+    zeros = np.zeros((1, channels, 16, 16), np.float32)
+    graph = helper.make_graph(
+        [
+            helper.make_node("Conv", [inputs, "flood"], ["color"]),
+            helper.make_node("Conv", [inputs, "zeros"], ["logits"], strides=[16, 16]),
+        ],
+        "flood",
+        [helper.make_tensor_value_info(inputs, onnx.TensorProto.FLOAT, ["N", channels, side or "H", side or "W"])],
+        [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in ("color", "logits")],
+        [numpy_helper.from_array(flood, "flood"), numpy_helper.from_array(zeros, "zeros")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    if card != "":
+        props = card or card_to_json(Card(name="flood", version="0", working_size_px=64, license="CC0-1.0"))
+        helper.set_model_props(model, {CARD_KEY: props})
+    onnx.save(model, path)
+    return path

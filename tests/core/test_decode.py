@@ -182,10 +182,11 @@ def test_missing_file_and_folder(tmp_path: Path):
 
 def test_size_is_checked_before_decoding(monkeypatch: pytest.MonkeyPatch):
     """Prevents a small file that unpacks to gigabytes: its size stands in the header."""
+    data = encoded(GRAY)
     monkeypatch.setattr(module, "MAX_PIXELS", GRAY.size - 1)
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded before the check"))
     with pytest.raises(PageError, match="40x24"):
-        decode(encoded(GRAY))
+        decode(data)
 
 
 def test_above_pillows_own_limit(monkeypatch: pytest.MonkeyPatch):

@@ -108,7 +108,7 @@ def test_large_pages_on_a_coarser_grid(monkeypatch: pytest.MonkeyPatch, limit: i
     """Prevents lines that open, and halves that mix, on pages above the analysis size."""
     monkeypatch.setattr(module, "_ANALYSIS_PIXELS", limit)
     page, left = halves(120, 100, 50, 5)
-    color = np.where(left[::10, ::10, None], RED, BLUE).astype(np.uint8)
+    color = np.where(left[5::10, 5::10, None], RED, BLUE).astype(np.uint8)
     lifted = lift(color, resize_lineart(page, Extent(12, 10)), page)
     away = np.abs(np.arange(100) - 52) > 8
     np.testing.assert_array_equal(lifted[:, away], np.where(left[..., None], RED, BLUE)[:, away])

@@ -102,7 +102,7 @@ def read_hints(source: HintSource, extent: Extent) -> Hints:
         hints = _from_layer(source, "the hint layer")
     else:
         hints = _from_file(source)
-    _check_fit(hints.size, extent)
+    _check_fit(hints.size, Extent(*extent))
     return hints
 
 

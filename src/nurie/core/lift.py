@@ -104,7 +104,7 @@ def _lift_regions(color: NDArray[np.uint8], trust: Floats, labels: NDArray[np.in
         inside = sheet_of[cells] == sheet
         if inside.any():
             filled = cv2.resize(_fill(color, weighted, inside), size, interpolation=cv2.INTER_LINEAR)
-            cv2.copyTo(filled, cv2.compare(pick, sheet, cv2.CMP_EQ), plain)
+            cv2.copyTo(filled, (pick == sheet).view(np.uint8), plain)
     plain.reshape(-1, 3)[far] = _means(cells, weighted)[numbers[labels.ravel()[far]]]
     return plain
 

@@ -1,0 +1,89 @@
+"""Which page goes where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nurie.cli.jobs import Job, plan_jobs
+from nurie.errors import OptionError, PageError
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in ("a.png", "b.tif", "sub/c.JPG", "sub/notes.txt", ".hidden/d.png", "a.hints.png"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(b"")
+    return tmp_path
+
+
+def targets(jobs: list[Job], root: Path) -> list[str]:
+    return [str(job.target.relative_to(root)) for job in jobs]
+
+
+def test_one_file(tree: Path):
+    """Prevents an output in an unexpected place, or over the input."""
+    page = str(tree / "in" / "b.tif")
+    assert targets(plan_jobs([page], None), tree) == ["in/b.color.png"]
+    assert targets(plan_jobs([page], str(tree / "x.webp")), tree) == ["x.webp"]
+    assert targets(plan_jobs([page], f"{tree}/new/"), tree) == ["new/b.png"]
+    assert targets(plan_jobs([page], str(tree)), tree) == ["b.png"]
+
+
+def test_a_folder_keeps_its_tree_and_names(tree: Path):
+    """Prevents pages of a batch that are renamed, flattened or left out, and hints taken for pages."""
+    expected = ["out/a.png", "out/b.png", "out/sub/c.JPG"]
+    assert targets(plan_jobs([str(tree / "in")], str(tree / "out")), tree) == expected
+    beside = ["in.color/a.png", "in.color/b.png", "in.color/sub/c.JPG"]
+    assert targets(plan_jobs([str(tree / "in")], None), tree) == beside
+
+
+def test_several_inputs(tree: Path):
+    """Prevents two folders' trees from running into each other."""
+    inputs = [str(tree / "in" / "a.png"), str(tree / "in" / "sub")]
+    assert targets(plan_jobs(inputs, str(tree / "out")), tree) == ["out/a.png", "out/sub/c.JPG"]
+    assert targets(plan_jobs(inputs, None), tree) == ["in/a.color.png", "in/sub.color/c.JPG"]
+
+
+def test_results_inside_the_input_folder_are_not_colored_again(tree: Path):
+    """Prevents that a second run colours the first run's results."""
+    out = tree / "in" / "out"
+    out.mkdir()
+    (out / "a.png").write_bytes(b"")
+    assert targets(plan_jobs([str(tree / "in")], str(out)), out) == ["a.png", "b.png", "sub/c.JPG"]
+
+
+def test_inputs_are_never_targets(tree: Path):
+    """Prevents the loss of a drawing, by a folder given as its own output too."""
+    page = tree / "in" / "a.png"
+    for inputs, output in (([page], page), ([page], tree / "in"), ([tree / "in"], tree / "in")):
+        with pytest.raises(OptionError, match="never overwritten"):
+            plan_jobs([str(name) for name in inputs], str(output))
+
+
+def test_two_pages_with_one_output(tree: Path):
+    """Prevents that one page silently replaces another."""
+    (tree / "in" / "b.png").write_bytes(b"")
+    with pytest.raises(OptionError, match="would both be written"):
+        plan_jobs([str(tree / "in")], str(tree / "out"))
+
+
+def test_what_cannot_be_planned(tree: Path):
+    """Prevents several pages in one file, and a folder without pictures that passes for done."""
+    with pytest.raises(OptionError, match="-o out/"):
+        plan_jobs([str(tree / "in")], str(tree / "all.png"))
+    (tree / "empty").mkdir()
+    with pytest.raises(PageError, match="no pictures in"):
+        plan_jobs([str(tree / "empty")], None)
+
+
+def test_hints(tree: Path):
+    """Prevents one page's hints on all pages, and hints that are given but not found."""
+    one, folder = str(tree / "in" / "a.png"), str(tree / "in")
+    assert plan_jobs([one], None, Path("any.json"))[0].hints == Path("any.json")
+    with pytest.raises(OptionError, match="one file, but there are 3 pages"):
+        plan_jobs([folder], None, Path("any.json"))
+    assert [job.hints for job in plan_jobs([folder], None, tree / "in")] == [tree / "in" / "a.hints.png", None, None]
+    with pytest.raises(OptionError, match=r"a\.hints\.json or a\.hints\.png"):
+        plan_jobs([one], None, tree)

@@ -1,0 +1,62 @@
+"""Cards and bundles: what is not understood is refused, and a bundle reads nothing but itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nurie.errors import BundleError
+from nurie.runtime.bundle import Card, card_from_json, card_to_json, read_card
+
+CARD = Card("test", "1.2", color_bins=((0, 0, 0), (255, 128, 1)), recipe='name = "塗り絵"\n', images_seen=7)
+
+
+def text_of(**changes) -> str:
+    return json.dumps({**json.loads(card_to_json(CARD)), **changes})
+
+
+def test_round_trip():
+    """Prevents a card that loses or changes a value on its way through the file."""
+    assert card_from_json(card_to_json(CARD)) == CARD
+    assert card_from_json('{"name": "a", "version": "1"}') == Card("a", "1")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("{", "not JSON"),
+        ("[]", "expected a JSON object"),
+        (text_of(format_version=2), "bundle format 2"),
+        (text_of(colour="x"), "unknown keys colour"),
+        (json.dumps({"name": "a"}), "lacks version"),
+        (text_of(multiple="32"), "multiple = '32'"),
+        (text_of(multiple=0), "multiple 0"),
+        (text_of(images_seen=True), "images_seen = True"),
+        (text_of(planes=["line"]), r"has planes \('line',\)"),
+        (text_of(color_range=[0, 1]), "color_range"),
+        (text_of(color_bins=[[0, 0, 300]]), "color_bins"),
+        (text_of(hint_encoding="dense"), "hint_encoding"),
+        (text_of(task="upscale"), "task"),
+    ],
+)
+def test_bad_cards_are_refused(text: str, named: str):
+    """Prevents a network fed with planes or ranges that it was not trained on."""
+    with pytest.raises(BundleError, match=named):
+        card_from_json(text)
+
+
+def test_files_that_are_no_bundle(tmp_path: Path):
+    """Prevents a traceback from ONNX Runtime for a wrong path or a damaged download."""
+    with pytest.raises(BundleError, match="no model file at"):
+        read_card(tmp_path / "absent.onnx")
+    (tmp_path / "broken.onnx").write_bytes(b"not a model")
+    with pytest.raises(BundleError, match=r"broken\.onnx is no model"):
+        read_card(tmp_path / "broken.onnx")
+
+
+def test_model_names_name_and_version():
+    """Prevents results that do not say which weights made them."""
+    assert replace(CARD, name="nurie-tiny").model == "nurie-tiny 1.2"

@@ -1,0 +1,124 @@
+"""The one function behind every door, on the fake."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nurie.core.image_io import read_page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Hints, Page, Stroke
+from nurie.errors import OptionError
+from nurie.runtime.backend import FakeBackend
+from nurie.runtime.bundle import Card
+from nurie.runtime.colorizer import Colorizer
+
+PLAIN = Card(name="plain", version="0")  # no colour classes: nothing is proposed where no hint is
+RED = (220, 30, 20)
+
+
+def boxes() -> np.ndarray:
+    """(H, W) uint8: a closed box on the left, another on the right."""
+    page = np.full((300, 400), 255, np.uint8)
+    cv2.rectangle(page, (30, 40), (180, 260), 0, 4)
+    cv2.rectangle(page, (220, 40), (370, 260), 0, 4)
+    return page
+
+
+def request(page: np.ndarray | None = None, strokes: tuple[Stroke, ...] = (), **options) -> ColorizeRequest:
+    read = read_page(boxes() if page is None else page)
+    return ColorizeRequest(read, Hints(read.extent, strokes), ColorizeOptions(**options))
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 150), st.integers(1, 150))
+def test_output_has_the_pages_size(height: int, width: int):
+    """Prevents a result that is padded, cropped or turned, at odd sizes and single pixels."""
+    page = Page(np.random.default_rng(0).integers(0, 256, (height, width), dtype=np.uint8), dpi=(600, 300))
+    result = Colorizer(FakeBackend(PLAIN)).colorize(ColorizeRequest(page, options=ColorizeOptions(64)))
+    assert result.image.shape == (height, width, 3)
+    assert result.layers.color.shape == (height, width, 3)
+    assert result.dpi == (600, 300)
+
+
+def test_a_hint_fills_its_region_under_untouched_lines():
+    """Prevents colour that leaks over a closed line, hints that are lost, and lines that are redrawn."""
+    stroke = Stroke(((60.0, 150.0), (150.0, 150.0)), RED, 6)
+    other = Stroke(((295.0, 150.0),), (20, 40, 230), 6)
+    result = Colorizer(FakeBackend(PLAIN)).colorize(request(strokes=(stroke, other)))
+    assert np.abs(result.image[60:240, 50:160].astype(int) - RED).max() <= 1
+    assert np.abs(result.image[60:240, 240:350].astype(int) - (20, 40, 230)).max() <= 1
+    assert not result.image[boxes() == 0].any()
+
+
+def test_planes_are_padded_to_the_cards_multiple():
+    """Prevents sizes that the network cannot take."""
+    backend = FakeBackend(PLAIN)
+    Colorizer(backend).colorize(request(np.full((100, 333), 255, np.uint8), working_size_px=100))
+    assert backend.calls == [(1, 9, 128, 352)]
+
+
+def test_the_cards_working_size_is_the_default():
+    """Prevents a constant in the runtime that overrules the model's card."""
+    backend = FakeBackend(Card(name="small", version="0", working_size_px=96))
+    encoded = Colorizer(backend).encode(request().page)
+    assert encoded.extent == (96, 128)
+    assert Colorizer(backend).encode(request().page, ColorizeOptions(150)).extent == (150, 200)
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [({"working_size_px": 31}, "--size 512"), ({"working_size_px": 5000}, "32 to 4096"), ({"seed": -1}, "seed is -1")],
+)
+def test_options_out_of_range(options: dict, text: str):
+    """Prevents a size or seed that fails deep inside, or exhausts memory."""
+    with pytest.raises(OptionError, match=text):
+        Colorizer(FakeBackend()).colorize(request(**options))
+    with pytest.raises(OptionError, match="threads is 0"):
+        Colorizer(threads=0)
+
+
+def test_a_strip_is_worked_on_smaller_and_says_so():
+    """Prevents webtoon strips that exhaust memory, or lose detail in silence."""
+    backend = FakeBackend(PLAIN)
+    result = Colorizer(backend).colorize(request(np.full((20000, 400), 255, np.uint8)))
+    assert np.prod(backend.calls[0][2:]) < 2.3e6  # 2 MP and the padding
+    assert "strip of 400x20000" in result.warnings[0]
+    assert result.image.shape == (20000, 400, 3)
+
+
+def test_threads_share_one_colorizer_and_agree():
+    """Prevents state on the object: pages that mix, or pictures that differ from run to run."""
+    colorizer = Colorizer(FakeBackend())
+    requests = [request(strokes=(Stroke(((90.0, 150.0),), (index * 30, 99, 200), 8),), seed=5) for index in range(6)]
+    alone = [colorizer.colorize(one).image for one in requests]
+    with ThreadPoolExecutor(6) as pool:
+        together = [result.image for result in pool.map(colorizer.colorize, requests)]
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not np.array_equal(alone[0], alone[5])
+
+
+def test_encoding_once_and_painting_twice_is_coloring_twice():
+    """Prevents that a door which keeps the encoded page gets other colours than one that does not."""
+    colorizer = Colorizer(FakeBackend(PLAIN))
+    encoded = colorizer.encode(request().page)
+    hint_map = np.zeros((*encoded.extent, 4), np.uint8)
+    hint_map[200:220, 100:120] = (*RED, 255)
+    first, again = (colorizer.paint(encoded, hint_map) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    assert first[210, 110].tolist() == list(RED)
+    assert colorizer.paint(encoded, hint_map * 0).tolist() != first.tolist()
+
+
+def test_the_result_says_how_it_was_made():
+    """Prevents pictures of unknown origin."""
+    page = Page(boxes(), warnings=("A note.",))
+    result = Colorizer(FakeBackend(PLAIN)).colorize(ColorizeRequest(page, options=ColorizeOptions(seed=3)))
+    assert (result.model, result.seed, result.warnings) == ("plain 0", 3, ("A note.",))
+    assert set(result.timings_ms) == {"encode", "paint", "lift", "compose"}
+    assert result.layers.lines.shape == (*Extent(300, 400), 4)
