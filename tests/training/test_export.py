@@ -70,3 +70,11 @@ def test_nothing_is_overwritten(state: TrainingState, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="--force"):
         export(state, path, version="0.1")
     assert path.read_bytes() == b"precious"
+
+
+def test_the_stem_is_the_same_function_in_both_forms(state: TrainingState) -> None:
+    """The quick form for inference must not be another network than the trained one."""
+    planes = torch.rand(2, 9, 32, 64)
+    state.generator.train()
+    trained = state.generator._read(planes)  # type: ignore[operator]
+    torch.testing.assert_close(state.generator.eval()._read(planes), trained)  # type: ignore[operator]

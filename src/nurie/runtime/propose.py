@@ -9,20 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.flood import flood
+from nurie.core.geometry import resize_lineart, working_extent
+from nurie.core.hints import rasterize
+from nurie.core.types import Extent, Hints
 from nurie.runtime.backend import Backend
 from nurie.runtime.tensors import pad_planes, to_planes
 
+SHORT_PX = 160  # short side at which colours are proposed: there the network sees whole things
 ROUNDS = (4, 10, 18)  # dots added per round; each round sees the dots before it
-COVERED = 0.35  # flood confidence from which a place counts as hinted
+COVERED = 0.5  # flood confidence from which a place counts as hinted
 TEMPERATURE = 0.35  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
-_SPACING_CELLS = 2.0
+SPACING_CELLS = 1.5
 _INK_BELOW = 200
+U8 = NDArray[np.uint8]
 
 
 def complete_hints(
-    backend: Backend, lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], seed: int
-) -> NDArray[np.uint8]:
+    backend: Backend, lineart: U8, hint_map: U8, seed: int
+) -> U8:
     """Add dots of plausible colours to places that no hint reaches.
 
     In each round the network says how likely each colour class is per cell; the most certain cells that
@@ -44,23 +49,50 @@ def complete_hints(
     bins = np.array(backend.card.color_bins, np.uint8)
     if not len(bins):
         return hint_map
-    cells = _cells(lineart, backend.card.cell_px)
-    noise = _noise(len(bins), seed)
+    page = Extent(*lineart.shape)
+    small = working_extent(page, min(SHORT_PX, min(page)))
+    dots = _propose(backend, resize_lineart(lineart, small), _shrink(hint_map, small), bins, seed)
     completed = hint_map.copy()
-    for count in ROUNDS:
-        flooded = flood(completed, lineart)
-        free = np.flatnonzero(flooded[cells.rows, cells.columns, 3] < 255 * COVERED)
-        if not free.size:
-            break
-        planes = pad_planes(to_planes(lineart, completed, flooded), backend.card.multiple)
-        score = _pool(_log_softmax(backend.run(planes)[1][0]), cells)[free] + noise
-        order = score.max(1) + 0.02 * np.minimum(cells.depth[free], 8)
-        for index in _spread(cells, free, order, count, _SPACING_CELLS * backend.card.cell_px):
-            cell = free[index]
-            _draw_dot(completed, cells.rows[cell], cells.columns[cell], bins[score[index].argmax()])
+    depth = _depth(lineart)
+    for row, column, color in dots:
+        _draw_dot(completed, *_deepest(depth, row, column, page, small), color)
     marked = hint_map[..., 3] > 0
     completed[marked] = hint_map[marked]
     return completed
+
+
+def _propose(
+    backend: Backend, lineart: U8, hint_map: U8, bins: U8, seed: int
+) -> list[tuple[int, int, U8]]:
+    """Row, column and colour of each dot, at the size of `lineart`; `hint_map` is drawn on."""
+    cells, noise = _cells(lineart, backend.card.cell_px), _noise(len(bins), seed)
+    dots = []
+    for count in ROUNDS:
+        flooded = flood(hint_map, lineart)
+        free = np.flatnonzero((flooded[cells.rows, cells.columns, 3] < 255 * COVERED) & (cells.depth >= 1))
+        if not free.size:
+            break
+        planes = pad_planes(to_planes(lineart, hint_map, flooded), backend.card.multiple)
+        score = _pool(_log_softmax(backend.run(planes)[1][0]), cells)[free] + noise
+        order = score.max(1) + 0.02 * np.minimum(cells.depth[free], 8)
+        for index in _spread(cells, free, order, count, SPACING_CELLS * backend.card.cell_px):
+            dot = int(cells.rows[free[index]]), int(cells.columns[free[index]]), bins[score[index].argmax()]
+            _draw_dot(hint_map, *dot)
+            dots.append(dot)
+    return dots
+
+
+def _shrink(hint_map: U8, extent: Extent) -> U8:
+    return rasterize(Hints(Extent(*hint_map.shape[:2]), layer=hint_map), extent)
+
+
+def _deepest(depth: NDArray[np.float32], row: int, column: int, page: Extent, small: Extent) -> tuple[int, int]:
+    """The pixel of the page farthest from ink among those that a pixel of the smaller picture stands for."""
+    top, left = row * page.height // small.height, column * page.width // small.width
+    bottom, right = -(-(row + 1) * page.height // small.height), -(-(column + 1) * page.width // small.width)
+    window = depth[top:bottom, left:right]
+    down, across = np.unravel_index(int(window.argmax()), window.shape)
+    return top + int(down), left + int(across)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,10 +110,9 @@ class _Cells:
     grid: tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def _cells(lineart: NDArray[np.uint8], cell_px: int) -> _Cells:
+def _cells(lineart: U8, cell_px: int) -> _Cells:
     height, width = lineart.shape
-    paper = (lineart >= _INK_BELOW).astype(np.uint8)
-    depth = cv2.distanceTransform(np.pad(paper, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    depth = _depth(lineart)
     down, across = -(-height // cell_px), -(-width // cell_px)
     padded = np.pad(
         depth, ((0, down * cell_px - height), (0, across * cell_px - width)), constant_values=-1
@@ -90,8 +121,14 @@ def _cells(lineart: NDArray[np.uint8], cell_px: int) -> _Cells:
     inside = blocks.argmax(1)
     grid = np.divmod(np.arange(down * across), across)
     rows, columns = grid[0] * cell_px + inside // cell_px, grid[1] * cell_px + inside % cell_px
-    _, labels = cv2.connectedComponents(paper, connectivity=4)
+    _, labels = cv2.connectedComponents((lineart >= _INK_BELOW).astype(np.uint8), connectivity=4)
     return _Cells(rows, columns, depth[rows, columns], labels[rows, columns], grid)
+
+
+def _depth(lineart: U8) -> NDArray[np.float32]:
+    """Distance of each pixel from ink and from the page's border."""
+    paper = np.pad((lineart >= _INK_BELOW).astype(np.uint8), 1)
+    return cv2.distanceTransform(paper, cv2.DIST_L2, 3)[1:-1, 1:-1]
 
 
 def _noise(count: int, seed: int) -> NDArray[np.float32]:
@@ -128,8 +165,6 @@ def _spread(
     chosen: list[int] = []
     for index in np.argsort(-order, kind="stable").tolist():
         cell = free[index]
-        if cells.depth[cell] < 1:
-            continue
         others = free[chosen]
         apart = np.hypot(cells.rows[others] - cells.rows[cell], cells.columns[others] - cells.columns[cell])
         if np.any((apart < spacing_px) & (cells.region[others] == cells.region[cell])):
@@ -140,7 +175,7 @@ def _spread(
     return chosen
 
 
-def _draw_dot(hint_map: NDArray[np.uint8], row: int, column: int, color: NDArray[np.uint8]) -> None:
+def _draw_dot(hint_map: U8, row: int, column: int, color: U8) -> None:
     radius = max(1, round(min(hint_map.shape[:2]) * DOT_SHARE))
     value = (*color.tolist(), 255)
     cv2.circle(hint_map, (int(column), int(row)), radius, value, -1)

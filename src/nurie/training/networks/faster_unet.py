@@ -82,7 +82,7 @@ class FasterUnet(nn.Module):
         nn.init.zeros_(self.paint.bias)
 
     def forward(self, planes: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.stem(functional.pixel_unshuffle(planes, _STEP))  # (B, widths[0], H/4, W/4)
+        x = self._read(planes)  # (B, widths[0], H/4, W/4)
         skips = []
         for level, blocks in enumerate(self.down):
             x = blocks(x)
@@ -99,6 +99,17 @@ class FasterUnet(nn.Module):
         residual = functional.pixel_shuffle(self.paint(x), _STEP)  # (B, 3, H, W)
         flooded = planes[:, _FLOOD : _FLOOD + 3] * planes[:, _CONFIDENCE : _CONFIDENCE + 1]
         return flooded + residual, logits
+
+    def _read(self, planes: Tensor) -> Tensor:
+        """The stem: a 1x1 convolution of unshuffled pixels, which is one strided convolution.
+
+        Trained in the first form, which is quicker backwards; run in the second, since ONNX Runtime
+        spends a fifth of the whole network's time on unshuffling.
+        """
+        if self.training:
+            return self.stem(functional.pixel_unshuffle(planes, _STEP))
+        kernel = self.stem.weight.view(-1, len(PLANES), _STEP, _STEP)
+        return functional.conv2d(planes, kernel, self.stem.bias, stride=_STEP)
 
 
 def _blocks(width: int, depth: int) -> nn.Sequential:
