@@ -158,3 +158,11 @@ def test_a_checkpoint_runs_no_code(recipe: Path, manifest: Path, tmp_path: Path)
     with pytest.raises(RecipeError):
         load_state(run)
     assert not (tmp_path / "owned").exists()
+
+
+def test_a_missing_gpu_is_said(recipe: Path, manifest: Path, tmp_path: Path) -> None:
+    """On a machine without CUDA the message must say what to leave out."""
+    if torch.cuda.is_available():
+        pytest.skip("this machine has a CUDA device")
+    with pytest.raises(OptionError, match="leave it out to train on the CPU"):
+        _run(recipe, manifest, tmp_path / "run", device="cuda")

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from nurie.errors import OptionError
 from nurie.training.config import Config, StageConfig
 from nurie.training.data import Batch, batches, make_source, open_pictures
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
@@ -74,7 +75,7 @@ def train(
         say: takes lines for the user.
     """
     # --- set up -------------------------------------------------------------------------------------
-    config, device = state.config, torch.device(limits.device)
+    config, device = state.config, _device(limits.device)
     torch.set_num_threads(limits.threads)
     source = make_source(config, open_pictures(config.data, manifest))
     goal = min(config.total_images, limits.images or config.total_images)
@@ -83,9 +84,7 @@ def train(
     stopping, restore_signals = _stop_on_signals()
     seen: dict[str, list[float]] = {}
     waited, logged_images = 0.0, state.images_seen
-    state.generator.to(device).train()
-    state.snapshot.to(device)
-    state.discriminator.to(device).train()
+    _move(state, device)
     stream = batches(config, source, images_seen=state.images_seen, workers=limits.workers)
 
     # --- steps --------------------------------------------------------------------------------------
@@ -130,6 +129,21 @@ def train(
     save_state(state, run)
     write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
     return state
+
+
+def _device(name: str) -> torch.device:
+    if name == "cuda" and not torch.cuda.is_available():
+        raise OptionError("--device cuda, but torch finds no CUDA device; leave it out to train on the CPU")
+    return torch.device(name)
+
+
+def _move(state: TrainingState, device: torch.device) -> None:
+    """Networks and optimiser moments to one device, ready to train."""
+    state.generator.to(device).train()
+    state.snapshot.to(device)
+    state.discriminator.to(device).train()
+    for optimizer in (state.optimizer, state.discriminator_optimizer):
+        optimizer.load_state_dict(optimizer.state_dict())  # casts the moments to their weights' device
 
 
 def step(state: TrainingState, batch: Batch, stage: StageConfig) -> dict[str, torch.Tensor]:

@@ -58,7 +58,8 @@ def class_loss(prediction: Prediction) -> Tensor:
     Source: Zhang, Isola and Efros 2016, arXiv:1603.08511, section 2.2.
     """
     target = prediction.classes.classify_cells(prediction.batch.layer)
-    return functional.cross_entropy(prediction.logits, target, prediction.classes.weights)
+    weights = prediction.classes.weights.to(target.device)
+    return functional.cross_entropy(prediction.logits, target, weights)
 
 
 LOSSES: dict[str, Callable[[Prediction], Tensor]] = {
