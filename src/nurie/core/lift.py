@@ -14,7 +14,8 @@ from nurie.core.regions import assign_sheets, label_regions
 from nurie.core.types import Extent
 
 _ANALYSIS_PIXELS = 6_000_000  # larger pages find their regions on a coarser grid that opens no line
-_CLEAN = 224  # a working cell at least this light holds no line that could have soiled its colour
+_CLEAN = 112  # a working cell darker than this is crossed by a line that could have soiled its colour
+_OWN_WEIGHT = 20  # of a soiled cell's colour against each neighbour's, before both are weighted by trust
 _SHEETS = 6
 _NO_SHEET = 255
 _LEAST_TRUST = 0.02
@@ -144,13 +145,16 @@ def _cell_labels(labels: NDArray[np.int32], extent: Extent) -> tuple[NDArray[np.
 
 
 def _fill(color: NDArray[np.uint8], weighted: Floats, inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """The sheet's clean cells as they are; others near it become the mean of the sheet's cells around them."""
+    """The sheet's clean cells as they are; others near it become a mean with the sheet's cells around them.
+
+    A cell's own colour counts for much in that mean: soft pencil crosses every cell, and a plain mean blurs it.
+    """
     mask = inside.view(np.uint8)
     own = cv2.copyTo(weighted, mask)
     around = _neighbour_sum(own).reshape(-1, 4)
     soiled = ~(inside & (weighted[..., 3] >= (_CLEAN / 255) ** 2))
     needed = np.flatnonzero(soiled & (cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0))
-    sums = np.take(around, needed, axis=0)
+    sums = np.take(around, needed, axis=0) + (_OWN_WEIGHT - 1) * np.take(own.reshape(-1, 4), needed, axis=0)
     empty = sums[:, 3] < _LEAST_TRUST / 2
     if empty.any():
         wide = _neighbour_sum(around.reshape(own.shape)).reshape(-1, 4)
