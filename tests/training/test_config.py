@@ -26,7 +26,7 @@ def test_every_recipe_reads(path: Path) -> None:
         ("learning_rate=1e-3", r"unknown key learning_rate"),
         ("seed=\"one\"", r"seed: found 'one', expected int"),
         ("data.tiers=[1]", r"tiers\[0\]: found 1, expected str"),
-        ("data.no_hint_share=true", r"found True, expected float"),
+        ("losses.layer=true", r"found True, expected float"),
         ("stages=[]", r"no \[\[stages\]\]"),
         ("stages=[{px=65, batch=4, images=8, lr=[1e-3, 1e-4]}]", "px must be a multiple of 32"),
         ("stages=[{px=64, batch=4, images=10, lr=[1e-3, 1e-4]}]", "images one of batch"),

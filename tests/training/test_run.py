@@ -73,11 +73,9 @@ def test_a_killed_run_goes_on_exactly(recipe: Path, manifest: Path, tmp_path: Pa
     process.wait()
     killed_at = load_state(run).images_seen
     assert 0 < killed_at <= 160
+    train = [sys.executable, "-c", "from nurie.cli.train import train; train()", *arguments]
     for folder, extra in ((run, ["--resume"]), (whole, [])):
-        subprocess.run(
-            [sys.executable, "-c", "from nurie.cli.train import train; train()", *arguments, "--run", str(folder), *extra],
-            check=True, capture_output=True, timeout=300,
-        )
+        subprocess.run([*train, "--run", str(folder), *extra], check=True, capture_output=True, timeout=300)
     _assert_same(run, whole)
 
 
@@ -98,11 +96,11 @@ def test_the_written_config_is_the_recipe(recipe: Path, manifest: Path, tmp_path
 
     run_recipe(
         recipe, manifest, run=tmp_path / "run", limits=RunLimits(workers=0, images=4), resume=False,
-        changes=("data.no_hint_share=0.5", "losses.chroma=0"), say=lambda line: None,
+        changes=("data.short_px=80", "losses.chroma=0"), say=lambda line: None,
     )
     written = read_recipe(tmp_path / "run" / "config.toml")
-    assert written == read_recipe(recipe, ("data.no_hint_share=0.5", "losses.chroma=0"))
-    assert written.data.no_hint_share == 0.5 and written.losses.chroma == 0
+    assert written == read_recipe(recipe, ("data.short_px=80", "losses.chroma=0"))
+    assert written.data.short_px == 80 and written.losses.chroma == 0
 
 
 def test_the_loss_falls_on_one_page(recipe: Path, manifest: Path, tmp_path: Path) -> None:

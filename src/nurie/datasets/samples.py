@@ -52,29 +52,27 @@ class SampleSource:
         weights: share of the samples per source name, relative; sources not named get `default_weight`
             per picture, so that large sources come more often.
         seed: of all chance.
-        no_hint_share: share of the samples without any hint.
 
     Raises:
         RecipeError: a weight for a source that the corpus lacks.
     """
 
     def __init__(
-        self, pictures: PictureCache, *, weights: Mapping[str, float], seed: int, no_hint_share: float
+        self, pictures: PictureCache, *, weights: Mapping[str, float], seed: int
     ) -> None:
         self._pictures = pictures
         self._cumulative = np.cumsum(_shares(pictures, weights))
         self._seed = seed
-        self._no_hint_share = no_hint_share
 
-    def sample(self, number: int, size_px: int) -> Sample:
-        """Sample `number` at `size_px` pixels square."""
+    def sample(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Sample:
+        """Sample `number` at `size_px` pixels square; a share of all samples has no hint."""
         rng = np.random.default_rng([self._seed, number])
         chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
         picture = self._pictures[min(chosen, len(self._pictures) - 1)]
         colors, lineart = _crop(picture, size_px, rng)
         lineart = degrade(lineart, rng)
         plain = remove_lines(colors, lineart)
-        hints = random_hints(plain, lineart, rng, none_share=self._no_hint_share)
+        hints = random_hints(plain, lineart, rng, none_share=no_hint_share)
         hint_map = rasterize(hints, Extent(size_px, size_px))
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
 

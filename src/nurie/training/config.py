@@ -25,7 +25,6 @@ class DataConfig:
         weights: share of the samples per source, relative.
         skip_kinds: pictures whose line picture is of this kind are left out.
         short_px: short side at which the decoded pictures are kept.
-        no_hint_share: share of the samples without any hint.
         cache: folder for the decoded pictures.
     """
 
@@ -33,7 +32,6 @@ class DataConfig:
     weights: Mapping[str, float] = field(default_factory=dict)
     skip_kinds: tuple[str, ...] = ("value",)
     short_px: int = 400
-    no_hint_share: float = 0.25
     cache: str = ".cache/pictures"
 
 
@@ -64,6 +62,7 @@ class StageConfig:
         batch: samples per step.
         images: samples in this stage.
         lr: learning rate at its begin and end, cosine between them.
+        no_hint_share: share of the samples without any hint.
         adversarial: weight of the generator's adversarial loss; 0 trains without a discriminator.
         discriminator_every: a discriminator step every so many steps.
     """
@@ -72,6 +71,7 @@ class StageConfig:
     batch: int
     images: int
     lr: tuple[float, float]
+    no_hint_share: float = 0.25
     adversarial: float = 0.0
     discriminator_every: int = 2
 
@@ -115,7 +115,7 @@ class Config:
 
 
 def read_recipe(path: str | Path, changes: Sequence[str] = ()) -> Config:
-    """Read a recipe and apply `key=value` changes, for example `data.no_hint_share=0.5`.
+    """Read a recipe and apply `key=value` changes, for example `data.short_px=320`.
 
     Raises:
         RecipeError: no such file, no TOML, an unknown key, a missing key or a value of another type.
@@ -154,7 +154,7 @@ def plain_values(config: Config) -> dict[str, Any]:
 def _apply(values: dict[str, Any], change: str) -> None:
     key, equals, text = change.partition("=")
     if not equals:
-        raise RecipeError(f"--set {change}: expected key=value, for example --set data.no_hint_share=0.5")
+        raise RecipeError(f"--set {change}: expected key=value, for example --set data.short_px=320")
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:

@@ -40,13 +40,11 @@ def open_pictures(config: DataConfig, manifest: str | Path) -> PictureCache:
 
 
 def make_source(config: Config, pictures: PictureCache) -> SampleSource:
-    return SampleSource(
-        pictures, weights=config.data.weights, seed=config.seed, no_hint_share=config.data.no_hint_share
-    )
+    return SampleSource(pictures, weights=config.data.weights, seed=config.seed)
 
 
-def collate(source: SampleSource, numbers: range, size_px: int) -> Batch:
-    samples = [source.sample(number, size_px) for number in numbers]
+def collate(source: SampleSource, numbers: range, size_px: int, *, no_hint_share: float = 0.25) -> Batch:
+    samples = [source.sample(number, size_px, no_hint_share=no_hint_share) for number in numbers]
 
     def stack(name: str) -> NDArray[np.uint8]:
         return np.stack([getattr(sample, name) for sample in samples])
@@ -70,7 +68,8 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
         while number < self._config.total_images:
             stage, _ = self._config.stage_at(number)
             if count % share == turn:
-                yield collate(self._source, range(number, number + stage.batch), stage.px)
+                numbers = range(number, number + stage.batch)
+                yield collate(self._source, numbers, stage.px, no_hint_share=stage.no_hint_share)
             number, count = number + stage.batch, count + 1
 
 

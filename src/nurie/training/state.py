@@ -106,8 +106,8 @@ def load_state(run: Path, config: Config | None = None) -> TrainingState:
         raise RecipeError(f"{path} cannot be read ({error}); it is damaged or no checkpoint of nurie") from None
     if values.get("format") != _FORMAT:
         raise RecipeError(f"{path} has format {values.get('format')}, expected {_FORMAT}")
-    stored = parse_config(values["config"], str(path))
-    state = new_state(config or stored, ColorClasses(*(_tensor(part) for part in values["classes"])))
+    config = config or parse_config(values["config"], str(path))
+    state = new_state(config, ColorClasses(*(_tensor(part) for part in values["classes"])))
     for name in _PARTS:
         try:
             getattr(state, name).load_state_dict(values[name])
