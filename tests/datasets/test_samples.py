@@ -1,0 +1,119 @@
+"""The decoded cache and the samples drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from nurie.datasets.cache import PictureCache, open_cache
+from nurie.datasets.manifest import Row
+from nurie.datasets.samples import SampleSource
+from nurie.errors import ManifestError, RecipeError
+
+
+def _row(name: str, source: str, lineart: str | None = None) -> Row:
+    return Row(
+        id=name, image=f"{name}.png", lineart=lineart, split="train", source=source, group=name, title=name,
+        author="nurie's tests", license="CC0-1.0", license_url="", origin="drawn by this test", tier="permissive",
+        style="vector", content="object", shading=False, width=90, height=70, sha256=name * 8,
+    )
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> list[Row]:
+    """Two red pictures of one source, one of them with lines of its own, and one blue picture of another."""
+    for name, color in (("a", (220, 40, 30)), ("b", (220, 40, 30)), ("c", (30, 60, 220))):
+        picture = np.full((70, 90, 3), color, np.uint8)
+        cv2.circle(picture, (45, 35), 20, (10, 10, 10), 2)
+        cv2.imwrite(str(tmp_path / f"{name}.png"), picture[..., ::-1])
+    lines = np.full((70, 90), 255, np.uint8)
+    lines[33:36] = 0
+    cv2.imwrite(str(tmp_path / "b-lines.png"), lines)
+    return [_row("a", "red"), _row("b", "red", "b-lines.png"), _row("c", "blue")]
+
+
+def _open(rows: Sequence[Row], folder: Path, short_px: int = 200) -> PictureCache:
+    return open_cache(rows, folder, folder / "cache", short_px=short_px)
+
+
+def test_the_cache_holds_the_pictures_themselves(rows: list[Row], tmp_path: Path) -> None:
+    """An offset that is off by one picture would train on torn pictures."""
+    cache = _open(rows, tmp_path)
+    for number, row in enumerate(rows):
+        expected = cv2.imread(str(tmp_path / f"{row.id}.png"))[..., ::-1]
+        np.testing.assert_array_equal(cache[number].colors, expected)
+        assert (cache[number].lineart is not None) == (row.id == "b")
+    assert cache[1].lineart is not None and cache[1].lineart[34].max() == 0
+
+
+def test_pictures_are_reduced_and_the_second_opening_decodes_nothing(rows: list[Row], tmp_path: Path) -> None:
+    """Decoding the corpus again at every start costs a minute; another size must not reuse the old one."""
+    assert _open(rows, tmp_path, 35)[0].colors.shape == (35, 45, 3)
+    (tmp_path / "a.png").unlink()
+    assert _open(rows, tmp_path, 35)[0].colors.shape == (35, 45, 3)
+    with pytest.raises(ManifestError, match=r"a: .*a\.png is missing"):
+        _open(rows, tmp_path, 36)
+
+
+def test_changed_rows_make_another_cache(rows: list[Row], tmp_path: Path) -> None:
+    """A picture that was replaced must not be served from the old cache."""
+    _open(rows, tmp_path)
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((10, 12, 3), 7, np.uint8))
+    changed = [replace(rows[0], sha256="new"), *rows[1:]]
+    assert _open(changed, tmp_path)[0].colors.shape == (10, 12, 3)
+
+
+def _source(rows: list[Row], folder: Path, weights: dict[str, float], seed: int = 1) -> SampleSource:
+    return SampleSource(_open(rows, folder), weights=weights, seed=seed)
+
+
+def test_a_sample_depends_on_seed_and_number_alone(rows: list[Row], tmp_path: Path) -> None:
+    """Exact resume rests on this: order and earlier samples must not matter."""
+    first, second = (_source(rows, tmp_path, {}) for _ in range(2))
+    second.sample(5, 32)
+    for left, right in zip(_parts(first, 9), _parts(second, 9), strict=True):
+        np.testing.assert_array_equal(left, right)
+    other = _parts(_source(rows, tmp_path, {}, seed=2), 9)
+    assert any(not np.array_equal(left, right) for left, right in zip(_parts(first, 9), other, strict=True))
+
+
+def _parts(source: SampleSource, number: int) -> list[np.ndarray]:
+    sample = source.sample(number, 48)
+    return [sample.lineart, sample.hint_map, sample.flooded, sample.colors, sample.picture]
+
+
+def test_every_part_has_the_size_that_was_asked_for(rows: list[Row], tmp_path: Path) -> None:
+    """A crop at the border that comes out smaller breaks a batch after hours."""
+    source = _source(rows, tmp_path, {})
+    for number in range(40):
+        shapes = [part.shape for part in (source.sample(number, 64).lineart, source.sample(number, 64).colors)]
+        assert shapes == [(64, 64), (64, 64, 3)]
+
+
+def test_weights_are_shares_of_the_samples(rows: list[Row], tmp_path: Path) -> None:
+    """Without them large flat sources would drown the few hand-drawn pairs."""
+    source = _source(rows, tmp_path, {"red": 0.2, "blue": 0.8})
+    blue = []
+    for number in range(200):
+        red_part, _, blue_part = source.sample(number, 32).picture.reshape(-1, 3).mean(0)
+        blue.append(blue_part > red_part)
+    # a hue may be turned now and then, hence the wide band
+    assert 0.6 < np.mean(blue) < 0.9
+
+
+def test_an_unknown_source_is_refused(rows: list[Row], tmp_path: Path) -> None:
+    """A misspelt source would silently get no samples."""
+    with pytest.raises(RecipeError, match=r"names bleu; .* blue, red"):
+        _source(rows, tmp_path, {"bleu": 1.0})
+
+
+def test_no_hint_share(rows: list[Row], tmp_path: Path) -> None:
+    """All or none of the samples without hints, as the stage says."""
+    source = _source(rows, tmp_path, {})
+    assert not any(source.sample(n, 32, no_hint_share=1.0).hint_map.any() for n in range(20))
+    assert all(source.sample(n, 32, no_hint_share=0.0).hint_map.any() for n in range(20))
