@@ -72,12 +72,22 @@ def test_the_cards_working_size_is_the_default():
 
 @pytest.mark.parametrize(
     ("options", "text"),
-    [({"working_size_px": 31}, "--size 512"), ({"working_size_px": 5000}, "32 to 4096"), ({"seed": -1}, "seed is -1")],
+    [
+        ({"working_size_px": 0}, "size is 0"),
+        ({"working_size_px": 31}, "--size 512"),
+        ({"working_size_px": 5000}, "32 to 4096"),
+        ({"seed": -1}, "seed is -1"),
+        ({"seed": 2**32}, "seed is 4294967296"),
+    ],
 )
 def test_options_out_of_range(options: dict, text: str):
-    """Prevents a size or seed that fails deep inside, or exhausts memory."""
+    """Prevents a size or seed that fails deep inside, exhausts memory, or is taken for `not given`."""
     with pytest.raises(OptionError, match=text):
-        Colorizer(FakeBackend()).colorize(request(**options))
+        ColorizeOptions(**options)
+
+
+def test_no_threads():
+    """Prevents that 0 threads means all of them, as onnxruntime has it."""
     with pytest.raises(OptionError, match="threads is 0"):
         Colorizer(threads=0)
 
@@ -122,3 +132,11 @@ def test_the_result_says_how_it_was_made():
     assert (result.model, result.seed, result.warnings) == ("plain 0", 3, ("A note.",))
     assert set(result.timings_ms) == {"encode", "paint", "lift", "compose"}
     assert result.layers.lines.shape == (*Extent(300, 400), 4)
+
+
+def test_the_result_is_read_only():
+    """Prevents one holder of a result from changing the picture that another saves."""
+    result = Colorizer(FakeBackend(PLAIN)).colorize(request())
+    for array in (result.image, result.layers.color, result.layers.lines):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0, 0] = 0

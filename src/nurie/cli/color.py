@@ -49,13 +49,13 @@ def color(
     Without -o, page.png is written to page.color.png beside it. PNG, JPEG, WebP, TIFF, BMP and GIF are
     read; PNG, WebP and JPEG are written, with the page's own size and dpi.
     """
+    options = ColorizeOptions(size, seed)
     jobs = plan_jobs(inputs, output, hints)
     if len(jobs) == 1:
         check_target(jobs[0].target, force=force)
     from nurie.runtime.colorizer import Colorizer
 
     colorizer = Colorizer(model)
-    options = ColorizeOptions(size, seed)
     run_batch(jobs, lambda job: color_page(colorizer, job, options, force=force), as_json=as_json, quiet=quiet)
 
 

@@ -10,6 +10,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.errors import OptionError
+
+SMALLEST_WORKING_PX, LARGEST_WORKING_PX = 32, 4096
+LARGEST_SEED = 2**32 - 1
+
 HintKind = Literal["exact", "loose", "transparent"]
 Rgb = tuple[int, int, int]
 
@@ -81,11 +86,24 @@ class ColorizeOptions:
 
     Attributes:
         working_size_px: short side at which the network works; None takes the bundle card's.
-        seed: which of the plausible colourings is chosen where no hint decides, 0 or more.
+        seed: which of the plausible colourings is chosen where no hint decides.
+
+    Raises:
+        OptionError: a working size outside 32..4096, or a seed outside 0..2**32 - 1.
     """
 
     working_size_px: int | None = None
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        size, seed = self.working_size_px, self.seed
+        if size is not None and not SMALLEST_WORKING_PX <= size <= LARGEST_WORKING_PX:
+            raise OptionError(
+                f"the working size is {size} px; expected {SMALLEST_WORKING_PX} to {LARGEST_WORKING_PX}, "
+                "for example --size 512"
+            )
+        if not 0 <= seed <= LARGEST_SEED:
+            raise OptionError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED}, as in --seed 1")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,9 +24,6 @@ from nurie.runtime.catalog import find_bundle
 from nurie.runtime.propose import complete_hints
 from nurie.runtime.tensors import from_color, pad_planes, to_planes
 
-SMALLEST_WORKING_PX, LARGEST_WORKING_PX = 32, 4096
-LARGEST_SEED = 2**32 - 1
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
@@ -70,13 +67,8 @@ class Colorizer:
         return self._backend.card
 
     def encode(self, page: Page, options: ColorizeOptions | None = None) -> Encoded:
-        """Bring a page's lines to the working size. Raises OptionError for a size outside 32..4096."""
+        """Bring a page's lines to the working size."""
         wanted = (options or ColorizeOptions()).working_size_px or self.card.working_size_px
-        if not SMALLEST_WORKING_PX <= wanted <= LARGEST_WORKING_PX:
-            raise OptionError(
-                f"the working size is {wanted} px; expected {SMALLEST_WORKING_PX} to {LARGEST_WORKING_PX}, "
-                f"for example --size {self.card.working_size_px}"
-            )
         extent = working_extent(page.extent, wanted)
         lineart = resize_lineart(page.lineart, extent)
         lineart.setflags(write=False)
@@ -99,15 +91,8 @@ class Colorizer:
         return from_color(output, encoded.extent)
 
     def colorize(self, request: ColorizeRequest) -> ColorizeResult:
-        """Colour a page.
-
-        Raises:
-            OptionError: a working size or a seed out of range.
-            HintError: a stroke that cannot be drawn.
-        """
+        """Colour a page. Raises HintError for a stroke that cannot be drawn."""
         page, seed = request.page, request.options.seed
-        if not 0 <= seed <= LARGEST_SEED:
-            raise OptionError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED}")
         timings: dict[str, float] = {}
         with _timed(timings, "encode"):
             encoded = self.encode(page, request.options)
@@ -118,6 +103,8 @@ class Colorizer:
             color = lift(painted, encoded.lineart, page.lineart)
         with _timed(timings, "compose"):
             image, layers = compose(color, page), split(color, page)
+        for array in (image, layers.color):
+            array.setflags(write=False)
         return ColorizeResult(
             image=image,
             layers=layers,
