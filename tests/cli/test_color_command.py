@@ -99,6 +99,23 @@ def test_inputs_survive_force(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert page.read_bytes() == before
 
 
+def test_hints_survive_force(folder: Path, capsys: pytest.CaptureFixture[str]):
+    """Prevents that a painted hint layer is replaced by the picture made after it."""
+    layer = folder / "layer.png"
+    Image.new("RGBA", (60, 40), (200, 30, 20, 255)).save(layer)
+    before = layer.read_bytes()
+    assert run("color", folder / "in" / "a.png", "--hints", layer, "-o", layer, "--force") == 2
+    assert "never overwritten" in capsys.readouterr().err
+    assert layer.read_bytes() == before
+
+
+def test_the_current_folder(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Prevents a failure where the folder is given as a dot."""
+    monkeypatch.chdir(folder / "in")
+    assert run("color", ".") == 0
+    assert sorted(path.name for path in (folder / "in.color").rglob("*.png")) == ["a.png", "b.png", "c.png"]
+
+
 def test_failed_pages_are_named_and_the_rest_written(folder: Path, capsys: pytest.CaptureFixture[str]):
     """Prevents one damaged page from costing the others, or from going unnoticed."""
     (folder / "in" / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
@@ -125,11 +142,14 @@ def test_a_second_run_of_a_batch_writes_what_is_missing(folder: Path, capsys: py
     ("words", "code", "text"),
     [
         (("absent.png",), 2, "no file at absent.png"),
-        (("in/a.png", "--hints", "absent.json"), 2, "no hints file at absent.json"),
+        (("in/a.png", "--hints", "absent.json"), 2, "no hints file or folder at absent.json"),
         (("in", "-o", "out", "--hints", "a.hints.json"), 2, "one file, but there are 3 pages"),
         (("in/a.png", "-o", "a.tiff"), 2, "written as .png"),
         (("in/a.png", "--size", "7"), 2, "the working size is 7"),
+        (("in/a.png", "--size", "0"), 2, "the working size is 0"),
+        (("in", "--size", "7"), 2, "the working size is 7"),
         (("in/a.png", "--seed", "-1"), 2, "the seed is -1"),
+        (("in", "--hints", "absent"), 2, "no hints file or folder at absent"),
         (("in/a.png", "--colour"), 2, "No such option"),
         ((), 2, "Missing argument"),
     ],

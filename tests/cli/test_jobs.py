@@ -80,10 +80,32 @@ def test_what_cannot_be_planned(tree: Path):
 
 def test_hints(tree: Path):
     """Prevents one page's hints on all pages, and hints that are given but not found."""
-    one, folder = str(tree / "in" / "a.png"), str(tree / "in")
-    assert plan_jobs([one], None, Path("any.json"))[0].hints == Path("any.json")
+    one, folder, hints = str(tree / "in" / "a.png"), str(tree / "in"), tree / "in" / "a.hints.png"
+    assert plan_jobs([one], None, hints)[0].hints == hints
     with pytest.raises(OptionError, match="one file, but there are 3 pages"):
-        plan_jobs([folder], None, Path("any.json"))
+        plan_jobs([folder], None, hints)
+    with pytest.raises(OptionError, match="no hints file or folder at absent"):
+        plan_jobs([folder], None, Path("absent"))
     assert [job.hints for job in plan_jobs([folder], None, tree / "in")] == [tree / "in" / "a.hints.png", None, None]
     with pytest.raises(OptionError, match=r"a\.hints\.json or a\.hints\.png"):
         plan_jobs([one], None, tree)
+
+
+def test_hints_in_a_tree(tree: Path):
+    """Prevents that pages of one name in two folders get each other's hints."""
+    (tree / "in" / "sub" / "a.png").write_bytes(b"")
+    own = tree / "hints" / "sub" / "a.hints.json"
+    own.parent.mkdir(parents=True)
+    for path in (own, tree / "hints" / "a.hints.json", tree / "hints" / "c.hints.json"):
+        path.write_text("{}")
+    found = {job.source.name: job.hints for job in plan_jobs([str(tree / "in" / "sub")], None, tree / "hints")}
+    assert found == {"a.png": tree / "hints" / "a.hints.json", "c.JPG": tree / "hints" / "c.hints.json"}
+    jobs = plan_jobs([str(tree / "in")], None, tree / "hints")
+    assert [job.hints for job in jobs if job.source.name == "a.png"] == [tree / "hints" / "a.hints.json", own]
+
+
+def test_folders_without_a_name_of_their_own(tree: Path, monkeypatch: pytest.MonkeyPatch):
+    """Prevents a failure at `.`, and results of `..` that land in the current folder."""
+    monkeypatch.chdir(tree / "in" / "sub")
+    assert plan_jobs(["."], None)[0].target == (tree / "in" / "sub.color" / "c.JPG").resolve()
+    assert plan_jobs([".."], None)[0].target == (tree / "in.color" / "a.png").resolve()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nurie.core.image_io import READABLE, WRITABLE
@@ -15,11 +15,12 @@ HINT_SUFFIXES = (".hints.json", ".hints.png")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page: where it is, where it goes, and its hints."""
+    """One page: where it is, where it goes, its hints, and its folder inside the folder that was given."""
 
     source: Path
     target: Path
     hints: Path | None = None
+    place: Path = Path()
 
 
 def plan_jobs(inputs: Sequence[str], output: str | None, hints: Path | None = None, tag: str = "color") -> list[Job]:
@@ -40,8 +41,9 @@ def plan_jobs(inputs: Sequence[str], output: str | None, hints: Path | None = No
         jobs = [Job(found[0], _single_target(found[0], output, tag))]
     else:
         jobs = list(_many(found, output, tag))
+    jobs = jobs if hints is None else _with_hints(jobs, hints)
     _refuse_collisions(jobs)
-    return jobs if hints is None else _with_hints(jobs, hints)
+    return jobs
 
 
 def _single_target(source: Path, output: str | None, tag: str) -> Path:
@@ -61,10 +63,16 @@ def _many(inputs: Sequence[Path], output: str | None, tag: str) -> Iterator[Job]
             target = source.with_name(f"{source.stem}.{tag}.png") if folder is None else folder / _written_name(source)
             yield Job(source, target)
             continue
-        root = source.with_name(f"{source.resolve().name}.{tag}") if folder is None else folder
+        root = _beside(source, tag) if folder is None else folder
         root = root / source.resolve().name if len(inputs) > 1 and folder is not None else root
         for page in _pages_in(source, skip=root):
-            yield Job(page, root / page.relative_to(source).parent / _written_name(page))
+            place = page.relative_to(source).parent
+            yield Job(page, root / place / _written_name(page), place=place)
+
+
+def _beside(folder: Path, tag: str) -> Path:
+    named = folder.resolve() if folder.name in ("", "..") else folder
+    return named.parent / f"{named.name}.{tag}"
 
 
 def _written_name(source: Path) -> str:
@@ -87,7 +95,7 @@ def _pages_in(folder: Path, skip: Path) -> list[Path]:
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
-    sources = {job.source.resolve() for job in jobs}
+    sources = {path.resolve() for job in jobs for path in (job.source, job.hints) if path is not None}
     written: dict[Path, Path] = {}
     for job in jobs:
         target = job.target.resolve()
@@ -101,20 +109,24 @@ def _refuse_collisions(jobs: Sequence[Job]) -> None:
 
 
 def _with_hints(jobs: Sequence[Job], hints: Path) -> list[Job]:
+    if not hints.exists():
+        raise OptionError(f"no hints file or folder at {hints}; give a hints.json, an RGBA PNG, or a folder of them")
     if not hints.is_dir():
         if len(jobs) > 1:
             raise OptionError(
                 f"--hints {hints} is one file, but there are {len(jobs)} pages; "
                 "give a folder that holds NAME.hints.json or NAME.hints.png for each page"
             )
-        return [Job(jobs[0].source, jobs[0].target, hints)]
-    matched = [Job(job.source, job.target, _hints_of(job.source, hints)) for job in jobs]
+        return [replace(jobs[0], hints=hints)]
+    matched = [replace(job, hints=_hints_of(job, hints)) for job in jobs]
     if not any(job.hints for job in matched):
         expected = " or ".join(jobs[0].source.stem + suffix for suffix in HINT_SUFFIXES)
         raise OptionError(f"no hints for any page in {hints}; expected for example {expected}")
     return matched
 
 
-def _hints_of(source: Path, folder: Path) -> Path | None:
-    candidates = (folder / f"{source.stem}{suffix}" for suffix in HINT_SUFFIXES)
+def _hints_of(job: Job, folder: Path) -> Path | None:
+    """The page's hints in the same subfolder of `folder`, else in `folder` itself."""
+    names = [f"{job.source.stem}{suffix}" for suffix in HINT_SUFFIXES]
+    candidates = (home / name for home in (folder / job.place, folder) for name in names)
     return next((path for path in candidates if path.is_file()), None)
