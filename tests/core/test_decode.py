@@ -193,3 +193,16 @@ def test_above_pillows_own_limit(monkeypatch: pytest.MonkeyPatch):
     """Prevents 1200 dpi scans that fail at Pillow's limit for the whole process."""
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10)
     np.testing.assert_array_equal(decode(encoded(GRAY)).pixels, GRAY)
+
+
+def test_exif_turn_of_a_square():
+    """Prevents dpi along the wrong axis where width and height do not show that the picture was turned."""
+    exif = Image.Exif()
+    exif[0x0112] = 8
+    square = np.full((20, 20), 255, np.uint8)
+    assert decode(encoded(square, "JPEG", exif=exif, dpi=(300, 150))).dpi == (150, 300)
+
+
+def test_tiff_without_a_resolution():
+    """Prevents a page of 1 dpi, metres wide, where the file states no resolution."""
+    assert decode(encoded(np.full((5, 5), 255, np.uint8), "TIFF")).dpi is None

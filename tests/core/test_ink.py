@@ -57,6 +57,23 @@ def test_colored_ink_is_kept():
     assert page.warnings == ()
 
 
+def test_codec_noise_is_no_colored_ink():
+    """Prevents that a grey drawing from a lossy WebP is told to have coloured ink, or lines of another darkness."""
+    noise = np.random.default_rng(0).integers(-2, 3, (120, 90, 3))
+    pixels = np.clip(drawing()[..., None] + noise, 0, 255).astype(np.uint8)
+    page = read_page(pixels)
+    assert page.ink is None
+    assert np.abs(on_white(page).astype(int) - pixels).max() <= 2
+    exact = np.ptp(pixels, axis=2) == 0
+    np.testing.assert_array_equal(page.lineart[exact], pixels[exact, 0])
+
+
+def test_faint_tint_is_kept():
+    """Prevents that dark brown or navy ink is taken for black."""
+    pixels = cv2.merge([cv2.max(drawing(), 30), cv2.max(drawing(), 22), cv2.max(drawing(), 20)])
+    np.testing.assert_array_equal(on_white(read_page(pixels)), pixels)
+
+
 def test_alpha_is_the_line():
     """Prevents transparent drawings read as a black page."""
     alpha = 255 - drawing()

@@ -160,10 +160,10 @@ def _from_image(image: Image.Image, where: str) -> Decoded:
         warnings.append(f"{where} has {image.n_frames} frames; the first one is taken.")  # type: ignore[attr-defined]
     image.load()
     dpi = _dpi(image)
-    if image.getexif().get(_ORIENTATION, 1) in range(2, 9):
-        turned = ImageOps.exif_transpose(image)
-        dpi = dpi[::-1] if dpi and turned.size != image.size else dpi
-        image = turned
+    orientation = image.getexif().get(_ORIENTATION, 1)
+    if orientation in range(2, 9):
+        dpi = dpi[::-1] if dpi and orientation >= 5 else dpi
+        image = ImageOps.exif_transpose(image)
     profile = image.info.get("icc_profile")
     image, alpha = _split_alpha(_to_bytes(image))
     image, warning = to_srgb(image, profile)
@@ -204,6 +204,8 @@ def _split_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
 
 def _dpi(image: Image.Image) -> tuple[float, float] | None:
     found = image.info.get("dpi")
+    if image.format == "TIFF" and _X_RESOLUTION not in image.getexif():
+        return None  # Pillow says 1 dpi where the file says nothing
     if found is None and image.format != "PNG":
         exif = image.getexif()
         unit = {2: 1.0, 3: 2.54}.get(exif.get(_RESOLUTION_UNIT, 0))

@@ -16,6 +16,7 @@ from nurie.core.types import Page
 Pixels = NDArray[np.uint8]
 
 _PAPER_WHITE = 250  # at least this is white paper
+_GRAY_SPREAD = 4  # levels between a pixel's channels up to which it is grey: WebP and JPEG are not exact
 _SAMPLE_PIXELS = 500_000
 
 
@@ -24,8 +25,8 @@ def to_page(decoded: Decoded) -> Page:
 
     - Transparent drawings: alpha is the line, pixels are its ink; white lines become black ones. A
       cut-out with white inside (both dark and white pixels are opaque) is put on white paper instead.
-    - White paper: grey pixels are the line art bit for bit; coloured ink is unmixed so that composing it
-      over white gives the page back exactly.
+    - White paper: grey pixels are the line art bit for bit, or to within two levels where a codec has
+      tinted them; coloured ink is unmixed so that composing it over white gives the page back exactly.
     - Paper of another tone: cleaned to white, ink black. White on black: inverted, ink black.
 
     Returns:
@@ -83,10 +84,9 @@ def _ink_of(pixels: Pixels, alpha: Pixels) -> Pixels | None:
 
 def _from_opaque(decoded: Decoded) -> Page:
     pixels = decoded.pixels
-    if pixels.ndim == 3 and _is_neutral(pixels):
-        pixels = np.ascontiguousarray(pixels[..., 0])
-    if pixels.ndim == 2:
-        return _from_gray(pixels, decoded)
+    gray = pixels if pixels.ndim == 2 else _gray_of(pixels)
+    if gray is not None:
+        return _from_gray(gray, decoded)
     sample = _sample(pixels)
     if _is_inverted(sample.min(axis=2)):
         return _from_gray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), decoded)
@@ -109,12 +109,18 @@ def _from_gray(gray: Pixels, decoded: Decoded) -> Page:
     return _page(gray, None, decoded, *notes)
 
 
-def _is_neutral(pixels: Pixels) -> bool:
+def _gray_of(pixels: Pixels) -> Pixels | None:
+    """The grey picture (H, W) that these pixels are to within two levels, exactly where they are grey; None else."""
+    gray = np.empty(pixels.shape[:2], np.uint8)
     for top in range(0, len(pixels), STRIP_ROWS):
-        red, green, blue = cv2.split(pixels[top : top + STRIP_ROWS])
-        if not (np.array_equal(red, green) and np.array_equal(red, blue)):
-            return False
-    return True
+        rows = slice(top, top + STRIP_ROWS)
+        red, green, blue = cv2.split(pixels[rows])
+        most, least = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+        spread = cv2.subtract(most, least)
+        if int(spread.max()) > _GRAY_SPREAD:
+            return None
+        gray[rows] = least + (spread + 1) // 2
+    return gray
 
 
 def _is_white(gray: Pixels) -> bool:
