@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nurie.core.image_io import read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Hints, Page, Stroke
-from nurie.errors import OptionError
+from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import FakeBackend
 from nurie.runtime.bundle import Card
 from nurie.runtime.colorizer import Colorizer
@@ -76,6 +76,9 @@ def test_the_cards_working_size_is_the_default():
         ({"working_size_px": 0}, "size is 0"),
         ({"working_size_px": 31}, "--size 512"),
         ({"working_size_px": 5000}, "32 to 4096"),
+        ({"working_size_px": 100.5}, "whole number"),
+        ({"working_size_px": "512"}, "whole number"),
+        ({"seed": True}, "seed is True"),
         ({"seed": -1}, "seed is -1"),
         ({"seed": 2**32}, "seed is 4294967296"),
     ],
@@ -90,6 +93,12 @@ def test_no_threads():
     """Prevents that 0 threads means all of them, as onnxruntime has it."""
     with pytest.raises(OptionError, match="threads is 0"):
         Colorizer(threads=0)
+
+
+def test_no_model():
+    """Prevents an AttributeError, far from the mistake, for a value that is no model."""
+    with pytest.raises(BundleError, match="found a int, expected a model's name"):
+        Colorizer(3)  # type: ignore[arg-type]
 
 
 def test_a_strip_is_worked_on_smaller_and_says_so():

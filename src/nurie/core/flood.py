@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 CELL_PX = 2  # the flood runs on cells of this size; a cell is as dark as its darkest pixel
-LINE_COST = 96.0  # crossing one cell of full ink costs as much as this many cells of paper
-REACH_CELLS = 96.0  # distance at which confidence has fallen to 1/e
+LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many cells of paper
+REACH_CELLS = 200.0  # distance at which confidence has fallen to 1/e
 MAX_ROUNDS = 6
 _FAR = np.float32(1e6)
 

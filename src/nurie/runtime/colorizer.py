@@ -17,11 +17,11 @@ from nurie.core.hints import rasterize
 from nurie.core.layers import compose, split
 from nurie.core.lift import lift
 from nurie.core.types import ColorizeOptions, ColorizeRequest, ColorizeResult, Extent, Page
-from nurie.errors import OptionError
+from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
-from nurie.runtime.propose import complete_hints
+from nurie.runtime.propose import propose_hints
 from nurie.runtime.tensors import from_color, pad_planes, to_planes
 
 
@@ -53,13 +53,15 @@ class Colorizer:
             threads: threads within one run; None takes the environment's NURIE_THREADS, else 1.
 
         Raises:
-            BundleError: an unknown name, no such file, or a file that is no bundle.
+            BundleError: an unknown name, no such file, a file that is no bundle, or no model at all.
             OptionError: fewer than one thread.
         """
         if threads is not None and threads < 1:
             raise OptionError(f"threads is {threads}; expected 1 or more")
         if model is None or isinstance(model, str | Path):
             model = OnnxBackend(find_bundle(model), threads)
+        elif not callable(getattr(model, "run", None)):
+            raise BundleError(f"found a {type(model).__name__}, expected a model's name, its path or a backend")
         self._backend: Backend = model
 
     @property
@@ -80,12 +82,13 @@ class Colorizer:
         Args:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
-            seed: chooses among plausible colours where no hint decides.
+            seed: chooses among plausible colourings of a page without hints.
 
         Returns:
             (h, w, 3) uint8 sRGB, the line-free colour at the working size.
         """
-        hint_map = complete_hints(self._backend, encoded.lineart, hint_map, seed)
+        if not hint_map[..., 3].any():
+            hint_map = propose_hints(self._backend, encoded.lineart, seed)
         planes = to_planes(encoded.lineart, hint_map, flood(hint_map, encoded.lineart))
         output, _ = self._backend.run(pad_planes(planes, self.card.multiple))
         return from_color(output, encoded.extent)

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from nurie.core.flood import flood
 from nurie.core.geometry import resize_lineart, working_extent
-from nurie.core.hints import rasterize
-from nurie.core.types import Extent, Hints
+from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.tensors import pad_planes, to_planes
 
@@ -25,47 +24,40 @@ _INK_BELOW = 200
 U8 = NDArray[np.uint8]
 
 
-def complete_hints(
-    backend: Backend, lineart: U8, hint_map: U8, seed: int
-) -> U8:
-    """Add dots of plausible colours to places that no hint reaches.
+def propose_hints(backend: Backend, lineart: U8, seed: int) -> U8:
+    """Dots of plausible colours for a page without hints.
 
     In each round the network says how likely each colour class is per cell; the most certain cells that
-    no hint covers take a dot of their class, and the next round sees these dots. One noise vector per
+    no dot covers take a dot of their class, and the next round sees these dots. One noise vector per
     seed is shared by all cells, so that places that could be the same thing choose the same colour.
 
     Args:
-        backend: a network with colour classes; one without gets its hints back.
+        backend: a network with colour classes; one without gets no dots.
         lineart: (h, w) uint8, 255 paper.
-        hint_map: (h, w, 4) uint8, the artist's hints.
         seed: 0 takes the most likely class, others vary.
 
     Returns:
-        (h, w, 4) uint8: the artist's hints, and the dots where those do not reach.
+        (h, w, 4) uint8 as of `hints.rasterize`.
 
     Source: confidence-ordered decoding, Chang et al. 2022, "MaskGIT", arXiv:2202.04200; classes instead of
         regression, Zhang et al. 2016, arXiv:1603.08511.
     """
+    hint_map = np.zeros((*lineart.shape, 4), np.uint8)
     bins = np.array(backend.card.color_bins, np.uint8)
     if not len(bins):
         return hint_map
     page = Extent(*lineart.shape)
     small = working_extent(page, min(SHORT_PX, min(page)))
-    dots = _propose(backend, resize_lineart(lineart, small), _shrink(hint_map, small), bins, seed)
-    completed = hint_map.copy()
     depth = _depth(lineart)
-    for row, column, color in dots:
-        _draw_dot(completed, *_deepest(depth, row, column, page, small), color)
-    marked = hint_map[..., 3] > 0
-    completed[marked] = hint_map[marked]
-    return completed
+    for row, column, color in _propose(backend, resize_lineart(lineart, small), bins, seed):
+        _draw_dot(hint_map, *_deepest(depth, row, column, page, small), color)
+    return hint_map
 
 
-def _propose(
-    backend: Backend, lineart: U8, hint_map: U8, bins: U8, seed: int
-) -> list[tuple[int, int, U8]]:
-    """Row, column and colour of each dot, at the size of `lineart`; `hint_map` is drawn on."""
+def _propose(backend: Backend, lineart: U8, bins: U8, seed: int) -> list[tuple[int, int, U8]]:
+    """Row, column and colour of each dot, at the size of `lineart`."""
     cells, noise = _cells(lineart, backend.card.cell_px), _noise(len(bins), seed)
+    hint_map = np.zeros((*lineart.shape, 4), np.uint8)
     dots = []
     for count in ROUNDS:
         flooded = flood(hint_map, lineart)
@@ -80,10 +72,6 @@ def _propose(
             _draw_dot(hint_map, *dot)
             dots.append(dot)
     return dots
-
-
-def _shrink(hint_map: U8, extent: Extent) -> U8:
-    return rasterize(Hints(Extent(*hint_map.shape[:2]), layer=hint_map), extent)
 
 
 def _deepest(depth: NDArray[np.float32], row: int, column: int, page: Extent, small: Extent) -> tuple[int, int]:
