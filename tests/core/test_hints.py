@@ -131,3 +131,9 @@ def test_other_sources_are_refused(tmp_path: Path):
         read_hints(tmp_path / "absent.json", PAGE)
     with pytest.raises(HintError, match=r"\(H, W, 4\)"):
         read_hints(np.zeros((60, 80, 3), np.uint8), PAGE)
+
+
+def test_values_that_are_no_hints():
+    """Prevents Python's own TypeError for the parsed JSON that one is tempted to give."""
+    with pytest.raises(HintError, match="found a dict, expected Hints"):
+        read_hints({"version": 1}, Extent(4, 4))  # type: ignore[arg-type]

@@ -100,8 +100,13 @@ def read_hints(source: HintSource, extent: Extent) -> Hints:
         hints = source
     elif isinstance(source, np.ndarray):
         hints = _from_layer(source, "the hint layer")
-    else:
+    elif isinstance(source, str | Path | bytes):
         hints = _from_file(source)
+    else:
+        raise HintError(
+            f"found a {type(source).__name__}, expected Hints, the path or bytes of a hints.json or a PNG, "
+            "or a uint8 array (H, W, 4)"
+        )
     _check_fit(hints.size, Extent(*extent))
     return hints
 

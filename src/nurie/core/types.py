@@ -89,7 +89,7 @@ class ColorizeOptions:
         seed: which of the plausible colourings is chosen where no hint decides.
 
     Raises:
-        OptionError: a working size outside 32..4096, or a seed outside 0..2**32 - 1.
+        OptionError: a working size that is no whole number in 32..4096, or a seed in 0..2**32 - 1.
     """
 
     working_size_px: int | None = None
@@ -97,13 +97,19 @@ class ColorizeOptions:
 
     def __post_init__(self) -> None:
         size, seed = self.working_size_px, self.seed
-        if size is not None and not SMALLEST_WORKING_PX <= size <= LARGEST_WORKING_PX:
+        if size is not None and not _is_whole(size, SMALLEST_WORKING_PX, LARGEST_WORKING_PX):
             raise OptionError(
-                f"the working size is {size} px; expected {SMALLEST_WORKING_PX} to {LARGEST_WORKING_PX}, "
-                "for example --size 512"
+                f"the working size is {size!r}; expected a whole number of pixels from {SMALLEST_WORKING_PX} "
+                f"to {LARGEST_WORKING_PX}, for example --size 512"
             )
-        if not 0 <= seed <= LARGEST_SEED:
-            raise OptionError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED}, as in --seed 1")
+        if not _is_whole(seed, 0, LARGEST_SEED):
+            raise OptionError(
+                f"the seed is {seed!r}; expected a whole number from 0 to {LARGEST_SEED}, for example --seed 1"
+            )
+
+
+def _is_whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and least <= value <= most
 
 
 @dataclass(frozen=True, slots=True, eq=False)
