@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from nurie.cli.eval_table import print_tables
 
+if TYPE_CHECKING:
     from nurie.evaluation.methods import Method, ModelMethod
     from nurie.evaluation.run import EvalConfig, Evaluation
 
@@ -63,7 +63,7 @@ def eval_(
     evaluation = _evaluate([*judged, *fillers()], rows, manifest.parent, config)
     about = {"models": [_about(method) for method in judged], "working_size_px": size}
     written = write_report(evaluation, report, about=about, force=force)
-    _print(evaluation)
+    print_tables(evaluation)
     click.echo(f"wrote {len(written)} files to {report}")
 
 
@@ -84,34 +84,3 @@ def _evaluate(methods: list[Method], rows: list, folder: Path, config: EvalConfi
     with Progress(console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("pictures", total=total)
         return evaluate(methods, rows, folder, config=config, on_picture=lambda: progress.advance(task))
-
-
-def _print(evaluation: Evaluation) -> None:
-    """The table on stdout; as wide as it needs to be where stdout is no terminal."""
-    from rich.console import Console
-
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=160)
-    for suite, ids in evaluation.picture_ids.items():
-        if ids:
-            console.print(_table(evaluation, suite, len(ids)))
-
-
-def _table(evaluation: Evaluation, suite: str, pictures: int) -> Table:
-    from rich.markup import escape
-    from rich.table import Table
-
-    from nurie.evaluation.report import cells, headings
-
-    table = Table(title=f"{suite}: {pictures} pictures of {evaluation.config.split}")
-    for index, heading in enumerate(headings()):
-        table.add_column(heading, justify="left" if index == 1 else "right")
-    previous = None
-    for row in evaluation.table:
-        if row.suite == suite:
-            if previous not in (None, row.level):
-                table.add_section()
-            previous = row.level
-            table.add_row(*map(escape, cells(row)))
-    return table
