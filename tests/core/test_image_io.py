@@ -77,7 +77,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("page.tiff", "written as"), ("page", "no suffix"), ("wide.webp", "use .png")]
+    ("name", "text"), [("page.tiff", "written as"), ("page", "page/"), ("wide.webp", "use .png")]
 )
 def test_what_cannot_be_written_is_refused(tmp_path: Path, name: str, text: str):
     """Prevents a format chosen by guess, and a crash inside an encoder."""

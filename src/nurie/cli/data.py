@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from nurie.core.files import replacing
 from nurie.errors import ManifestError, OptionError
 
 _Path = click.Path(path_type=Path)
@@ -51,9 +52,8 @@ def card(manifest: Path, output: Path, force: bool) -> None:
     if output.exists() and not force:
         raise OptionError(f"{output} exists; add --force to replace it, or choose another name with -o")
     text = render_card(manifest)
-    partial = output.with_name(f"{output.name}.part")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(output)
+    with replacing(output) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
     click.echo(f"wrote {output}")
 
 

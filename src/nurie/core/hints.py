@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any, get_args
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nurie.core.decode import decode
+from nurie.core.files import replacing
 from nurie.core.types import Extent, HintKind, Hints, Rgb, Stroke
 from nurie.errors import HintError, PageError
 
@@ -118,7 +118,6 @@ def write_hints(path: str | Path, hints: Hints) -> None:
         HintError: another suffix, or a painted layer to JSON.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     if path.suffix.lower() == ".json":
         data = hints_to_json(hints).encode()
     elif path.suffix.lower() == ".png":
@@ -127,11 +126,8 @@ def write_hints(path: str | Path, hints: Hints) -> None:
         data = buffer.getvalue()
     else:
         raise HintError(f"{path} ends in {path.suffix or 'no suffix'!r}; hints are written as .json or .png")
-    try:
+    with replacing(path) as temporary:
         temporary.write_bytes(data)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def hints_to_json(hints: Hints) -> str:

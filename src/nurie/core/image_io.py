@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nurie.core.decode import Source, decode
+from nurie.core.files import replacing
 from nurie.core.ink import to_page
 from nurie.core.layers import over_white
 from nurie.core.profile import srgb_profile
@@ -92,23 +92,22 @@ def write_image(
         image = over_white(image[..., :3], image[..., 3])
     picture = Image.fromarray(np.ascontiguousarray(image))
     options = options | _metadata(picture, name, dpi)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        picture.save(temporary, format=name, **options)
-        os.replace(temporary, path)
+        with replacing(path) as temporary:
+            picture.save(temporary, format=name, **options)
     except OSError as error:
         raise PageError(f"{path} cannot be written ({error.strerror or error}); choose another place with -o") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def check_target(path: Path, *, force: bool = False) -> None:
     """Refuse a path that `write_image` would refuse, before any work is done. Raises PageError."""
-    if path.suffix.lower() not in WRITABLE:
-        raise PageError(f"{path} ends in {path.suffix or 'no suffix'!r}; pictures are written as {', '.join(WRITABLE)}")
     if path.is_dir():
         raise PageError(f"{path} is a folder; give the name of a picture to write")
+    if not path.suffix:
+        raise PageError(f"{path} has no suffix; end a picture in {', '.join(WRITABLE)}, or a folder in /: {path}/")
+    if path.suffix.lower() not in WRITABLE:
+        raise PageError(f"{path} ends in {path.suffix!r}; pictures are written as {', '.join(WRITABLE)}")
     if path.exists() and not force:
         raise PageError(f"{path} exists already; choose another name with -o, or overwrite it with --force")
 

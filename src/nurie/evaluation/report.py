@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from nurie.core.files import replacing
 from nurie.core.image_io import write_image
 from nurie.errors import OptionError
 from nurie.evaluation.metrics import METRICS
@@ -54,7 +55,9 @@ def write_report(evaluation: Evaluation, folder: Path, *, about: dict[str, Any],
         written.append(path)
     texts = (render_markdown(evaluation), render_json(evaluation, about))
     for name, text in zip(TABLE_NAMES, texts, strict=True):
-        written.append(_write_text(folder / name, text))
+        with replacing(folder / name) as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
+        written.append(folder / name)
     return written
 
 
@@ -106,10 +109,3 @@ def _row_value(row: TableRow) -> dict[str, Any]:
     means = {name: None if math.isnan(value) else value for name, value in row.means.items()}
     place = {"suite": row.suite, "hints": row.level, "method": row.method, "pictures": row.pictures}
     return {**place, "means": means, "defined_on": row.counts}
-
-
-def _write_text(path: Path, text: str) -> Path:
-    partial = path.with_name(f"{path.name}.part")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)
-    return path
