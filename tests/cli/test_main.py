@@ -13,8 +13,9 @@ import pytest
 from PIL import Image
 
 import nurie
-from nurie.cli.main import COMMANDS, main
+from nurie.cli.main import COMMANDS, cli, main
 from nurie.core.lineart import EXTRACTORS
+from nurie.errors import BundleError
 from nurie.runtime import catalog
 
 
@@ -104,3 +105,35 @@ def test_color_with_a_bundle(tmp_path: Path, painting: Path, build_bundle: Calla
     bundle = build_bundle(tmp_path / "flood.onnx")
     assert run("color", painting, "--model", bundle, "-o", tmp_path / "out.jpg") == 0
     assert Image.open(tmp_path / "out.jpg").size == (100, 80)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "text"),
+    [
+        (ModuleNotFoundError("No module named 'torch'", name="torch"), 2, "pip install 'nurie[train]'"),
+        (PermissionError(13, "Permission denied", "out/x"), 2, "Permission denied: 'out/x'; check the name"),
+        (BundleError("a damaged model"), 3, "nurie: a damaged model"),
+    ],
+)
+def test_errors_of_a_command(error: Exception, code: int, text: str, monkeypatch: pytest.MonkeyPatch, capsys):
+    """Prevents a traceback where torch is not installed, or where a folder cannot be written."""
+
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "main", fail)
+    with pytest.raises(SystemExit) as caught:
+        main(["train"])
+    assert caught.value.code == code
+    assert text in capsys.readouterr().err
+
+
+def test_a_defect_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch):
+    """Prevents that a broken installation is taken for a missing extra."""
+
+    def fail(**_: object) -> None:
+        raise ModuleNotFoundError("No module named 'nurie.lost'", name="nurie.lost")
+
+    monkeypatch.setattr(cli, "main", fail)
+    with pytest.raises(ModuleNotFoundError):
+        main(["color"])

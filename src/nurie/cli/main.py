@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 import nurie
-from nurie.errors import NurieError
+from nurie.errors import InputError, MissingExtraError, NurieError
 
 COMMANDS = {  # name: where it is, one line of help (so that --help loads none of them)
     "color": ("nurie.cli.color:color", "Colour drawings."),
@@ -21,6 +21,8 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
     "export": ("nurie.cli.export:export", "Export a trained network as a bundle."),
     "eval": ("nurie.cli.eval:eval_", "Measure a model on a corpus."),
 }
+
+EXTRAS = {"torch": "train", "onnx": "train", "onnxscript": "train", "safetensors": "train", "tomli": "train"}
 
 
 class Commands(click.Group):
@@ -58,6 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 some pages failed, 2 input or options, 3 the model."""
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="nurie")
-    except NurieError as error:
-        click.echo(f"nurie: {error}", err=True)
-        sys.exit(error.exit_code)
+    except (NurieError, OSError, ModuleNotFoundError) as error:
+        told = _in_words(error)
+        click.echo(f"nurie: {told}", err=True)
+        sys.exit(told.exit_code)
+
+
+def _in_words(error: NurieError | OSError | ModuleNotFoundError) -> NurieError:
+    """The error with what to type; a module that is missing for no known reason is a defect and stays one."""
+    if isinstance(error, NurieError):
+        return error
+    if isinstance(error, OSError):
+        return InputError(f"{error}; check the name, the permissions and the space there, or choose another place")
+    if error.name not in EXTRAS:
+        raise error
+    extra = EXTRAS[error.name]
+    return MissingExtraError(f"this needs {error.name}, which is not installed; type: pip install 'nurie[{extra}]'")
