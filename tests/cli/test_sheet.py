@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from nurie.cli.sheet import compose_sheet, picture_names, read_cell, sheet
+from nurie.cli.sheet import compose_sheet, find, picture_names, read_cell, sheet
 from nurie.errors import OptionError
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 160, 0), (0, 0, 255)
@@ -92,3 +92,13 @@ def test_empty_folder_is_an_error_that_says_what_is_expected(tmp_path: Path):
     """Prevents an empty sheet from a mistyped folder."""
     with pytest.raises(OptionError, match=r"no pictures in .*expected at least one of .*\.png"):
         picture_names(tmp_path)
+
+
+def test_names_that_begin_alike(tmp_path: Path):
+    """Prevents a.color.png in the row of a.png, and brackets in a name read as a pattern."""
+    save(tmp_path / "a.color.png", RED)
+    save(tmp_path / "a.png", GREEN)
+    save(tmp_path / "b[1].png", BLUE)
+    assert find(tmp_path, "a") == tmp_path / "a.png"
+    assert find(tmp_path, "b[1]") == tmp_path / "b[1].png"
+    assert find(tmp_path, "c") is None

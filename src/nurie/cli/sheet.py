@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from nurie.core.hints import rasterize, read_hints
-from nurie.core.image_io import write_image
+from nurie.core.image_io import READABLE, read_picture, write_image
 from nurie.core.types import Extent
 from nurie.errors import OptionError
 
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _TITLE_PX = 14
@@ -45,24 +44,26 @@ def sheet(folders: tuple[Path, ...], output: Path, hints_folder: Path | None, ce
 
 def picture_names(folder: Path) -> list[str]:
     """The names, without suffix, of the pictures in a folder, sorted."""
-    names = sorted({path.stem for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES})
+    names = sorted({path.stem for path in folder.iterdir() if _is_picture(path)})
     if not names:
-        raise OptionError(f"no pictures in {folder}; expected at least one of {', '.join(sorted(_SUFFIXES))}")
+        raise OptionError(f"no pictures in {folder}; expected at least one of {', '.join(READABLE)}")
     return names
 
 
 def find(folder: Path, name: str) -> Path | None:
     """The picture called `name` in a folder, whatever its suffix, or None."""
-    return next((path for path in sorted(folder.glob(f"{name}.*")) if path.suffix.lower() in _SUFFIXES), None)
+    return next((path for path in sorted(folder.iterdir()) if path.stem == name and _is_picture(path)), None)
+
+
+def _is_picture(path: Path) -> bool:
+    return path.suffix.lower() in READABLE and path.is_file()
 
 
 def read_cell(path: Path | None, hints_folder: Path | None) -> NDArray[np.uint8] | None:
     """(H, W, 3) uint8 sRGB picture, its hints drawn over it where there are any; None without a picture."""
     if path is None:
         return None
-    with Image.open(path) as image:
-        drawn = image.convert("RGBA")
-    picture = np.asarray(Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn).convert("RGB"))
+    picture = read_picture(path).pixels
     hints_file = hints_folder / f"{path.stem}.hints.json" if hints_folder else None
     if hints_file is None or not hints_file.is_file():
         return picture
