@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nurie.cli.eval_table import print_tables
+from nurie.core.types import LARGEST_SEED, LARGEST_WORKING_PX, SMALLEST_WORKING_PX
 
 if TYPE_CHECKING:
     from nurie.evaluation.methods import Method, ModelMethod
@@ -31,8 +32,15 @@ _Path = click.Path(path_type=Path)
 @click.option("--report", required=True, type=_Path, metavar="DIR", help="Folder for table.md, table.json and sheets.")
 @click.option("--suite", "suites", multiple=True, metavar="NAME", help="real, anime, painted, vector; default: all.")
 @click.option("--limit", type=click.IntRange(1), help="Pictures per suite, evenly spread.")
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the hints and of the models.")
-@click.option("--size", type=click.IntRange(32, 4096), metavar="PX", help="The models' working size.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, LARGEST_SEED), help="Of the hints and of the models."
+)
+@click.option(
+    "--size",
+    type=click.IntRange(SMALLEST_WORKING_PX, LARGEST_WORKING_PX),
+    metavar="PX",
+    help="The models' working size.",
+)
 @click.option("--force", is_flag=True, help="Replace an earlier report.")
 def eval_(
     models: tuple[str, ...],
