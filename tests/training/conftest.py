@@ -27,7 +27,6 @@ settings = { width = 8 }
 name = "patch"
 
 [data]
-cache = "CACHE"
 short_px = 96
 
 [[stages]]
@@ -76,8 +75,14 @@ def _draw(folder: Path, number: int) -> dict[str, object]:
     }
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache of decoded pictures goes to the working folder unless told otherwise."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def recipe(tmp_path: Path) -> Path:
     path = tmp_path / "small.toml"
-    path.write_text(RECIPE.replace("CACHE", str(tmp_path / "cache")))
+    path.write_text(RECIPE)
     return path

@@ -19,13 +19,15 @@ import click
 @click.option("--workers", type=click.IntRange(min=0), default=1, show_default=True, help="Loader processes.")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True,
               help="Threads of the trainer; a run is repeatable bit for bit with one.")
+@click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache/pictures"), show_default=True,
+              help="Folder for the decoded corpus.")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 def train(recipe: Path, manifest: Path, run: Path | None, minutes: float | None, images: int | None, resume: bool,
-          changes: tuple[str, ...], workers: int, threads: int, device: str) -> None:
+          changes: tuple[str, ...], workers: int, threads: int, cache: Path, device: str) -> None:
     """Train RECIPE (a TOML file); the run folder gets checkpoint, statistics and picture grids."""
     from nurie.training.run import RunLimits, run_recipe
 
-    limits = RunLimits(minutes=minutes, images=images, workers=workers, threads=threads, device=device)
+    limits = RunLimits(minutes=minutes, images=images, workers=workers, threads=threads, device=device, cache=cache)
     state = run_recipe(
         recipe, manifest, run=run, limits=limits, resume=resume, changes=changes,
         say=lambda line: click.echo(line, err=True),

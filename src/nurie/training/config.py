@@ -25,14 +25,12 @@ class DataConfig:
         weights: share of the samples per source, relative.
         skip_kinds: pictures whose line picture is of this kind are left out.
         short_px: short side at which the decoded pictures are kept.
-        cache: folder for the decoded pictures.
     """
 
     tiers: tuple[str, ...] = ("permissive", "attribution", "sharealike")
     weights: Mapping[str, float] = field(default_factory=dict)
     skip_kinds: tuple[str, ...] = ("value",)
     short_px: int = 400
-    cache: str = ".cache/pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,7 @@ class Config:
         ema: share of the old weights kept per step in the averaged snapshot.
         weight_decay: of AdamW.
         warmup_steps: the learning rate grows linearly over the run's first steps.
+        working_size_px: short side at which the released bundle works on a page.
     """
 
     name: str
@@ -100,6 +99,7 @@ class Config:
     ema: float = 0.999
     weight_decay: float = 0.01
     warmup_steps: int = 300
+    working_size_px: int = 512
 
     @property
     def total_images(self) -> int:

@@ -18,6 +18,8 @@ from nurie.datasets.samples import SampleSource
 from nurie.runtime.tensors import color_to_tensor, to_planes
 from nurie.training.config import Config, DataConfig
 
+DEFAULT_CACHE = ".cache/pictures"
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -32,11 +34,11 @@ class Batch:
         return Batch(*(part.to(device, memory_format=layout) for part in (self.planes, self.layer, self.picture)))
 
 
-def open_pictures(config: DataConfig, manifest: str | Path) -> PictureCache:
-    """The training split of the manifest, decoded."""
+def open_pictures(config: DataConfig, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> PictureCache:
+    """The training split of the manifest, decoded into the folder `cache` where it is not yet."""
     rows = select(read_manifest(manifest), split="train", tiers=config.tiers)
     rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
-    return open_cache(rows, Path(manifest).parent, config.cache, short_px=config.short_px)
+    return open_cache(rows, Path(manifest).parent, cache, short_px=config.short_px)
 
 
 def make_source(config: Config, pictures: PictureCache) -> SampleSource:

@@ -57,6 +57,7 @@ def make_card(state: TrainingState, version: str) -> Card:
         name=config.name,
         version=version,
         multiple=MULTIPLE,
+        working_size_px=config.working_size_px,
         cell_px=CELL_PX,
         color_bins=tuple((int(r), int(g), int(b)) for r, g, b in bins),
         images_seen=state.images_seen,

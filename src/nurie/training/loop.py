@@ -16,7 +16,7 @@ import torch
 
 from nurie.errors import OptionError
 from nurie.training.config import Config, StageConfig
-from nurie.training.data import Batch, batches, make_source, open_pictures
+from nurie.training.data import DEFAULT_CACHE, Batch, batches, make_source, open_pictures
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
 from nurie.training.preview import write_grid
 from nurie.training.state import TrainingState, new_state, save_state, update_snapshot
@@ -36,6 +36,7 @@ class RunLimits:
         workers: loader processes.
         threads: of the trainer; exact resume is promised for one.
         device: "cpu" or "cuda".
+        cache: folder for the decoded corpus.
     """
 
     minutes: float | None = None
@@ -44,13 +45,15 @@ class RunLimits:
     workers: int = 1
     threads: int = 1
     device: str = "cpu"
+    cache: str | Path = DEFAULT_CACHE
 
 
-def start(config: Config, manifest: str | Path) -> TrainingState:
+def start(config: Config, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> TrainingState:
     """A fresh state: decodes the corpus where needed, finds the colour classes, draws the weights."""
     from nurie.training.color_classes import make_classes
 
-    return new_state(config, make_classes(open_pictures(config.data, manifest), config.classes, seed=config.seed))
+    pictures = open_pictures(config.data, manifest, cache)
+    return new_state(config, make_classes(pictures, config.classes, seed=config.seed))
 
 
 def learning_rate(stage: StageConfig, into: int, steps: int, warmup_steps: int) -> float:
@@ -77,7 +80,7 @@ def train(
     # --- set up -------------------------------------------------------------------------------------
     config, device = state.config, _device(limits.device)
     torch.set_num_threads(limits.threads)
-    source = make_source(config, open_pictures(config.data, manifest))
+    source = make_source(config, open_pictures(config.data, manifest, limits.cache))
     goal = min(config.total_images, limits.images or config.total_images)
     begun = last_save = last_log = time.monotonic()
     deadline = begun + 60 * limits.minutes if limits.minutes else math.inf

@@ -31,7 +31,7 @@ def run_recipe(
     if resume and not exists:
         raise OptionError(f"--resume, but {run} holds no {CHECKPOINT}; leave --resume out to begin a run there")
     run.mkdir(parents=True, exist_ok=True)
-    state = load_state(run, config) if exists else start(config, manifest)
+    state = load_state(run, config) if exists else start(config, manifest, limits.cache)
     _write_config(config, run)
     say(f"{config.name}: {state.images_seen} of {config.total_images} images seen, run folder {run}")
     return train(state, manifest, run, limits, say=say)
