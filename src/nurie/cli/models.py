@@ -57,7 +57,7 @@ def _whole(card: Card, path: Path) -> str:
         "color classes": len(card.color_bins),
         "data": card.data,
         "license": card.license,
-        "attribution": card.attribution_url,
+        "attribution": card.attribution,
     }
     listed = "\n".join(f"  {name:<14} {value}" for name, value in rows.items())
     recipe = f"\n  recipe\n{_indent(card.recipe)}" if card.recipe else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.files import replacing
 from nurie.datasets.manifest import Row
 from nurie.errors import ManifestError
 
@@ -75,9 +75,8 @@ def open_cache(rows: Iterable[Row], root: str | Path, folder: str | Path, *, sho
 def _build(rows: Sequence[Row], root: Path, home: Path, short_px: int) -> None:
     """Write data, then the index: a build that was cut short has no index and is made anew."""
     home.mkdir(parents=True, exist_ok=True)
-    partial = home / f"{_DATA}.{os.getpid()}.part"
     index, position = [], 0
-    with partial.open("wb") as out:
+    with replacing(home / _DATA) as partial, partial.open("wb") as out:
         for row in rows:
             colors, lineart = _decode(row, root, short_px)
             out.write(colors.tobytes())
@@ -85,10 +84,8 @@ def _build(rows: Sequence[Row], root: Path, home: Path, short_px: int) -> None:
                 out.write(lineart.tobytes())
             index.append((position, *colors.shape[:2], lineart is not None))
             position += colors.size + (0 if lineart is None else lineart.size)
-    partial.replace(home / _DATA)
-    partial_index = home / f"{_INDEX}.{os.getpid()}.part"
-    partial_index.write_text(json.dumps(index))
-    partial_index.replace(home / _INDEX)
+    with replacing(home / _INDEX) as partial:
+        partial.write_text(json.dumps(index))
 
 
 def _decode(row: Row, root: Path, short_px: int) -> tuple[U8, U8 | None]:

@@ -36,7 +36,7 @@ class Card:
         recipe: the recipe's TOML text.
         data: what it was trained on, in a few sentences.
         license: of the weights.
-        attribution_url: where the authors of the training pictures are named.
+        attribution: who is to be named with the weights, or where that stands.
         created: ISO date.
     """
 
@@ -56,7 +56,7 @@ class Card:
     recipe: str = ""
     data: str = ""
     license: str = ""
-    attribution_url: str = ""
+    attribution: str = ""
     created: str = ""
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
+from nurie.core.files import replacing
 from nurie.errors import ExportError, OptionError
 from nurie.runtime.backend import INPUT, OUTPUTS, OnnxBackend
 from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
@@ -44,9 +44,8 @@ def export(state: TrainingState, path: Path, *, version: str, force: bool = Fals
     card = make_card(state, version)
     data = to_onnx(state.snapshot, card)
     check_parity(state.snapshot, data)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    partial.write_bytes(data)
-    partial.replace(path)
+    with replacing(path) as partial:
+        partial.write_bytes(data)
     return card
 
 
@@ -64,7 +63,7 @@ def make_card(state: TrainingState, version: str) -> Card:
         recipe=to_toml(config),
         data=f"Openly licensed drawings of the licence tiers {', '.join(config.data.tiers)}; see DATA_CARD.md.",
         license="CC-BY-SA-4.0",
-        attribution_url="DATA_CARD.md",
+        attribution="The authors named in DATA_CARD.md of the nurie repository.",
         created=date.today().isoformat(),
     )
 

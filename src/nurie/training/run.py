@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from nurie.core.files import replacing
 from nurie.errors import OptionError
 from nurie.training.config import Config, read_recipe
 from nurie.training.loop import RunLimits, start, train
@@ -30,8 +31,8 @@ def run_recipe(
         raise OptionError(f"{run} holds a run already; add --resume to go on with it, or --run with another folder")
     if resume and not exists:
         raise OptionError(f"--resume, but {run} holds no {CHECKPOINT}; leave --resume out to begin a run there")
-    run.mkdir(parents=True, exist_ok=True)
     state = load_state(run, config) if exists else start(config, manifest, limits.cache)
+    run.mkdir(parents=True, exist_ok=True)
     _write_config(config, run)
     say(f"{config.name}: {state.images_seen} of {config.total_images} images seen, run folder {run}")
     return train(state, manifest, run, limits, say=say)
@@ -39,9 +40,8 @@ def run_recipe(
 
 def _write_config(config: Config, run: Path) -> None:
     """The recipe with all changes applied, as TOML."""
-    partial = run / "config.toml.part"
-    partial.write_text(to_toml(config), encoding="utf-8")
-    partial.replace(run / "config.toml")
+    with replacing(run / "config.toml") as partial:
+        partial.write_text(to_toml(config), encoding="utf-8")
 
 
 def to_toml(config: Config) -> str:

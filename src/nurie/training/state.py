@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from nurie.core.files import replacing
 from nurie.errors import RecipeError
 from nurie.training.color_classes import ColorClasses
 from nurie.training.config import Config, parse_config, plain_values
@@ -80,12 +81,10 @@ def save_state(state: TrainingState, run: Path) -> None:
         "images_seen": state.images_seen,
         "steps": state.steps,
     }
-    partial = run / f"{CHECKPOINT}.{os.getpid()}.part"
-    with partial.open("wb") as out:
+    with replacing(run / CHECKPOINT) as partial, partial.open("wb") as out:
         torch.save(values, out)
         out.flush()
         os.fsync(out.fileno())
-    partial.replace(run / CHECKPOINT)
 
 
 _PARTS = ("generator", "snapshot", "discriminator", "optimizer", "discriminator_optimizer")
