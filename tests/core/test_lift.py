@@ -70,8 +70,7 @@ def test_identity_at_the_pages_size():
     """Prevents blur where nothing is to be enlarged."""
     page = cv2.circle(np.full((80, 90), 255, np.uint8), (40, 40), 25, 0, 2, cv2.LINE_AA)
     color = np.random.default_rng(0).integers(0, 256, (80, 90, 3), dtype=np.uint8)
-    clean = page == 255
-    np.testing.assert_array_equal(lift(color, page, page)[clean], color[clean])
+    np.testing.assert_array_equal(lift(color, page, page), color)
 
 
 def test_bilinear_far_from_lines():
@@ -90,17 +89,51 @@ def test_a_pocket_smaller_than_a_cell_takes_what_is_there():
     assert (lifted == np.array(RED, np.uint8)).all()
 
 
-def test_a_sliver_far_from_its_cells_takes_the_regions_mean():
-    """Prevents a neighbour's colour in a long thin corner of a region."""
+def test_the_mouth_of_a_narrow_neck_takes_its_regions_color_from_two_cells_away():
+    """Prevents the neighbours' colour in a neck between lines, where the four nearest centres lie outside."""
+    page = np.full((200, 200), 255, np.uint8)
+    bottle = np.array([(32, -9), (32, 100), (20, 100), (20, 160), (60, 160), (60, 100), (48, 100), (48, -9)])
+    cv2.polylines(page, [bottle.astype(np.int32)], True, 0, 2)
+    color = np.full((10, 10, 3), BLUE, np.uint8)
+    color[5:8, 1:3] = RED  # the centres within: (30, 110) to (50, 150)
+    lifted = lift(color, resize_lineart(page, Extent(10, 10)), page)
+    np.testing.assert_array_equal(lifted[80:95, 36:45], np.broadcast_to(np.array(RED, np.uint8), (15, 9, 3)))
+    np.testing.assert_array_equal(lifted[80:95, 52:60], np.broadcast_to(np.array(BLUE, np.uint8), (15, 8, 3)))
+
+
+def test_a_faint_hairline_divides_large_cells():
+    """Prevents that lines too fine to darken a cell are missed: they bound regions all the same."""
     page = np.full((400, 400), 255, np.uint8)
-    page[196:204, 40:] = 0
-    page[199:201, 40:] = 255  # a slit two pixels wide: part of the region at its mouth on the left
-    page[:, 36:40] = 0
-    page[199:201, 36:40] = 255
-    color = np.full((20, 20, 3), BLUE, np.uint8)
-    color[:, :2] = RED
-    lifted = lift(color, resize_lineart(page, Extent(20, 20)), page)
-    assert (lifted[199:201, 300] == np.array(RED, np.uint8)).all()
+    page[:, 203] = 120
+    color = np.full((10, 10, 3), RED, np.uint8)
+    color[:, 5:] = BLUE
+    lifted = lift(color, resize_lineart(page, Extent(10, 10)), page)
+    np.testing.assert_array_equal(lifted[0, [180, 202, 204, 220]], [RED, RED, BLUE, BLUE])
+
+
+def test_soft_pencil_divides_nothing():
+    """Prevents steps and torn colour along strokes that no colour ends at: bilinear is the better guess there."""
+    rng = np.random.default_rng(0)
+    page = np.full((300, 300), 255, np.uint8)
+    for start, end in rng.integers(0, 300, (40, 2, 2)):
+        cv2.line(page, start.tolist(), end.tolist(), 150, 1)
+    ramp = np.linspace(40, 220, 30).astype(np.uint8)
+    color = np.broadcast_to(ramp[None, :, None], (30, 30, 3)).copy()
+    expected = cv2.resize(color, (300, 300), interpolation=cv2.INTER_LINEAR)
+    lifted = lift(color, resize_lineart(page, Extent(30, 30)), page)
+    assert np.abs(lifted.astype(int) - expected).max() <= 2  # the step from cell to cell is 6
+
+
+@given(sides, sides, sides, sides, st.integers(0, 99))
+@settings(deadline=None)
+def test_no_color_beyond_those_given(height, width, small_height, small_width, seed):
+    """Prevents overflow and division by nothing, at any size and any mess of lines."""
+    page = noise(height, width, seed)
+    color = np.random.default_rng(seed).integers(90, 160, (small_height, small_width, 3), dtype=np.uint8)
+    lifted = lift(color, resize_lineart(page, Extent(small_height, small_width)), page)
+    assert lifted.shape == (height, width, 3)
+    assert (lifted >= color.min((0, 1))).all()
+    assert (lifted <= color.max((0, 1))).all()
 
 
 @pytest.mark.parametrize("limit", [200, 3000])
