@@ -14,10 +14,10 @@ from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.tensors import pad_planes, to_planes
 
-SHORT_PX = 160  # short side at which colours are proposed: there the network sees whole things
+SHORT_PX = 128  # short side at which colours are proposed: there the network sees whole things
 ROUNDS = (4, 10, 18)  # dots added per round; each round sees the dots before it
-COVERED = 0.5  # flood confidence from which a place counts as hinted
-TEMPERATURE = 0.35  # of the seed's noise; seed 0 has none
+COVERED = 0.6  # flood confidence from which a place counts as hinted
+TEMPERATURE = 0.12  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
 SPACING_CELLS = 1.5
 _INK_BELOW = 200
