@@ -4,7 +4,7 @@
 #   runs/tiny.sh [MINUTES [DEVICE]]     for example: runs/tiny.sh 25 cuda
 #
 # Goes on with run/nurie-tiny where it is; ends with the bundle, a picture grid and a table. The first
-# 394,000 images are trained without a discriminator, the last 6,000 with it: run/nurie-tiny/plain.onnx is
+# 396,000 images are trained without a discriminator, the last 4,000 with it: run/nurie-tiny/plain.onnx is
 # the bundle before, and stands in the same table.
 # On a CPU preload tcmalloc (Debian: libtcmalloc-minimal4): a fifth faster.
 set -euo pipefail
@@ -14,7 +14,7 @@ minutes=${1:-600}
 device=${2:-cpu}
 data=${NURIE_DATA:-../shared/corpus/manifest.jsonl}
 run=run/nurie-tiny
-plain=394000
+plain=396000
 workers=$([ "$device" = cuda ] && nproc || echo 1)
 
 train() { # IMAGES
