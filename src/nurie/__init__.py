@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nurie.core.hints import read_hints, write_hints
     from nurie.core.image_io import read_page
+    from nurie.core.result import ColorizeResult
     from nurie.core.types import (
         ColorizeOptions,
         ColorizeRequest,
-        ColorizeResult,
         Extent,
         Hints,
         Layers,
@@ -28,7 +28,7 @@ _HOME = {
     "BundleError": "errors",
     "ColorizeOptions": "core.types",
     "ColorizeRequest": "core.types",
-    "ColorizeResult": "core.types",
+    "ColorizeResult": "core.result",
     "Colorizer": "runtime.colorizer",
     "Extent": "core.types",
     "HintError": "errors",

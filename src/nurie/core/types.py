@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -132,36 +130,3 @@ class Layers:
 
     lines: NDArray[np.uint8]
     color: NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ColorizeResult:
-    """A coloured page of exactly the input's size.
-
-    Attributes:
-        image: (H, W, 3) uint8 sRGB.
-        layers: what it is made of.
-        model: name and version of the bundle.
-        seed: the seed that was used.
-        dpi: as in the page.
-        timings_ms: milliseconds per step.
-        warnings: whole sentences for the artist.
-    """
-
-    image: NDArray[np.uint8]
-    layers: Layers
-    model: str
-    seed: int
-    dpi: tuple[float, float] | None = None
-    timings_ms: Mapping[str, float] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-
-    def save(self, path: str | Path, *, force: bool = False) -> None:
-        """Write the picture as PNG, WebP or JPEG after the path's suffix, with its dpi and an sRGB profile.
-
-        Raises:
-            PageError: the file is there already and `force` is not given, or it cannot be written.
-        """
-        from nurie.core.image_io import write_image
-
-        write_image(path, self.image, dpi=self.dpi, force=force)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from nurie.core.hints import HintSource, read_hints
 from nurie.core.image_io import Source, read_page
-from nurie.core.types import ColorizeOptions, ColorizeRequest, ColorizeResult, Page
+from nurie.core.result import ColorizeResult
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Page
 from nurie.runtime.backend import Backend
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.colorizer import Colorizer

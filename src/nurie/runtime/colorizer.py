@@ -16,7 +16,8 @@ from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import compose, split
 from nurie.core.lift import lift
-from nurie.core.types import ColorizeOptions, ColorizeRequest, ColorizeResult, Extent, Page
+from nurie.core.result import ColorizeResult
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
