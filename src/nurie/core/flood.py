@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 CELL_PX = 2  # the flood runs on cells of this size; a cell is as dark as its darkest pixel
 LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many cells of paper
-REACH_CELLS = 200.0  # distance at which confidence has fallen to 1/e
+REACH_CELLS = 300.0  # distance at which confidence has fallen to 1/e
 MAX_ROUNDS = 6
 _FAR = np.float32(1e6)
 
