@@ -1,0 +1,91 @@
+"""Points to smooth outlines. Pure numpy; everything is (n, 2) float32, x and y."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nurie.datasets.procedural.scene import Points
+
+
+def points(*pairs: Sequence[float]) -> Points:
+    return np.asarray(pairs, np.float32).reshape(-1, 2)
+
+
+def spline(through: ArrayLike, *, closed: bool = False, steps: int = 8, tension: float = 0.5) -> Points:
+    """A centripetal-free Catmull-Rom curve through all points; write a point twice to make a sharp corner.
+
+    Args:
+        through: (n, 2), n >= 2.
+        closed: join the end to the begin; the begin is not repeated.
+        steps: points per span.
+        tension: 0.5 is Catmull-Rom; 0 gives straight spans.
+    """
+    knots = np.asarray(through, np.float32)
+    if closed:
+        before, start, end, after = (np.roll(knots, shift, 0) for shift in (1, 0, -1, -2))
+    else:
+        padded = np.concatenate([knots[:1], knots, knots[-1:]])
+        before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
+    t = np.linspace(0, 1, steps, endpoint=False, dtype=np.float32)[None, :, None]
+    leave, arrive = tension * (end - before)[:, None], tension * (after - start)[:, None]
+    start, end = start[:, None], end[:, None]
+    curve = (
+        (2 * t**3 - 3 * t**2 + 1) * start + (t**3 - 2 * t**2 + t) * leave
+        + (3 * t**2 - 2 * t**3) * end + (t**3 - t**2) * arrive
+    ).reshape(-1, 2)
+    return curve if closed else np.concatenate([curve, knots[-1:]])
+
+
+def bezier(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, *, steps: int = 16) -> Points:
+    """A cubic Bezier curve with both ends."""
+    t = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
+    a, b, c, d = (np.asarray(p, np.float32) for p in (a, b, c, d))
+    return (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+
+
+def ellipse(
+    center: Sequence[float], radii: Sequence[float], *, start: float = 0.0, end: float = 2 * np.pi, count: int = 40,
+) -> Points:
+    """An ellipse, or an arc of it (angles in radians, clockwise on the page from the right)."""
+    whole = end - start >= 2 * np.pi - 1e-6
+    angle = np.linspace(start, end, count, endpoint=not whole)
+    return np.stack([center[0] + radii[0] * np.cos(angle), center[1] + radii[1] * np.sin(angle)], 1).astype(np.float32)
+
+
+def ribbon(middle: Points, widths: ArrayLike) -> Points:
+    """The closed outline of a band around a curve; `widths` is its full width at each point (0 makes a tip)."""
+    ahead = np.gradient(middle, axis=0)
+    ahead /= np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-6)
+    side = np.stack([-ahead[:, 1], ahead[:, 0]], 1) * np.asarray(widths, np.float32).reshape(-1, 1) / 2
+    return np.concatenate([middle + side, (middle - side)[::-1]]).astype(np.float32)
+
+
+def mirror(shape: Points) -> Points:
+    """Left and right exchanged; the order of points is turned so that the outline keeps its sense."""
+    return (shape * np.float32([-1, 1]))[::-1]
+
+
+def turn(shape: Points, angle: float, center: Sequence[float] = (0, 0)) -> Points:
+    """Rotate by `angle` radians, clockwise on the page."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    middle = np.asarray(center, np.float32)
+    return ((shape - middle) @ np.array([[cos, sin], [-sin, cos]], np.float32) + middle).astype(np.float32)
+
+
+def along(curve: Points, shares: ArrayLike) -> Points:
+    """Points at these shares (0 to 1) of a curve's length."""
+    steps = np.linalg.norm(np.diff(curve, axis=0), axis=1)
+    length = np.concatenate([[0], np.cumsum(steps)])
+    wanted = np.asarray(shares) * length[-1]
+    return np.stack([np.interp(wanted, length, curve[:, axis]) for axis in (0, 1)], -1).astype(np.float32)
+
+
+def wobble(shape: Points, rng: np.random.Generator, size: float) -> Points:
+    """An unsteady hand: smooth noise of `size` units along the points."""
+    coarse = rng.normal(0, size, (max(3, len(shape) // 6), 2))
+    at = np.linspace(0, len(coarse) - 1, len(shape))
+    noise = np.stack([np.interp(at, np.arange(len(coarse)), coarse[:, axis]) for axis in (0, 1)], 1)
+    return (shape + noise).astype(np.float32)
