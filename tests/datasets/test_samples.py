@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from nurie.datasets import samples
 from nurie.datasets.cache import PictureCache, open_cache
 from nurie.datasets.manifest import Row
 from nurie.datasets.samples import SampleSource
@@ -117,3 +118,19 @@ def test_no_hint_share(rows: list[Row], tmp_path: Path) -> None:
     source = _source(rows, tmp_path, {})
     assert not any(source.sample(n, 32, no_hint_share=1.0).hint_map.any() for n in range(20))
     assert all(source.sample(n, 32, no_hint_share=0.0).hint_map.any() for n in range(20))
+    assert 0.15 < np.mean([not source.sample(n, 32).hint_map.any() for n in range(200)]) < 0.35
+
+
+def test_samples_without_hints_show_whole_things(
+    rows: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can tell the colour of a thing from a detail of it; the windows of other samples stay as they were."""
+    source, windows = _source(rows[:1], tmp_path, {}), []
+    cut = samples._cut
+    monkeypatch.setattr(samples, "_cut", lambda window, mirror: windows.append(len(window)) or cut(window, mirror))
+    for share in (1.0, 0.0):
+        for number in range(100):
+            source.sample(number, 64, no_hint_share=share)
+    bare, hinted = windows[:100], windows[100:]
+    assert np.median(bare) > 52 and np.median(hinted) < 46  # of 70; 42 is the smallest at this size
+    assert min(bare) < 46 and max(hinted) > 65

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from nurie.errors import RecipeError
-from nurie.training.config import read_recipe
+from nurie.training.config import parse_config, plain_values, read_recipe
 from nurie.training.loop import learning_rate
+from nurie.training.run import to_toml
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,6 +49,15 @@ def test_no_file_and_no_toml(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text("name = ")
     with pytest.raises(RecipeError, match="not TOML"):
         read_recipe(tmp_path / "bad.toml")
+
+
+def test_the_written_recipe_reads_back(recipe: Path, tmp_path: Path) -> None:
+    """A run folder's recipe that forgets where the weights came from cannot be run again."""
+    config = read_recipe(recipe, ("init=nurie-tiny", "class_balance=0.5"))
+    assert config.init == "nurie-tiny" and config.class_balance == 0.5
+    assert (read_recipe(recipe).init, read_recipe(recipe).class_balance) == ("", 1.0)
+    (tmp_path / "written.toml").write_text(to_toml(config))
+    assert read_recipe(tmp_path / "written.toml") == config == parse_config(plain_values(config))
 
 
 def test_stages_follow_each_other(recipe: Path) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nurie.core.flood import flood
 from nurie.core.geometry import resize_lineart
 from nurie.core.hints import rasterize
-from nurie.core.types import Extent
+from nurie.core.types import Extent, Hints
 from nurie.datasets.cache import Picture, PictureCache
 from nurie.datasets.extract import degrade, random_lineart, remove_lines
 from nurie.datasets.simulate import random_hints
@@ -65,15 +65,19 @@ class SampleSource:
         self._seed = seed
 
     def sample(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Sample:
-        """Sample `number` at `size_px` pixels square; a share of all samples has no hint."""
+        """Sample `number` at `size_px` pixels square.
+
+        A share of all samples has no hint; these mostly show whole things.
+        """
         rng = np.random.default_rng([self._seed, number])
         chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
         picture = self._pictures[min(chosen, len(self._pictures) - 1)]
-        colors, lineart = _crop(picture, size_px, rng)
+        without_hints = rng.random() < no_hint_share
+        colors, lineart = _crop(picture, size_px, rng, whole=without_hints)
         lineart = degrade(lineart, rng)
         plain = remove_lines(colors, lineart)
-        hints = random_hints(plain, lineart, rng, none_share=no_hint_share)
-        hint_map = rasterize(hints, Extent(size_px, size_px))
+        extent = Extent(size_px, size_px)
+        hint_map = rasterize(Hints(extent) if without_hints else random_hints(plain, lineart, rng), extent)
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
 
 
@@ -89,12 +93,16 @@ def _shares(pictures: PictureCache, weights: Mapping[str, float]) -> NDArray[np.
     return share / share.sum()
 
 
-def _crop(picture: Picture, size_px: int, rng: Rng) -> tuple[U8, U8]:
-    """A square window at a random scale, mirrored half the time, with its line art: (S, S, 3) and (S, S)."""
+def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> tuple[U8, U8]:
+    """A square window at a random scale, mirrored half the time, with its line art: (S, S, 3) and (S, S).
+
+    With `whole` the window is mostly near the full short side: without hints only the thing tells its colour.
+    """
     height, width = picture.colors.shape[:2]
     short = min(height, width)
     zoom = max(_MIN_ZOOM, _DETAIL_SHORT_PX / size_px)
-    window = int(np.clip(short / zoom ** rng.random(), min(short, size_px / 1.5), short))
+    power = rng.random() ** (3 if whole else 1)
+    window = int(np.clip(short / zoom**power, min(short, size_px / 1.5), short))
     top, left = int(rng.integers(0, height - window + 1)), int(rng.integers(0, width - window + 1))
     area = (slice(top, top + window), slice(left, left + window))
     mirror = rng.random() < 0.5

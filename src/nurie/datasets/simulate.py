@@ -39,10 +39,8 @@ def simulate_hints(name: str, colors: U8, lineart: U8, rng: Rng, count: int | No
     return Hints(Extent(*lineart.shape), tuple(strokes))
 
 
-def random_hints(colors: U8, lineart: U8, rng: Rng, *, none_share: float = 0.25) -> Hints:
-    """A random simulator's hints; none at all with probability `none_share`."""
-    if rng.random() < none_share:
-        return Hints(Extent(*lineart.shape))
+def random_hints(colors: U8, lineart: U8, rng: Rng) -> Hints:
+    """A random simulator's hints."""
     name = str(rng.choice(list(SIMULATORS), p=_SHARES))
     return simulate_hints(name, colors, lineart, rng)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -34,20 +35,38 @@ class ColorClasses:
         return distance.argmin(1).reshape(rgb.shape[:3]).to(layer.device)
 
 
-def make_classes(pictures: PictureCache, count: int, *, seed: int) -> ColorClasses:
+def make_classes(pictures: PictureCache, count: int, *, seed: int, balance: float = 1.0) -> ColorClasses:
     """Cluster the corpus's colours by k-means; vivid pixels are drawn more often than grey ones."""
     rng = np.random.default_rng([seed, 7])
-    rgb = np.concatenate([_some_pixels(pictures[number].colors, rng) for number in range(len(pictures))])
-    lab = cv2.cvtColor(rgb[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
+    lab = _some_lab(pictures, rng)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     vivid = rng.choice(len(lab), len(lab) // 2, p=(chroma + 8) / (chroma + 8).sum())
     cv2.setRNGSeed(seed)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 30, 0.5)
     _, _, centers = cv2.kmeans(lab[vivid], count, None, stop, 1, cv2.KMEANS_PP_CENTERS)
-    nearest = ((lab[::4, None] - centers[None]) ** 2).sum(2).argmin(1)
-    share = np.bincount(nearest, minlength=count) / len(nearest)
-    weights = 1 / ((1 - _UNIFORM) * share + _UNIFORM / count)
-    return from_lab(centers, weights / (weights * share).sum())
+    return from_lab(centers, balanced_weights(_shares(lab[::4], centers), balance))
+
+
+def from_bins(
+    bins: Sequence[tuple[int, int, int]], pictures: PictureCache, *, seed: int, balance: float = 1.0
+) -> ColorClasses:
+    """The classes of a bundle's card, sRGB bytes, weighted by how often the corpus has them."""
+    centers = _to_lab(np.array(bins, np.uint8))
+    lab = _some_lab(pictures, np.random.default_rng([seed, 7]))
+    return from_lab(centers, balanced_weights(_shares(lab[::4], centers), balance))
+
+
+def balanced_weights(share: NDArray[np.float64], balance: float) -> NDArray[np.float64]:
+    """Weights of classes that have these shares of the corpus; their mean over the corpus is 1.
+
+    Args:
+        share: (K,) with sum 1.
+        balance: 0 weights all alike, 1 the rare ones up as Zhang et al. do.
+
+    Source: Zhang, Isola and Efros 2016, arXiv:1603.08511, equation 4.
+    """
+    weights = (1 / ((1 - _UNIFORM) * share + _UNIFORM / len(share))) ** balance
+    return weights / (weights * share).sum()
 
 
 def from_lab(lab: NDArray[np.float32], weights: NDArray[np.float64]) -> ColorClasses:
@@ -57,6 +76,19 @@ def from_lab(lab: NDArray[np.float32], weights: NDArray[np.float64]) -> ColorCla
         torch.from_numpy(lab.astype(np.float32)),
         torch.from_numpy(weights.astype(np.float32)),
     )
+
+
+def _shares(lab: NDArray[np.float32], centers: NDArray[np.float32]) -> NDArray[np.float64]:
+    nearest = ((lab[:, None] - centers[None]) ** 2).sum(2).argmin(1)
+    return np.bincount(nearest, minlength=len(centers)) / len(nearest)
+
+
+def _to_lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return cv2.cvtColor(rgb[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
+
+
+def _some_lab(pictures: PictureCache, rng: np.random.Generator) -> NDArray[np.float32]:
+    return _to_lab(np.concatenate([_some_pixels(pictures[number].colors, rng) for number in range(len(pictures))]))
 
 
 def _some_pixels(colors: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -81,7 +81,9 @@ class Config:
     Attributes:
         name: of the bundle that comes out.
         seed: of weights and samples.
+        init: name or path of a bundle whose weights the run begins with; empty begins with random ones.
         classes: number of colour classes.
+        class_balance: how strongly rare colours are weighted up in the class loss: 0 all alike, 1 as Zhang et al. 2016.
         ema: share of the old weights kept per step in the averaged snapshot.
         weight_decay: of AdamW.
         warmup_steps: the learning rate grows linearly over the run's first steps.
@@ -95,7 +97,9 @@ class Config:
     data: DataConfig = field(default_factory=DataConfig)
     losses: LossConfig = field(default_factory=LossConfig)
     seed: int = 1
+    init: str = ""
     classes: int = 96
+    class_balance: float = 1.0
     ema: float = 0.999
     weight_decay: float = 0.01
     warmup_steps: int = 300

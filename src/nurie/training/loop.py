@@ -49,11 +49,18 @@ class RunLimits:
 
 
 def start(config: Config, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> TrainingState:
-    """A fresh state: decodes the corpus where needed, finds the colour classes, draws the weights."""
+    """A fresh state: decodes the corpus where needed, finds the colour classes, draws the weights.
+
+    With `config.init` both classes and weights are that bundle's, see `warm_start.warm_state`.
+    """
     from nurie.training.color_classes import make_classes
+    from nurie.training.warm_start import warm_state
 
     pictures = open_pictures(config.data, manifest, cache)
-    return new_state(config, make_classes(pictures, config.classes, seed=config.seed))
+    if config.init:
+        return warm_state(config, pictures)
+    classes = make_classes(pictures, config.classes, seed=config.seed, balance=config.class_balance)
+    return new_state(config, classes)
 
 
 def learning_rate(stage: StageConfig, into: int, steps: int, warmup_steps: int) -> float:

@@ -1,0 +1,124 @@
+"""Runs that begin with a bundle's weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from nurie.errors import BundleError, RecipeError
+from nurie.runtime.catalog import find_bundle
+from nurie.training.color_classes import balanced_weights
+from nurie.training.config import Config, read_recipe
+from nurie.training.data import collate, make_source, open_pictures
+from nurie.training.export_onnx import TOLERANCE, check_parity, export, make_card
+from nurie.training.loop import RunLimits, start
+from nurie.training.run import run_recipe
+from nurie.training.state import TrainingState
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def bundle(recipe: Path, manifest: Path, tmp_path: Path) -> Path:
+    """Random weights, and norms that do something: folding fresh norms proves nothing."""
+    state = start(read_recipe(recipe), manifest)
+    torch.manual_seed(0)
+    for name, value in state.snapshot.state_dict().items():
+        if name.startswith("paint") or "norm.running_mean" in name or "norm.bias" in name:
+            torch.nn.init.normal_(value, std=0.1)
+        elif "norm.running_var" in name or "norm.weight" in name:
+            torch.nn.init.uniform_(value, 0.5, 2)
+    export(state, tmp_path / "small.onnx", version="0.1")
+    return tmp_path / "small.onnx"
+
+
+def _read(recipe: Path, bundle: Path | str, *changes: str) -> Config:
+    return read_recipe(recipe, (f'init="{bundle}"', *changes))
+
+
+@pytest.fixture
+def state(recipe: Path, manifest: Path, bundle: Path) -> TrainingState:
+    return start(_read(recipe, bundle), manifest)
+
+
+def test_it_computes_what_the_bundle_computes(state: TrainingState, bundle: Path) -> None:
+    """A norm that is set up wrongly would throw away what the bundle learned."""
+    assert check_parity(state.snapshot, bundle.read_bytes()) <= TOLERANCE
+    assert check_parity(state.generator.eval(), bundle.read_bytes()) <= TOLERANCE
+
+
+def test_it_is_near_in_training_mode(state: TrainingState, manifest: Path) -> None:
+    """Norms with right outputs but wrong moments work in eval mode alone; the first step would break them."""
+    source = make_source(state.config, open_pictures(state.config.data, manifest))
+    planes = collate(source, range(32), 64).planes
+    assert state.generator.training
+    trained, exact = state.generator(planes)[0], state.snapshot(planes)[0]
+    assert (trained - exact).abs().mean() < 0.02 < exact.abs().mean()
+
+
+def test_classes_are_the_bundles(state: TrainingState, bundle: Path) -> None:
+    """Newly clustered colours would give every logit another meaning."""
+    first = onnx.load(str(bundle)).metadata_props[0].value
+    assert str([list(rgb) for rgb in make_card(state, "0.2").color_bins]) in first
+    assert state.classes.weights.min() > 0
+
+
+def test_a_run_begins_with_it_and_goes_on(recipe: Path, manifest: Path, bundle: Path, tmp_path: Path) -> None:
+    """The optimiser must hold the parameters that were filled, and a resumed run must not begin again."""
+    for resume, images in ((False, 8), (True, 20)):
+        state = run_recipe(
+            recipe, manifest, run=tmp_path / "run", limits=RunLimits(workers=0, images=images), resume=resume,
+            changes=(f'init="{bundle}"',), say=lambda line: None,
+        )  # fmt: skip
+    assert state.images_seen == 20
+    filled = start(_read(recipe, bundle), manifest).generator.state_dict()
+    moved = [float((filled[name] - value.detach()).abs().max()) for name, value in state.generator.named_parameters()]
+    assert 0 < max(moved) < 0.1
+
+
+def test_the_released_bundle_fits_its_recipe(manifest: Path) -> None:
+    """`init = "nurie-tiny"` is what users type; the exporter's names may change under it."""
+    config = _read(ROOT / "recipes" / "nurie-tiny.toml", "nurie-tiny", "data.weights={}", "data.short_px=96")
+    assert check_parity(start(config, manifest).snapshot, find_bundle("nurie-tiny").read_bytes()) <= TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("classes=7", "colour classes: found 8, expected 7"),
+        ("generator.settings.widths=[8, 16, 16, 24]", r"context\.excite\.bias: found \(16,\), expected \(24,\); .*; and \d+ more; use the"),
+        ("generator.settings.depths=[1, 1, 2, 1]", r"down\.2\.1\.expand\.bias: found none, expected \(32,\)"),
+        ("generator.settings.up_depths=[1, 1, 0]", r"up\.2\.0.*expected none"),
+    ],
+)
+def test_another_network_is_refused(recipe: Path, manifest: Path, bundle: Path, change: str, message: str) -> None:
+    """A bundle that is loaded in part would train as if from random weights."""
+    with pytest.raises(RecipeError, match=f"does not fit the recipe's network faster_unet: .*{message}"):
+        start(_read(recipe, bundle, change), manifest)
+
+
+def test_an_unknown_bundle_is_refused(recipe: Path, manifest: Path) -> None:
+    """A misspelt name must not begin with random weights."""
+    with pytest.raises(BundleError, match="unknown model 'nurie-tny'; installed are nurie-tiny"):
+        start(_read(recipe, "nurie-tny"), manifest)
+
+
+def test_class_balance() -> None:
+    """0 must mean all alike, 1 the paper's weights, and the mean over the corpus stays 1 between them."""
+    share = np.array([0.7, 0.2, 0.1, 0.0])
+    np.testing.assert_allclose(balanced_weights(share, 0.0), 1)
+    paper, half = balanced_weights(share, 1.0), balanced_weights(share, 0.5)
+    assert paper[3] / paper[0] == pytest.approx((0.35 + 0.125) / 0.125)
+    assert half[3] / half[0] == pytest.approx((paper[3] / paper[0]) ** 0.5)
+    assert (paper * share).sum() == pytest.approx(1) and (half * share).sum() == pytest.approx(1)
+
+
+def test_the_recipe_sets_the_balance(recipe: Path, manifest: Path, bundle: Path) -> None:
+    """A key that nothing reads costs a day of training."""
+    for changes in ((), (f'init="{bundle}"',)):
+        even, paper = (start(read_recipe(recipe, (*changes, f"class_balance={b}")), manifest).classes for b in (0, 1))
+        assert even.weights.std() < 1e-6 < 0.01 < paper.weights.std()
