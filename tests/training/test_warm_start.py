@@ -90,7 +90,7 @@ def test_the_released_bundle_fits_its_recipe(manifest: Path) -> None:
     ("change", "message"),
     [
         ("classes=7", "colour classes: found 8, expected 7"),
-        ("generator.settings.widths=[8, 16, 16, 24]", r"context\.excite\.bias: found \(16,\), expected \(24,\); .*; and \d+ more; use the"),
+        ("generator.settings.widths=[8, 16, 16, 24]", r"context.excite.bias: found \(16,\), expected \(24,\).* more"),
         ("generator.settings.depths=[1, 1, 2, 1]", r"down\.2\.1\.expand\.bias: found none, expected \(32,\)"),
         ("generator.settings.up_depths=[1, 1, 0]", r"up\.2\.0.*expected none"),
     ],
