@@ -1,12 +1,13 @@
-"""The corpus decoded once into one memory-mapped file, so that a loader never waits for a decoder."""
+"""Pictures decoded or drawn once into one memory-mapped file, so that a loader never waits for either."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 import cv2
 import numpy as np
@@ -17,35 +18,73 @@ from nurie.datasets.manifest import Row
 from nurie.errors import ManifestError
 
 U8 = NDArray[np.uint8]
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """One decoded picture: (H, W, 3) uint8 sRGB, and its line picture (H, W) uint8 or None."""
+    """One decoded picture.
+
+    Attributes:
+        row: where it comes from.
+        colors: (H, W, 3) uint8 sRGB; without any line where `row.lineart_kind` is "drawn".
+        lineart: (H, W) uint8, 255 paper, or None.
+        regions: (H, W) uint16 numbers of the areas of one flat colour, or None where they are not known.
+    """
 
     row: Row
     colors: U8
     lineart: U8 | None
+    regions: NDArray[np.uint16] | None = None
+
+
+class Pictures(Protocol):
+    """Random access to pictures and their rows."""
+
+    @property
+    def rows(self) -> Sequence[Row]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, number: int) -> Picture: ...
 
 
 class PictureCache:
-    """Read-only random access to the decoded pictures of `rows`, in their order."""
+    """Read-only random access to the pictures of `rows`, in their order."""
 
-    def __init__(self, rows: Sequence[Row], folder: Path, index: Sequence[tuple[int, int, int, bool]]) -> None:
+    def __init__(self, rows: Sequence[Row], folder: Path) -> None:
         self.rows = rows
-        self._index = index
+        self._index: list[tuple[int, int, int, bool, bool]] = json.loads((folder / _INDEX).read_text())
         self._data = np.memmap(folder / _DATA, np.uint8, "r")
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, number: int) -> Picture:
-        start, height, width, has_lines = self._index[number]
+        start, height, width, has_lines, has_regions = self._index[number]
         area = height * width
-        colors = self._data[start : start + 3 * area].reshape(height, width, 3)
-        lines = self._data[start + 3 * area : start + 4 * area].reshape(height, width) if has_lines else None
-        return Picture(self.rows[number], np.asarray(colors), None if lines is None else np.asarray(lines))
+        parts = np.split(self._data[start : start + area * (3 + has_lines + 2 * has_regions)], [3 * area, 4 * area])
+        lines = np.asarray(parts[1]).reshape(height, width) if has_lines else None
+        regions = np.asarray(parts[2]).view(np.uint16).reshape(height, width) if has_regions else None
+        return Picture(self.rows[number], np.asarray(parts[0]).reshape(height, width, 3), lines, regions)
+
+
+class JoinedPictures:
+    """Several caches as one, one after the other."""
+
+    def __init__(self, parts: Sequence[Pictures]) -> None:
+        self._parts = parts
+        self.rows = [row for part in parts for row in part.rows]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, number: int) -> Picture:
+        for part in self._parts:
+            if number < len(part):
+                return part[number]
+            number -= len(part)
+        raise IndexError(number)
 
 
 _DATA, _INDEX = "pictures.u8", "index.json"
@@ -64,37 +103,46 @@ def open_cache(rows: Iterable[Row], root: str | Path, folder: str | Path, *, sho
         ManifestError: a picture that is missing or cannot be decoded.
     """
     rows = [row for row in rows if row.image]
-    key = json.dumps([_FORMAT, short_px, [[row.id, row.sha256, row.lineart] for row in rows]])
-    home = Path(folder) / hashlib.sha256(key.encode()).hexdigest()[:16]
+    key = [short_px, [[row.id, row.sha256, row.lineart] for row in rows]]
+    return built_once(rows, folder, key, lambda: (_decode(row, Path(root), short_px) for row in rows))
+
+
+def built_once(
+    rows: Sequence[Row], folder: str | Path, key: object, pictures: Callable[[], Iterable[Picture]]
+) -> PictureCache:
+    """The cache in `folder` that `key` names, made from `pictures` (one for each row, in order) if it is not there.
+
+    Data is written first, then the index: a build that was cut short has no index and is made anew.
+    """
+    home = Path(folder) / hashlib.sha256(json.dumps([_FORMAT, key]).encode()).hexdigest()[:16]
     if not (home / _INDEX).is_file():
-        _build(rows, Path(root), home, short_px)
-    index = json.loads((home / _INDEX).read_text())
-    return PictureCache(rows, home, [tuple(entry) for entry in index])
+        home.mkdir(parents=True, exist_ok=True)
+        with replacing(home / _DATA) as partial, partial.open("wb") as out:
+            index = [_append(picture, out) for picture in pictures()]
+        with replacing(home / _INDEX) as partial:
+            partial.write_text(json.dumps(index))
+    return PictureCache(rows, home)
 
 
-def _build(rows: Sequence[Row], root: Path, home: Path, short_px: int) -> None:
-    """Write data, then the index: a build that was cut short has no index and is made anew."""
-    home.mkdir(parents=True, exist_ok=True)
-    index, position = [], 0
-    with replacing(home / _DATA) as partial, partial.open("wb") as out:
-        for row in rows:
-            colors, lineart = _decode(row, root, short_px)
-            out.write(colors.tobytes())
-            if lineart is not None:
-                out.write(lineart.tobytes())
-            index.append((position, *colors.shape[:2], lineart is not None))
-            position += colors.size + (0 if lineart is None else lineart.size)
-    with replacing(home / _INDEX) as partial:
-        partial.write_text(json.dumps(index))
+def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, bool]:
+    start, (lines, regions) = out.tell(), (picture.lineart, picture.regions)
+    if regions is not None and lines is None:
+        raise ValueError(f"{picture.row.id} has regions but no lines")
+    out.write(picture.colors.tobytes())
+    if lines is not None:
+        out.write(lines.tobytes())
+    if regions is not None:
+        out.write(regions.astype("<u2").tobytes())
+    return start, *picture.colors.shape[:2], lines is not None, regions is not None
 
 
-def _decode(row: Row, root: Path, short_px: int) -> tuple[U8, U8 | None]:
+def _decode(row: Row, root: Path, short_px: int) -> Picture:
     assert row.image is not None
     colors = cv2.cvtColor(_read(root / row.image, cv2.IMREAD_COLOR, row), cv2.COLOR_BGR2RGB)
     colors = _reduce(colors, short_px)
     if row.lineart is None:
-        return colors, None
-    return colors, _reduce(_read(root / row.lineart, cv2.IMREAD_GRAYSCALE, row), short_px)
+        return Picture(row, colors, None)
+    return Picture(row, colors, _reduce(_read(root / row.lineart, cv2.IMREAD_GRAYSCALE, row), short_px))
 
 
 def _read(path: Path, mode: int, row: Row) -> U8:

@@ -13,7 +13,8 @@ from nurie.core.flood import flood
 from nurie.core.geometry import resize_lineart
 from nurie.core.hints import rasterize
 from nurie.core.types import Extent, Hints
-from nurie.datasets.cache import Picture, PictureCache
+from nurie.datasets.cache import Picture, Pictures
+from nurie.datasets.drawn import KIND as DRAWN
 from nurie.datasets.extract import degrade, random_lineart, remove_lines
 from nurie.datasets.simulate import random_hints
 from nurie.errors import RecipeError
@@ -58,7 +59,7 @@ class SampleSource:
     """
 
     def __init__(
-        self, pictures: PictureCache, *, weights: Mapping[str, float], seed: int
+        self, pictures: Pictures, *, weights: Mapping[str, float], seed: int
     ) -> None:
         self._pictures = pictures
         self._cumulative = np.cumsum(_shares(pictures, weights))
@@ -75,13 +76,13 @@ class SampleSource:
         without_hints = rng.random() < no_hint_share
         colors, lineart = _crop(picture, size_px, rng, whole=without_hints)
         lineart = degrade(lineart, rng)
-        plain = remove_lines(colors, lineart)
+        plain = colors if picture.row.lineart_kind == DRAWN else remove_lines(colors, lineart)
         extent = Extent(size_px, size_px)
         hint_map = rasterize(Hints(extent) if without_hints else random_hints(plain, lineart, rng), extent)
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
 
 
-def _shares(pictures: PictureCache, weights: Mapping[str, float]) -> NDArray[np.float64]:
+def _shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[np.float64]:
     sources = [row.source for row in pictures.rows]
     if unknown := sorted(set(weights) - set(sources)):
         raise RecipeError(
@@ -107,7 +108,7 @@ def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> tuple[U8,
     area = (slice(top, top + window), slice(left, left + window))
     mirror = rng.random() < 0.5
     colors = _play(_cut(picture.colors[area], mirror), rng)
-    own_lines = picture.lineart is not None and rng.random() < 0.75
+    own_lines = picture.lineart is not None and rng.random() < (0.95 if picture.row.lineart_kind == DRAWN else 0.75)
     if own_lines:
         lineart = _cut(picture.lineart[area], mirror)  # type: ignore[index]
     else:

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nurie.datasets.cache import PictureCache
+from nurie.datasets.cache import Pictures
 
 CELL_PX = 16
 _UNIFORM = 0.5  # share of the uniform distribution mixed in before weights are taken
@@ -35,7 +35,7 @@ class ColorClasses:
         return distance.argmin(1).reshape(rgb.shape[:3]).to(layer.device)
 
 
-def make_classes(pictures: PictureCache, count: int, *, seed: int, balance: float = 1.0) -> ColorClasses:
+def make_classes(pictures: Pictures, count: int, *, seed: int, balance: float = 1.0) -> ColorClasses:
     """Cluster the corpus's colours by k-means; vivid pixels are drawn more often than grey ones."""
     rng = np.random.default_rng([seed, 7])
     lab = _some_lab(pictures, rng)
@@ -48,7 +48,7 @@ def make_classes(pictures: PictureCache, count: int, *, seed: int, balance: floa
 
 
 def from_bins(
-    bins: Sequence[tuple[int, int, int]], pictures: PictureCache, *, seed: int, balance: float = 1.0
+    bins: Sequence[tuple[int, int, int]], pictures: Pictures, *, seed: int, balance: float = 1.0
 ) -> ColorClasses:
     """The classes of a bundle's card, sRGB bytes, weighted by how often the corpus has them."""
     centers = _to_lab(np.array(bins, np.uint8))
@@ -87,7 +87,7 @@ def _to_lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     return cv2.cvtColor(rgb[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
 
 
-def _some_lab(pictures: PictureCache, rng: np.random.Generator) -> NDArray[np.float32]:
+def _some_lab(pictures: Pictures, rng: np.random.Generator) -> NDArray[np.float32]:
     return _to_lab(np.concatenate([_some_pixels(pictures[number].colors, rng) for number in range(len(pictures))]))
 
 

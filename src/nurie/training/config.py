@@ -8,6 +8,7 @@ from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from nurie.datasets.drawn import DrawnConfig
 from nurie.errors import RecipeError
 
 try:
@@ -25,12 +26,14 @@ class DataConfig:
         weights: share of the samples per source, relative.
         skip_kinds: pictures whose line picture is of this kind are left out.
         short_px: short side at which the decoded pictures are kept.
+        drawn: pictures drawn by program, a source of the name "drawn".
     """
 
     tiers: tuple[str, ...] = ("permissive", "attribution", "sharealike")
     weights: Mapping[str, float] = field(default_factory=dict)
     skip_kinds: tuple[str, ...] = ("value",)
     short_px: int = 400
+    drawn: DrawnConfig = field(default_factory=DrawnConfig)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
-from nurie.datasets.cache import PictureCache, open_cache
+from nurie.datasets.cache import JoinedPictures, Pictures, open_cache
+from nurie.datasets.drawn import open_drawn
 from nurie.datasets.manifest import read_manifest, select
 from nurie.datasets.samples import SampleSource
 from nurie.runtime.tensors import color_to_tensor, to_planes
@@ -34,14 +35,15 @@ class Batch:
         return Batch(*(part.to(device, memory_format=layout) for part in (self.planes, self.layer, self.picture)))
 
 
-def open_pictures(config: DataConfig, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> PictureCache:
-    """The training split of the manifest, decoded into the folder `cache` where it is not yet."""
+def open_pictures(config: DataConfig, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> Pictures:
+    """The training split of the manifest and the drawings, made in the folder `cache` where they are not yet."""
     rows = select(read_manifest(manifest), split="train", tiers=config.tiers)
     rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
-    return open_cache(rows, Path(manifest).parent, cache, short_px=config.short_px)
+    corpus = open_cache(rows, Path(manifest).parent, cache, short_px=config.short_px)
+    return JoinedPictures([corpus, open_drawn(config.drawn, cache)]) if config.drawn.count else corpus
 
 
-def make_source(config: Config, pictures: PictureCache) -> SampleSource:
+def make_source(config: Config, pictures: Pictures) -> SampleSource:
     return SampleSource(pictures, weights=config.data.weights, seed=config.seed)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from nurie.datasets.cache import PictureCache
+from nurie.datasets.cache import Pictures
 from nurie.datasets.samples import SampleSource
 from nurie.errors import RecipeError
 from nurie.runtime.backend import OnnxBackend
@@ -43,7 +43,7 @@ class _Bundle:
     values: Values
 
 
-def warm_state(config: Config, pictures: PictureCache) -> TrainingState:
+def warm_state(config: Config, pictures: Pictures) -> TrainingState:
     """A state whose generator and snapshot compute what the bundle `config.init` computes.
 
     The colour classes are the bundle's, their weights are those of `pictures`. In training mode the outputs
