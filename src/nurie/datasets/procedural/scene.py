@@ -84,8 +84,8 @@ class Shape:
 
 NAMES = (
     "background", "sky", "cloud", "ground", "plant", "building", "furniture", "bubble", "lettering", "frame",
-    "skin", "hair", "brow", "sclera", "iris", "pupil", "eye_light", "mouth", "teeth", "tongue", "lips", "blush",
-    "ear_inner", "fur", "horn", "feather", "wing", "tail", "nail",
+    "skin", "hair", "brow", "lash", "sclera", "iris", "pupil", "eye_light", "tear",
+    "mouth", "teeth", "tongue", "lips", "blush", "ear_inner", "fur", "horn", "feather", "wing", "tail", "nail",
     "cloth", "collar", "tie", "ribbon", "button", "belt", "armor", "leather", "hat", "glasses", "lens",
     "headphones", "jewel", "prop", "shoe",
 )

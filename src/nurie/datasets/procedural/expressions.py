@@ -1,0 +1,73 @@
+"""What a face does when its owner feels something: numbers for brows, lids and mouth, no drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One mood.
+
+    Attributes:
+        brow_raise: how far the brows rise, head units.
+        brow_tilt: positive turns the inner ends down (anger), negative up (worry).
+        brow_curve: added arch.
+        lid_open: share of the eye's usual opening.
+        lid_tilt: positive drops the inner end of the upper lid, negative the outer end.
+        lower_lid: how far the lower lid rises, as a share of the eye's half-width.
+        shut: for the left and the right eye "" (open), "happy" (an arch) or "calm" (a sagging line), "tight" (> <).
+        mouth: an entry of `face_mouth.MOUTHS`.
+        mouth_size: factor on the face's own mouth.
+        iris: factor on the size of the iris.
+        blush: 0 none, 1 the cheeks, 2 over the nose as well.
+        tears: 0 none, 1 in the corner, 2 running.
+        sweat: a drop at the temple.
+        gaze: added to where the eyes look.
+        skew: lifts the brow of one side only.
+    """
+
+    brow_raise: float = 0.0
+    brow_tilt: float = 0.0
+    brow_curve: float = 0.0
+    lid_open: float = 1.0
+    lid_tilt: float = 0.0
+    lower_lid: float = 0.0
+    shut: tuple[str, str] = ("", "")
+    mouth: str = "line"
+    mouth_size: float = 1.0
+    iris: float = 1.0
+    blush: int = 0
+    tears: int = 0
+    sweat: bool = False
+    gaze: tuple[float, float] = (0.0, 0.0)
+    skew: float = 0.0
+
+
+EXPRESSIONS: dict[str, Expression] = {
+    "calm": Expression(),
+    "smile": Expression(brow_raise=.02, lower_lid=.08, mouth="smile"),
+    "grin": Expression(brow_raise=.03, lower_lid=.1, mouth="grin"),
+    "laugh": Expression(brow_raise=.06, brow_curve=.02, shut=("happy", "happy"), mouth="laugh", blush=1),
+    "joy": Expression(brow_raise=.06, mouth="laugh", blush=1),
+    "surprised": Expression(brow_raise=.10, brow_curve=.02, lid_open=1.12, iris=.78, mouth="round"),
+    "angry": Expression(brow_raise=-.03, brow_tilt=.42, brow_curve=-.01, lid_open=.82, lid_tilt=.22, mouth="frown"),
+    "furious": Expression(brow_raise=-.04, brow_tilt=.5, lid_open=.86, lid_tilt=.24, mouth="teeth", iris=.85),
+    "sad": Expression(brow_raise=.03, brow_tilt=-.34, lid_open=.8, lid_tilt=-.16, mouth="small_frown"),
+    "crying": Expression(brow_raise=.03, brow_tilt=-.42, lid_open=.85, lid_tilt=-.15, mouth="wavy_open", tears=2,
+                         blush=1),
+    "sobbing": Expression(brow_raise=.02, brow_tilt=-.42, shut=("calm", "calm"), mouth="wail", tears=2, blush=1),
+    "shy": Expression(brow_raise=.03, brow_tilt=-.22, lid_open=.88, mouth="wavy", blush=2, gaze=(.6, .15)),
+    "pout": Expression(brow_raise=-.02, brow_tilt=.2, lid_open=.84, lid_tilt=.08, mouth="pout", blush=1, gaze=(.4, 0)),
+    "smirk": Expression(brow_tilt=.2, lid_open=.8, lid_tilt=.1, mouth="smirk", skew=.035),
+    "sleepy": Expression(brow_raise=.02, brow_tilt=-.08, lid_open=.48, lid_tilt=-.06, mouth="small_line"),
+    "asleep": Expression(brow_raise=.01, shut=("calm", "calm"), mouth="small_line"),
+    "wink": Expression(brow_raise=.04, shut=("", "happy"), mouth="smile_open"),
+    "shouting": Expression(brow_raise=.0, brow_tilt=.3, lid_open=1.02, lid_tilt=.1, iris=.9, mouth="shout"),
+    "cat-mouth": Expression(brow_raise=.03, mouth="cat"),
+    "playful": Expression(brow_raise=.03, shut=("happy", "happy"), mouth="cat_open", blush=1),
+    "worried": Expression(brow_raise=.04, brow_tilt=-.3, lid_open=.94, mouth="crooked", sweat=True),
+    "talking": Expression(brow_raise=.02, mouth="small_open"),
+    "wince": Expression(brow_raise=-.01, brow_tilt=-.25, shut=("tight", "tight"), mouth="wavy_open", blush=1),
+    "gentle": Expression(brow_raise=.03, shut=("calm", "calm"), mouth="smile"),
+}

@@ -1,0 +1,83 @@
+"""Where things drawn on a front view of the face lie in the picture: a flatter front than the skull's ellipsoid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nurie.datasets.procedural.face_outline import face_halves, skull_top
+from nurie.datasets.procedural.head import Head
+from nurie.datasets.procedural.scene import Points
+
+FRONT, BEND = 0.60, 0.30  # depth of the face's middle line, and how fast it recedes to the sides
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceFrame:
+    """The face's own projection: it agrees with the drawn outline, where `Head.surface` would leave it.
+
+    Attributes:
+        head: the head that it is part of.
+        side: 1 when the face looks to the right of the picture, -1 to the left.
+        far, near: halves of the outline, temple to chin, for a head that looks right, upright.
+        chin: how far down this face reaches, against 1 of the plain face.
+    """
+
+    head: Head
+    side: int
+    far: Points
+    near: Points
+    chin: float
+
+    @property
+    def yaw(self) -> float:
+        return abs(self.head.pose.yaw)
+
+    def place(self, flat: ArrayLike, lift: float = 0.0) -> Points:
+        """(n, 2) places on a front view, `lift` above the face, to (n, 2) in the picture; none leaves the far edge."""
+        xy = np.asarray(flat, np.float32).reshape(-1, 2)
+        x, y = xy[:, 0] * self.side, xy[:, 1]
+        z = FRONT - BEND * x**2 - 0.10 * (y - 0.25) ** 2 + lift
+        across = x * np.cos(self.yaw) + z * np.sin(self.yaw)
+        if self.yaw > 0.05 and lift < 0.1:
+            across = self._keep(across, y)
+        depth = z * np.cos(self.yaw) - x * np.sin(self.yaw)
+        pitch = self.head.pose.pitch
+        down = y * np.cos(pitch) + depth * np.sin(pitch)
+        return self.head.roll(np.stack([across * self.side, down], 1))
+
+    def outline(self) -> tuple[Points, Points]:
+        """The whole skull and face as a polygon, and the drawn contour: far temple, cheek, chin, near temple."""
+        contour = np.concatenate([self.far, self.near[-2::-1]])
+        whole = np.concatenate([contour, skull_top(self.far, self.near)[::-1]])
+        return self._tilt(whole), self._tilt(contour)
+
+    def _keep(self, across: Points, y: Points) -> Points:
+        """Squeeze what would stand over the far edge back inside of it."""
+        order = np.argsort(self.far[:, 1], kind="stable")
+        edge = np.interp(y, self.far[order, 1], self.far[order, 0]) - 0.012
+        room = 0.05
+        over = across - (edge - room)
+        return np.where(over > 0, edge - room + room * (1 - np.exp(-np.maximum(over, 0) / room)), across)
+
+    def _tilt(self, picture: Points) -> Points:
+        """Pitch and roll of the silhouette: the chin lies before the head's axis, the temples beside it."""
+        x, y = picture[:, 0] * self.side, picture[:, 1]
+        pitch = self.head.pose.pitch
+        depth = np.clip((y + 0.1) / 1.1, 0, 1) ** 1.5 * 0.5
+        return self.head.roll(np.stack([x, y * np.cos(pitch) + depth * np.sin(pitch)], 1))
+
+
+def make_frame(head: Head, shape: str, width: float = 1.0, chin: float = 1.0) -> FaceFrame:
+    """The frame of a face of this shape; `chin` stretches what lies below the eyes."""
+    far, near = face_halves(shape, abs(head.pose.yaw))
+    stretch = np.float32([width, 1])
+    far, near = (_lower(half * stretch, chin) for half in (far, near))
+    return FaceFrame(head, -1 if head.pose.yaw < 0 else 1, far, near, float(far[-1, 1]))
+
+
+def _lower(half: Points, chin: float) -> Points:
+    below = np.clip(half[:, 1] - 0.2, 0, None) * (chin - 1)
+    return np.stack([half[:, 0], half[:, 1] + below], 1).astype(np.float32)
