@@ -1,0 +1,186 @@
+"""Where hair lies: a shell around the skull, locks upon it, and their bands in the picture. Geometry only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nurie.datasets.procedural.head import DEPTH, WIDTH, Head
+from nurie.datasets.procedural.scene import Points
+
+F32 = NDArray[np.float32]
+STEPS = 15  # points along a lock
+_T = np.linspace(0, 1, STEPS, dtype=np.float32)
+_BASIS = np.stack([(1 - _T) ** 3, 3 * (1 - _T) ** 2 * _T, 3 * (1 - _T) * _T**2, _T**3], 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The hair's surface around a posed head.
+
+    Places on it are (azimuth, y, lift): azimuth in degrees from the nose towards the right of a front view, y as
+    everywhere, lift the distance off the surface. Below y = 0 the shell goes straight down.
+    """
+
+    head: Head
+    volume: float = 0.08
+    top: float = 0.1
+
+    def project(self, places: ArrayLike) -> Points:
+        """(..., 3) azimuth, y, lift to (..., 2) in the picture; what hangs below the head obeys gravity, not the roll."""
+        return self._picture(self.solid(places))
+
+    def solid(self, places: ArrayLike) -> F32:
+        azimuth, y, lift = np.moveaxis(np.asarray(places, np.float32), -1, 0)
+        azimuth = np.deg2rad(azimuth)
+        sine = np.clip(y / (1 + self.top), -1, 0)
+        round_ = np.sqrt(1 - sine**2)
+        x = (WIDTH + self.volume + lift) * round_ * np.sin(azimuth)
+        z = (DEPTH + self.volume + lift) * round_ * np.cos(azimuth)
+        return np.stack([x, y + lift * sine, z], -1).astype(np.float32)
+
+    def _picture(self, solid: F32) -> Points:
+        hang = np.maximum(solid[..., 1] - 0.55, 0)
+        held = solid.reshape(-1, 3).copy()
+        held[:, 1] -= hang.reshape(-1)
+        flat = self.head.space(held).reshape(*solid.shape[:-1], 2)
+        pose = self.head.pose
+        flat[..., 1] += hang
+        flat[..., 0] += pose.wind * 0.16 * np.maximum(hang, 0) ** 1.3 - 0.25 * np.sin(pose.roll) * np.minimum(hang, 1.5)
+        return flat
+
+    def depth(self, places: ArrayLike) -> F32:
+        """How far to the viewer a place lies, positive in front of the axis of the head."""
+        azimuth = np.deg2rad(np.asarray(places, np.float32)[..., 0]) + self.head.pose.yaw
+        return np.cos(azimuth)
+
+    def limbs(self) -> tuple[float, float]:
+        """Azimuths of the left and the right edge of what the viewer sees."""
+        yaw = np.rad2deg(self.head.pose.yaw)
+        return -90.0 - yaw, 90.0 - yaw
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Locks:
+    """Locks of hair in painter's order, each a cubic Bezier on the shell.
+
+    Attributes:
+        spine: (n, 4, 3) azimuth, y, lift.
+        width: (n,) full width in head units where it is widest.
+        root: (n,) width at the root as a share of `width`.
+        sharp: (n,) shape of the tip: 1.5 a long point, 3 a leaf, 10 cut straight.
+        wave: (n, 3) amplitude, turns, phase of a wave across the lock.
+    """
+
+    spine: F32
+    width: F32
+    root: F32
+    sharp: F32
+    wave: F32
+
+    def __len__(self) -> int:
+        return len(self.width)
+
+    def take(self, index: ArrayLike) -> Locks:
+        return Locks(*(getattr(self, name)[index] for name in ("spine", "width", "root", "sharp", "wave")))
+
+
+def sweep(
+    root: tuple[ArrayLike, ArrayLike], tip: tuple[ArrayLike, ArrayLike], width: ArrayLike, *, hook: ArrayLike = 0.0,
+    bow: ArrayLike = 0.0, lift: Sequence[ArrayLike] = (0.0, 0.02, 0.02, 0.0), share: ArrayLike = 0.7,
+    sharp: ArrayLike = 2.0, wave: Sequence[ArrayLike] = (0.0, 0.0, 0.0),
+) -> Locks:
+    """Locks from `root` (azimuth, y) to `tip`; everything broadcasts.
+
+    Args:
+        root, tip: azimuth in degrees and y.
+        width: in head units.
+        hook: degrees by which the last third bends towards growing azimuth (an S with `bow`).
+        bow: degrees by which the first third goes towards growing azimuth.
+        lift: off the shell at the four control points.
+        share, sharp, wave: `Locks.root`, `Locks.sharp`, `Locks.wave`.
+    """
+    parts = [*root, *tip, width, hook, bow, *lift, share, sharp, *wave]
+    a0, y0, a1, y1, width, hook, bow, *lifts, share, sharp, w0, w1, w2 = np.broadcast_arrays(
+        *(np.atleast_1d(np.asarray(part, np.float32)) for part in parts)
+    )
+    azimuth = np.stack([a0, a0 + (a1 - a0) * 0.4 + bow, a0 + (a1 - a0) * 0.85 - hook, a1], 1)
+    y = np.stack([y0, y0 + (y1 - y0) * 0.3, y0 + (y1 - y0) * 0.7, y1], 1)
+    spine = np.stack([azimuth, y, np.stack(lifts, 1)], 2)
+    return Locks(spine, width, share, sharp, np.stack([w0, w1, w2], 1))
+
+
+def join(groups: Sequence[Locks]) -> Locks:
+    """All locks, in this order."""
+    if not groups:
+        return sweep((np.zeros(0), 0), (0, 0), 0)
+    return Locks(*(
+        np.concatenate([getattr(group, name) for group in groups]) for name in ("spine", "width", "root", "sharp", "wave")
+    ))
+
+
+def both(right: Locks) -> Locks:
+    """Locks of the right side and their mirror images, interleaved so that order stays outer to inner."""
+    left_spine = right.spine * np.float32([-1, 1, 1])
+    wave = right.wave.copy()
+    wave[:, 0] *= -1
+    left = Locks(left_spine, right.width, right.root, right.sharp, wave)
+    order = np.arange(2 * len(right)).reshape(2, -1).T.reshape(-1)
+    return join([right, left]).take(order)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bands:
+    """Locks in the picture.
+
+    Attributes:
+        spine, left, right: (n, STEPS, 2), from root to tip.
+        normal: (n, STEPS, 2), from the spine towards `left`.
+        depth: (n,) positive in front.
+    """
+
+    spine: F32
+    left: F32
+    right: F32
+    normal: F32
+    depth: F32
+
+    def __len__(self) -> int:
+        return len(self.depth)
+
+    def polygons(self) -> F32:
+        """(n, 2 * STEPS - 1, 2): the outline of each lock."""
+        return np.concatenate([self.left, self.right[:, -2::-1]], 1)
+
+    def take(self, index: ArrayLike) -> Bands:
+        return Bands(*(getattr(self, name)[index] for name in ("spine", "left", "right", "normal", "depth")))
+
+
+def bands(locks: Locks, shell: Shell) -> Bands:
+    """Project locks, bend them by the wind and give them their width."""
+    places = _BASIS @ locks.spine  # (n, STEPS, 3)
+    spine = shell.project(places)
+    tip = locks.spine[:, 3, 1:2]
+    spine[..., 0] += shell.head.pose.wind * 0.12 * _T**2 * np.clip(tip + 1.2, 0, 1.4)
+    normal = normals(spine)
+    amplitude, turns, phase = locks.wave.T[..., None]
+    spine = spine + normal * (amplitude * np.minimum(_T * 2, 1) * np.sin(2 * np.pi * (turns * _T + phase)))[..., None]
+    normal = normals(spine)
+    facing = shell.depth(places)
+    thin = 0.5 + 0.5 * np.abs(facing)
+    swell = locks.root[:, None] + (1 - locks.root[:, None]) * np.sin(np.minimum(_T / 0.45, 1) * np.pi / 2)
+    half = 0.5 * locks.width[:, None] * swell * (1 - _T ** locks.sharp[:, None]) * thin
+    across = normal * half[..., None]
+    return Bands(spine, spine + across, spine - across, normal, facing[:, STEPS * 5 // 8])
+
+
+def normals(curves: F32) -> F32:
+    ahead = np.empty_like(curves)
+    ahead[:, 1:-1] = curves[:, 2:] - curves[:, :-2]
+    ahead[:, 0] = curves[:, 1] - curves[:, 0]
+    ahead[:, -1] = curves[:, -1] - curves[:, -2]
+    ahead /= np.maximum(np.linalg.norm(ahead, axis=-1, keepdims=True), 1e-6)
+    return np.stack([-ahead[..., 1], ahead[..., 0]], -1)
