@@ -38,6 +38,7 @@ def test_round_trip():
         (text_of(planes=["line"]), r"has planes \('line',\)"),
         (text_of(color_range=[0, 1]), "color_range"),
         (text_of(color_bins=[[0, 0, 300]]), "color_bins"),
+        (text_of(color_shares=[0.5]), "color_shares"),
         (text_of(hint_encoding="dense"), "hint_encoding"),
         (text_of(task="upscale"), "task"),
     ],

@@ -58,3 +58,36 @@ def test_no_classes_no_dots() -> None:
     lineart = _page()
     backend = LeftRed(card=Card(name="plain", version="0"))
     assert not propose_hints(backend, lineart, 0).any()
+
+
+@dataclass
+class Undecided:
+    """A backend with the same logits in every cell."""
+
+    card: Card
+    logits: tuple[float, ...]
+
+    def run(self, planes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        cells = planes.shape[2] // 16, planes.shape[3] // 16
+        logits = np.broadcast_to(np.array(self.logits, np.float32)[None, :, None, None], (1, len(self.logits), *cells))
+        return np.zeros((1, 3, *planes.shape[2:]), np.float32), logits
+
+
+SKINS_AND_WHITE = ((241, 200, 170), (235, 190, 160), (245, 208, 180), (255, 255, 255))
+
+
+def test_likely_colors_that_are_alike_win_over_a_single_white() -> None:
+    """Skin is many classes and white is one: faces came out as paper."""
+    shares = np.log([0.25, 0.22, 0.22, 0.31])
+    backend = Undecided(Card(name="skin", version="0", color_bins=SKINS_AND_WHITE), tuple(shares))
+    assert _colors(propose_hints(backend, _page(), 0)) <= set(SKINS_AND_WHITE[:3])
+
+
+def test_a_color_that_is_likely_everywhere_says_less() -> None:
+    """Where the network only repeats how common a colour is, pages became brown."""
+    bins = ((150, 110, 80), (30, 90, 200))
+    likely = tuple(np.log([0.55, 0.45]))
+    plain = Undecided(Card(name="plain", version="0", color_bins=bins), likely)
+    weighed = Undecided(Card(name="weighed", version="0", color_bins=bins, color_shares=(0.9, 0.1)), likely)
+    assert _colors(propose_hints(plain, _page(), 0)) == {bins[0]}
+    assert _colors(propose_hints(weighed, _page(), 0)) == {bins[1]}

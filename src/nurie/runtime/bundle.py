@@ -31,6 +31,7 @@ class Card:
         working_size_px: short side at which the network was trained to work.
         hint_encoding: how hints become planes.
         color_bins: (K, 3) sRGB bytes, the classes of the second output; empty without one.
+        color_shares: how often each of them is in the training pictures, with sum 1; empty where it is not known.
         cell_px: input pixels per cell of the second output, each way.
         images_seen: training time.
         recipe: the recipe's TOML text.
@@ -51,6 +52,7 @@ class Card:
     working_size_px: int = 512
     hint_encoding: str = "sparse+flood"
     color_bins: tuple[tuple[int, int, int], ...] = ()
+    color_shares: tuple[float, ...] = ()
     cell_px: int = 16
     images_seen: int = 0
     recipe: str = ""
@@ -145,6 +147,12 @@ def _check_values(card: Card) -> None:
         )
     if any(len(rgb) != 3 or not all(isinstance(c, int) and 0 <= c <= 255 for c in rgb) for rgb in card.color_bins):
         raise BundleError(f"the model {card.name} has color_bins that are not [r, g, b] bytes; export the model again")
+    shares = card.color_shares
+    if shares and (len(shares) != len(card.color_bins) or not all(isinstance(s, float | int) and s >= 0 for s in shares)):
+        raise BundleError(
+            f"the model {card.name} has {len(shares)} color_shares for {len(card.color_bins)} color_bins, expected as "
+            "many, none below 0; export the model again"
+        )
 
 
 def open_session(source: str | Path | bytes, *, threads: int = 1) -> Any:

@@ -8,10 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.color import rgb_to_lab
 from nurie.core.flood import flood
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
+from nurie.runtime.bundle import Card
 from nurie.runtime.tensors import pad_planes, to_planes
 
 SHORT_PX = 128  # short side at which colours are proposed: there the network sees whole things
@@ -21,6 +23,9 @@ TEMPERATURE = 0.12  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
 SPACING_CELLS = 1.5
 _INK_BELOW = 200
+KERNEL_LAB = 12.0  # colours this far apart in CIELAB still vote for each other
+_KERNEL_LIGHTNESS = 0.7  # of a difference in lightness against one in hue
+FAVOR_RARE = 0.4  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
 U8 = NDArray[np.uint8]
 
 
@@ -43,20 +48,20 @@ def propose_hints(backend: Backend, lineart: U8, seed: int) -> U8:
         regression, Zhang et al. 2016, arXiv:1603.08511.
     """
     hint_map = np.zeros((*lineart.shape, 4), np.uint8)
-    bins = np.array(backend.card.color_bins, np.uint8)
-    if not len(bins):
+    if not backend.card.color_bins:
         return hint_map
+    palette = _palette(backend.card)
     page = Extent(*lineart.shape)
     small = working_extent(page, min(SHORT_PX, min(page)))
     depth = _depth(lineart)
-    for row, column, color in _propose(backend, resize_lineart(lineart, small), bins, seed):
+    for row, column, color in _propose(backend, resize_lineart(lineart, small), palette, seed):
         _draw_dot(hint_map, *_deepest(depth, row, column, page, small), color)
     return hint_map
 
 
-def _propose(backend: Backend, lineart: U8, bins: U8, seed: int) -> list[tuple[int, int, U8]]:
+def _propose(backend: Backend, lineart: U8, palette: _Palette, seed: int) -> list[tuple[int, int, U8]]:
     """Row, column and colour of each dot, at the size of `lineart`."""
-    cells, noise = _cells(lineart, backend.card.cell_px), _noise(len(bins), seed)
+    cells, noise = _cells(lineart, backend.card.cell_px), _noise(len(palette.bins), seed)
     hint_map = np.zeros((*lineart.shape, 4), np.uint8)
     dots = []
     for count in ROUNDS:
@@ -65,13 +70,43 @@ def _propose(backend: Backend, lineart: U8, bins: U8, seed: int) -> list[tuple[i
         if not free.size:
             break
         planes = pad_planes(to_planes(lineart, hint_map, flooded), backend.card.multiple)
-        score = _pool(_log_softmax(backend.run(planes)[1][0]), cells)[free] + noise
+        score = _pool(palette.score(backend.run(planes)[1][0]), cells)[free] + noise
         order = score.max(1) + 0.02 * np.minimum(cells.depth[free], 8)
         for index in _spread(cells, free, order, count, SPACING_CELLS * backend.card.cell_px):
-            dot = int(cells.rows[free[index]]), int(cells.columns[free[index]]), bins[score[index].argmax()]
+            dot = int(cells.rows[free[index]]), int(cells.columns[free[index]]), palette.bins[score[index].argmax()]
             _draw_dot(hint_map, *dot)
             dots.append(dot)
     return dots
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Palette:
+    """The colour classes, how much each votes for each other, and how common each is with its like.
+
+    bins (K, 3) uint8; kernel (K, K); common (K,) log.
+    """
+
+    bins: U8
+    kernel: NDArray[np.float32]
+    common: NDArray[np.float32]
+
+    def score(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(K, gh, gw) logits to scores: log probability of a class and its like, rare ones favoured.
+
+        The classes of one thing's colours, such as skin, are many and near each other; alone each loses
+        against white, which is one class.
+        """
+        shape = logits.shape
+        likely = self.kernel @ np.exp(_log_softmax(logits)).reshape(shape[0], -1)
+        return (np.log(likely + 1e-9) - FAVOR_RARE * self.common[:, None]).reshape(shape)
+
+
+def _palette(card: Card) -> _Palette:
+    bins = np.array(card.color_bins, np.uint8)
+    lab = rgb_to_lab(bins) * np.float32([_KERNEL_LIGHTNESS, 1, 1])
+    kernel = np.exp(-((lab[:, None] - lab[None]) ** 2).sum(2) / (2 * KERNEL_LAB**2)).astype(np.float32)
+    shares = np.array(card.color_shares or [1 / len(bins)] * len(bins), np.float32)
+    return _Palette(bins, kernel, np.log(kernel @ shares + 1e-9))
 
 
 def _deepest(depth: NDArray[np.float32], row: int, column: int, page: Extent, small: Extent) -> tuple[int, int]:

@@ -20,11 +20,19 @@ _PER_PICTURE = 64
 
 @dataclass(frozen=True, slots=True)
 class ColorClasses:
-    """bins (K, 3) float32 sRGB in [-1, 1]; lab (K, 3) CIELAB; weights (K,) with mean 1 over the corpus."""
+    """What the class head tells apart.
+
+    Attributes:
+        bins: (K, 3) float32 sRGB in [-1, 1].
+        lab: (K, 3) the same in CIELAB.
+        weights: (K,) of the classes in the loss, with mean 1 over the corpus.
+        shares: (K,) of the corpus that each class has.
+    """
 
     bins: Tensor
     lab: Tensor
     weights: Tensor
+    shares: Tensor
 
     def classify_cells(self, layer: Tensor) -> Tensor:
         """(B, 3, H, W) in [-1, 1] to (B, H/16, W/16) int64, by each cell's centre pixel."""
@@ -44,7 +52,7 @@ def make_classes(pictures: Pictures, count: int, *, seed: int, balance: float = 
     cv2.setRNGSeed(seed)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 30, 0.5)
     _, _, centers = cv2.kmeans(lab[vivid], count, None, stop, 1, cv2.KMEANS_PP_CENTERS)
-    return from_lab(centers, balanced_weights(_shares(lab[::4], centers), balance))
+    return from_lab(centers, _shares(lab[::4], centers), balance)
 
 
 def from_bins(
@@ -53,7 +61,7 @@ def from_bins(
     """The classes of a bundle's card, sRGB bytes, weighted by how often the corpus has them."""
     centers = _to_lab(np.array(bins, np.uint8))
     lab = _some_lab(pictures, np.random.default_rng([seed, 7]))
-    return from_lab(centers, balanced_weights(_shares(lab[::4], centers), balance))
+    return from_lab(centers, _shares(lab[::4], centers), balance)
 
 
 def balanced_weights(share: NDArray[np.float64], balance: float) -> NDArray[np.float64]:
@@ -69,12 +77,13 @@ def balanced_weights(share: NDArray[np.float64], balance: float) -> NDArray[np.f
     return weights / (weights * share).sum()
 
 
-def from_lab(lab: NDArray[np.float32], weights: NDArray[np.float64]) -> ColorClasses:
+def from_lab(lab: NDArray[np.float32], shares: NDArray[np.float64], balance: float = 1.0) -> ColorClasses:
     rgb = cv2.cvtColor(lab[None].astype(np.float32), cv2.COLOR_LAB2RGB)[0].clip(0, 1)
     return ColorClasses(
         torch.from_numpy(rgb.astype(np.float32) * 2 - 1),
         torch.from_numpy(lab.astype(np.float32)),
-        torch.from_numpy(weights.astype(np.float32)),
+        torch.from_numpy(balanced_weights(shares, balance).astype(np.float32)),
+        torch.from_numpy(shares.astype(np.float32)),
     )
 
 

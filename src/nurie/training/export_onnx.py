@@ -59,6 +59,7 @@ def make_card(state: TrainingState, version: str) -> Card:
         working_size_px=config.working_size_px,
         cell_px=CELL_PX,
         color_bins=tuple((int(r), int(g), int(b)) for r, g, b in bins),
+        color_shares=tuple(round(float(share), 5) for share in state.classes.shares),
         images_seen=state.images_seen,
         recipe=to_toml(config),
         data=f"Openly licensed drawings of the licence tiers {', '.join(config.data.tiers)}; see DATA_CARD.md.",

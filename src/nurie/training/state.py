@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from nurie.training.config import Config, parse_config, plain_values
 from nurie.training.networks import DISCRIMINATORS, GENERATORS
 
 CHECKPOINT = "checkpoint.pt"
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def save_state(state: TrainingState, run: Path) -> None:
         "format": _FORMAT,
         "config": plain_values(state.config),
         **{name: getattr(state, name).state_dict() for name in _PARTS},
-        "classes": [state.classes.bins, state.classes.lab, state.classes.weights],
+        "classes": [getattr(state.classes, part.name) for part in fields(ColorClasses)],
         "images_seen": state.images_seen,
         "steps": state.steps,
     }
