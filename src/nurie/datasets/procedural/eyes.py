@@ -125,7 +125,11 @@ def _iris(eye: _Eye, hole: Points) -> list[Shape]:
         ellipse(center, (radii[0] * 1.1, radii[1] * 1.1), start=np.pi, end=2 * np.pi, count=16),
         ellipse((center[0], center[1] + radii[1] * .02), (radii[0], radii[1] * 0.22), start=0, end=np.pi, count=10),
     ])
-    glow = ellipse((center[0], center[1] + radii[1] * .62), (radii[0] * .62, radii[1] * .26), count=16)
+    low = (center[0], center[1] + radii[1] * .30)
+    glow = np.concatenate([
+        ellipse(low, (radii[0] * .74, radii[1] * .56), start=.3, end=np.pi - .3, count=12),
+        ellipse(low, (radii[0] * .74, radii[1] * .26), start=.3, end=np.pi - .3, count=12)[::-1],
+    ])
     line = eye.put(np.concatenate([rim, rim[:1]]))
     contour = (Stroke(line, traits.rim),) if traits.rim else ()
     shapes = [Shape(

@@ -15,7 +15,7 @@ from nurie.datasets.procedural.face_frame import FaceFrame, make_frame
 from nurie.datasets.procedural.face_marks import MARKS
 from nurie.datasets.procedural.face_mouth import build_mouth
 from nurie.datasets.procedural.head import Head, Pose
-from nurie.datasets.procedural.scene import Layer, Shape, Stroke
+from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
 __all__ = ["EXPRESSIONS", "FaceTraits", "build_face", "draw_face_traits"]
 
@@ -82,11 +82,11 @@ class _Age:
 
 
 _AGES: dict[str, _Age] = {
-    "chibi": _Age(("chibi",), .27, 1.22, .50, .64, ("none", "none", "dot", "button"), .12),
-    "child": _Age(("chubby", "round", "round"), .27, 1.08, .51, .68, ("dot", "tick", "button", "shadow"), .11),
-    "teen": _Age(("oval", "heart", "round", "pointed", "heart"), .22, 1.0, .50, .70,
+    "chibi": _Age(("chibi",), .28, 1.24, .50, .64, ("none", "none", "dot", "button"), .12),
+    "child": _Age(("chubby", "round", "round"), .28, 1.10, .51, .68, ("dot", "tick", "button", "shadow"), .11),
+    "teen": _Age(("oval", "heart", "round", "pointed", "heart"), .25, 1.05, .50, .70,
                  ("tick", "dot", "shadow", "tick", "el", "button"), .12),
-    "adult": _Age(("oval", "square", "long", "pointed", "gaunt", "heart"), .18, .92, .50, .72,
+    "adult": _Age(("oval", "square", "long", "pointed", "gaunt", "heart"), .21, .97, .50, .72,
                   ("tick", "el", "full", "shadow", "full"), .135),
     "old": _Age(("gaunt", "square", "long", "oval"), .18, .88, .50, .73, ("full", "wide", "el"), .14),
 }
@@ -107,12 +107,12 @@ def draw_face_traits(rng: np.random.Generator, age: str) -> FaceTraits:
         brow_y=float(eyes.y - top_height - rng.uniform(.09, .15) - (.03 if style.fold else 0)),
         brow_weight=float(rng.uniform(.8, 1.25)), brow_over_hair=bool(rng.random() < .5),
         nose=str(rng.choice(years.noses)), nose_y=float(years.nose_y + rng.uniform(-.025, .025)),
-        mouth_y=float(years.mouth_y + rng.uniform(-.02, .02)), mouth_size=float(years.mouth * rng.uniform(.85, 1.3)),
+        mouth_y=float(years.mouth_y + rng.uniform(-.02, .02)), mouth_size=float(years.mouth * rng.uniform(.9, 1.45)),
         fang=bool(rng.random() < .15), lips=bool(age == "adult" and rng.random() < .22),
         ear=_draw_ear(rng, top), ear_size=float(rng.uniform(.9, 1.1)) * (.9 if age in ("chibi", "child") else 1),
         top_ear=top, top_ear_color=str(rng.choice(("hair", "hair", "fur_1"))),
         top_ear_droop=float(rng.choice((0, 0, .25, .5)) if top in ("rabbit", "fox", "mouse") else 0),
-        blush=str(rng.choice(("soft", "lines", "both"))), rosy=bool(rng.random() < (.35 if age != "old" else .1)),
+        blush=str(rng.choice(("soft", "lines", "both"))), rosy=bool(rng.random() < (.22 if age != "old" else .05)),
         marks=_draw_marks(rng, age),
     )
 
@@ -124,7 +124,7 @@ def _draw_eyes(rng: np.random.Generator, age: str, years: _Age) -> EyeTraits:
     size = years.eye_size * float(rng.uniform(.92, 1.1))
     width = EYE_STYLES[name].width * size
     return EyeTraits(
-        style=name, x=float(np.clip(.35 + (width - .18) * .5 + rng.uniform(-.015, .02), .31, .42)),
+        style=name, x=float(np.clip(.355 + (width - .19) * .5 + rng.uniform(-.015, .02), .31, .42)),
         y=years.eye_y + float(rng.uniform(-.02, .03)), size=size, height=float(rng.uniform(.9, 1.08)),
         tilt=float(rng.normal(0, .05)), iris_size=float(rng.uniform(.92, 1.06)),
         pupil=str(rng.choice(("round", "round", "soft", "soft", "slit", "ring", "none"))),
@@ -165,9 +165,9 @@ def build_face(traits: FaceTraits, head: Head, pose: Pose) -> list[Shape]:
     """
     mood = EXPRESSIONS[pose.expression]
     frame = make_frame(head, traits.shape, traits.width, traits.chin)
-    parts, lines = _features(traits, frame, mood)
-    shadows, nose = _nose(traits, frame)
     outline, contour = frame.outline()
+    parts, lines = _features(traits, frame, mood, outline)
+    shadows, nose = _nose(traits, frame)
     skin = Shape(
         "skin", outline, "skin", Layer.HEAD, contour=(Stroke(contour, 1.0, (.5, .5)),), details=(*nose, *lines),
         shadows=shadows, relief=0.4, cast=0.15,
@@ -180,14 +180,16 @@ def build_face(traits: FaceTraits, head: Head, pose: Pose) -> list[Shape]:
     return [skin, *_ears(traits, head), *parts, *eyes, *brows]
 
 
-def _features(traits: FaceTraits, frame: FaceFrame, mood: Expression) -> tuple[list[Shape], list[Stroke]]:
+def _features(
+    traits: FaceTraits, frame: FaceFrame, mood: Expression, outline: Points,
+) -> tuple[list[Shape], list[Stroke]]:
     """Mouth, blush, tears and marks."""
     shapes, lines = build_mouth(
         frame, mood.mouth, y=_low(traits, traits.mouth_y), size=traits.mouth_size * mood.mouth_size, fang=traits.fang,
         lips=traits.lips,
     )
     level = max(mood.blush, int(traits.rosy))
-    found = [build_blush(traits.blush, traits.eyes, frame, level=level)] if level else []
+    found = [build_blush(traits.blush, traits.eyes, frame, level=level, within=outline)] if level else []
     rng = np.random.default_rng(traits.seed)
     found += [MARKS[mark](traits.eyes, frame, rng) for mark in traits.marks]
     for more, strokes in found:
@@ -200,7 +202,7 @@ def _features(traits: FaceTraits, frame: FaceFrame, mood: Expression) -> tuple[l
     return shapes, lines
 
 
-def _nose(traits: FaceTraits, frame: FaceFrame):
+def _nose(traits: FaceTraits, frame: FaceFrame) -> tuple[tuple[Points, ...], list[Stroke]]:
     if frame.yaw > 1.02:
         return (), []
     strokes, shades = NOSES[traits.nose](frame, _low(traits, traits.nose_y))

@@ -114,6 +114,10 @@ def build_top_ears(kind: str, head: Head, *, color: str, droop: float, size: flo
         put = _top_place(head, style, side, droop, size)
         outline = put(outer)
         line = Stroke(outline, 1.0, (.4, .4))
+        if color != "hair":
+            base = put(_zigzag(style["outer"][-1], style["outer"][0]))
+            outline = np.concatenate([outline, base])
+            line = Stroke(np.concatenate([outline, outline[:1]]))
         shapes.append(Shape("fur", outline, color, Layer.OVER_HAIR + 40, contour=(line,), relief=0.4, cast=0.03))
         if style["inner"] and head.pose.yaw * side < 0.9:
             inner = put(spline(style["inner"], steps=4))
@@ -122,6 +126,13 @@ def build_top_ears(kind: str, head: Head, *, color: str, droop: float, size: flo
                 within=outline, details=_tuft(put, style["inner"]),
             ))
     return shapes
+
+
+def _zigzag(start: tuple[float, float], end: tuple[float, float]) -> NDArray:
+    """Tips of fur along the base of an ear that has another colour than the hair."""
+    share = np.linspace(0, 1, 9)[1:-1, None]
+    drop = np.where(np.arange(7) % 2, 0.01, -0.07)[:, None] * (0, 1)
+    return np.float32(start) * (1 - share) + np.float32(end) * share + drop
 
 
 def _tuft(put: Callable[[NDArray], Points], inner: tuple[tuple[float, float], ...]) -> tuple[Stroke, ...]:

@@ -103,22 +103,22 @@ NOSES: dict[str, Callable[[FaceFrame, float], tuple[list[Stroke], list[Points]]]
 }
 
 
-def build_blush(kind: str, eyes: EyeTraits, frame: FaceFrame, *, level: int) -> tuple[list[Shape], list[Stroke]]:
+def build_blush(
+    kind: str, eyes: EyeTraits, frame: FaceFrame, *, level: int, within: Points,
+) -> tuple[list[Shape], list[Stroke]]:
     """Red cheeks: soft areas without a line, short hatching strokes, or both; level 2 runs over the nose."""
     shapes, strokes = [], []
-    y = eyes.y + 0.23 + 0.04 * (eyes.size - 1)
+    y = eyes.y + 0.10 + 0.15 * eyes.size
     if kind != "lines":
         for side in (-1, 1):
-            oval = frame.place(ellipse((.41 * side, y), (.125 + .02 * level, .065), count=20))
-            shapes.append(Shape("blush", oval, "blush", Layer.HEAD + 5, contour=(), relief=0.0))
+            oval = frame.place(ellipse((.44 * side, y), (.10 + .02 * level, .045 + .01 * level), count=20))
+            shapes.append(Shape("blush", oval, "blush", Layer.HEAD + 5, contour=(), relief=0.0, within=within))
     if kind != "soft":
-        places = [(-.41, 3), (.41, 3), *([(0, 4)] if level > 1 else [])]
-        for x, count in places:
-            for step in range(count):
-                at = x + (step - (count - 1) / 2) * .055
-                high = y - (.05 if x == 0 else 0)
-                dash = frame.place([(at + .018, high - .04), (at, high), (at - .018, high + .04)])
-                strokes.append(Stroke(dash, .6, (.6, .9)))
+        for x, count in ((-.43, 3), (.43, 3), *([(0, 4)] if level > 1 else [])):
+            high = y - (.05 if x == 0 else 0)
+            at = x + (np.arange(count) - (count - 1) / 2) * .055
+            dash = np.float32([(.018, -.038), (0, 0), (-.018, .038)])
+            strokes += [Stroke(frame.place(np.add(dash, (u, high))), .6, (.6, .9)) for u in at]
     return shapes, strokes
 
 
@@ -126,15 +126,19 @@ def build_tears(eyes: EyeTraits, frame: FaceFrame, *, level: int, low: float) ->
     """Tears in the eyes' corners, or running down the cheeks."""
     shapes = []
     for side in (-1, 1):
-        x, y = (eyes.x + .06) * side, eyes.y + .16 * eyes.size * eyes.height
+        x, y = (eyes.x + .03) * side, eyes.y + .14 * eyes.size * eyes.height
         if level > 1:
-            left = [(x - .04, y - .03), (x - .045, y + .14), (x - .065, low - .12), (x - .05, low - .04)]
-            right = [(x + .03, low - .04), (x + .055, low - .12), (x + .04, y + .14), (x + .045, y - .03)]
-            outline = frame.place(spline(left + right, closed=True, steps=4))
+            end = low - .20
+            middle = spline([
+                (x, y - .03), (x + .02 * side, y + .12), (x + .055 * side, end - .12), (x + .04 * side, end),
+            ])
+            at = np.linspace(0, 1, len(middle))
+            outline = ribbon(middle, np.interp(at, (0, .2, .8, .93, 1), (.05, .04, .06, .08, .0)))
         else:
-            outline = frame.place(ellipse((x + .04 * side, y - .03), (.035, .045), count=14))
-        line = Stroke(np.concatenate([outline, outline[:1]]), .55)
-        shapes.append(Shape("tear", outline, "water", Layer.EYES + 6, contour=(line,), relief=0.2))
+            outline = ellipse((x + .10 * side, y - .02), (.04, .05), count=14)
+        outline = frame.place(outline)
+        line = Stroke(np.concatenate([outline, outline[:1]]), .5)
+        shapes.append(Shape("tear", outline, "eye_light", Layer.EYES + 6, contour=(line,), relief=0.2))
     return shapes
 
 
@@ -143,4 +147,4 @@ def build_sweat(frame: FaceFrame) -> Shape:
     x, y = -.62 * frame.side, -.12
     drop = spline([(x, y - .12), (x, y - .12), (x + .05, y), (x + .035, y + .05), (x - .035, y + .05), (x - .05, y)],
                   closed=True, steps=4)
-    return Shape("tear", frame.place(drop), "water", Layer.OVER_HAIR + 5, relief=0.3)
+    return Shape("tear", frame.place(drop), "eye_light", Layer.OVER_HAIR + 5, relief=0.3)

@@ -11,7 +11,8 @@ from nurie.datasets.procedural.face_outline import face_halves, skull_top
 from nurie.datasets.procedural.head import Head
 from nurie.datasets.procedural.scene import Points
 
-FRONT, BEND = 0.60, 0.30  # depth of the face's middle line, and how fast it recedes to the sides
+FRONT, BEND = 0.54, 0.28  # depth of the face's middle line, and how fast it recedes to the sides
+PROFILE = 0.20  # how much deeper a near profile shows it: three-quarter views are drawn flatter than they are
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +23,7 @@ class FaceFrame:
         head: the head that it is part of.
         side: 1 when the face looks to the right of the picture, -1 to the left.
         far, near: halves of the outline, temple to chin, for a head that looks right, upright.
+        edge: the far half once more, in order of height.
         chin: how far down this face reaches, against 1 of the plain face.
     """
 
@@ -29,6 +31,7 @@ class FaceFrame:
     side: int
     far: Points
     near: Points
+    edge: Points
     chin: float
 
     @property
@@ -39,7 +42,8 @@ class FaceFrame:
         """(n, 2) places on a front view, `lift` above the face, to (n, 2) in the picture; none leaves the far edge."""
         xy = np.asarray(flat, np.float32).reshape(-1, 2)
         x, y = xy[:, 0] * self.side, xy[:, 1]
-        z = FRONT - BEND * x**2 - 0.10 * (y - 0.25) ** 2 + lift
+        front = FRONT + PROFILE * min(1.0, max(0.0, self.yaw - 0.6) / 0.5)
+        z = front - BEND * x**2 - 0.10 * (y - 0.25) ** 2 + lift
         across = x * np.cos(self.yaw) + z * np.sin(self.yaw)
         if self.yaw > 0.05 and lift < 0.1:
             across = self._keep(across, y)
@@ -56,8 +60,7 @@ class FaceFrame:
 
     def _keep(self, across: Points, y: Points) -> Points:
         """Squeeze what would stand over the far edge back inside of it."""
-        order = np.argsort(self.far[:, 1], kind="stable")
-        edge = np.interp(y, self.far[order, 1], self.far[order, 0]) - 0.012
+        edge = np.interp(y, self.edge[:, 1], self.edge[:, 0]) - 0.012
         room = 0.05
         over = across - (edge - room)
         return np.where(over > 0, edge - room + room * (1 - np.exp(-np.maximum(over, 0) / room)), across)
@@ -75,7 +78,7 @@ def make_frame(head: Head, shape: str, width: float = 1.0, chin: float = 1.0) ->
     far, near = face_halves(shape, abs(head.pose.yaw))
     stretch = np.float32([width, 1])
     far, near = (_lower(half * stretch, chin) for half in (far, near))
-    return FaceFrame(head, -1 if head.pose.yaw < 0 else 1, far, near, float(far[-1, 1]))
+    return FaceFrame(head, -1 if head.pose.yaw < 0 else 1, far, near, far[np.argsort(far[:, 1])], float(far[-1, 1]))
 
 
 def _lower(half: Points, chin: float) -> Points:

@@ -71,8 +71,8 @@ MOUTHS: dict[str, Callable[[], Mouth]] = {
         _line((-1.15, -.14), (-.5, .03), (0, .06), (.5, .03), (1.15, -.14)),
         _line((-1.15, -.14), (-.88, .46), (-.3, .92), (.3, .92), (.88, .46), (1.15, -.14)), teeth=.2, tongue=.45),
     "round": lambda: _opening(
-        _line((-.34, .10), (-.24, -.16), (0, -.26), (.24, -.16), (.34, .10)),
-        _line((-.34, .10), (-.26, .42), (0, .54), (.26, .42), (.34, .10))),
+        _line((-.40, .10), (-.28, -.20), (0, -.32), (.28, -.20), (.40, .10)),
+        _line((-.40, .10), (-.30, .46), (0, .60), (.30, .46), (.40, .10))),
     "shout": lambda: _opening(
         _line((-.85, .06), (-.55, -.22), (0, -.28), (.55, -.22), (.85, .06)),
         _line((-.85, .06), (-.78, .62), (-.4, .98), (.4, .98), (.78, .62), (.85, .06)), teeth=.16, tongue=.36),
@@ -97,8 +97,10 @@ def build_mouth(
     """The shapes of an open mouth, and the strokes that belong on the face."""
     mouth = MOUTHS["fang" if fang and kind in ("smile_open", "laugh") else kind]()
 
+    scale = size if mouth.hole is None else size * 1.25
+
     def put(local: Points) -> Points:
-        return frame.place(local * size + points((0, y)))
+        return frame.place(local * scale + points((0, y)))
 
     strokes = [Stroke(put(line), weight * 1.15, (0.5, 0.5)) for line, weight in mouth.lines]
     if mouth.hole is None:
