@@ -78,12 +78,13 @@ def weld(polygons: Sequence[Points]) -> Points:
     anchor = polygons[0][:1]
     pieces = []
     for polygon in polygons:
-        turned = polygon if _area(polygon) > 0 else polygon[::-1]
+        turned = polygon if area(polygon) > 0 else polygon[::-1]
         pieces += [turned, turned[:1], anchor]
     return np.concatenate(pieces).astype(np.float32)
 
 
-def _area(polygon: Points) -> float:
+def area(polygon: Points) -> float:
+    """Twice the signed area; positive when the outline runs clockwise on the page."""
     x, y = polygon[:, 0], polygon[:, 1]
     return float(x[:-1] @ y[1:] - x[1:] @ y[:-1] + x[-1] * y[0] - x[0] * y[-1])
 
@@ -128,7 +129,7 @@ def _base_lines(polygon: Points, plan: NDArray[np.uint8], ink: Ink) -> list[Stro
     closed = np.concatenate([polygon, polygon[:1]])
     ahead = np.gradient(closed, axis=0)
     ahead /= np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-6)
-    side = np.stack([ahead[:, 1], -ahead[:, 0]], 1) * (1 if _area(polygon) > 0 else -1)
+    side = np.stack([ahead[:, 1], -ahead[:, 0]], 1) * (1 if area(polygon) > 0 else -1)
     kept = (_look(plan, closed) <= _BASE) & (_look(plan, closed + 0.03 * side) == _NOTHING)
     return [Stroke(closed[a:b], ink.weight, (0.25, 0.25)) for _, a, b in _runs(kept[None], 2)]
 

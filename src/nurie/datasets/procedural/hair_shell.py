@@ -31,7 +31,7 @@ class Shell:
 
     def project(self, places: ArrayLike) -> Points:
         """(..., 3) azimuth, y, lift to (..., 2) in the picture; what hangs below the head obeys gravity, not the roll."""
-        return self._picture(self.solid(places))
+        return self.picture(self.solid(places))
 
     def solid(self, places: ArrayLike) -> F32:
         azimuth, y, lift = np.moveaxis(np.asarray(places, np.float32), -1, 0)
@@ -42,7 +42,8 @@ class Shell:
         z = (DEPTH + self.volume + lift) * round_ * np.cos(azimuth)
         return np.stack([x, y + lift * sine, z], -1).astype(np.float32)
 
-    def _picture(self, solid: F32) -> Points:
+    def picture(self, solid: F32) -> Points:
+        """(..., 3) places around the head to (..., 2) in the picture."""
         hang = np.maximum(solid[..., 1] - 0.55, 0)
         held = solid.reshape(-1, 3).copy()
         held[:, 1] -= hang.reshape(-1)
