@@ -1,0 +1,164 @@
+"""A character below the head: who it is, what it wears, how it stands. Draws neck, torso, arms, legs and clothes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nurie.datasets.procedural import curves
+from nurie.datasets.procedural.body_frame import BUILDS, Build, Frame, fold
+from nurie.datasets.procedural.clothes import OUTFITS, choose_look, choose_outfit, sleeve_of
+from nurie.datasets.procedural.clothes_casual import necklace, scarf
+from nurie.datasets.procedural.clothes_parts import Look, line
+from nurie.datasets.procedural.head import Head, Pose
+from nurie.datasets.procedural.legs import legs
+from nurie.datasets.procedural.limbs import ARM_POSES, HALF, UP, build_arm, make_arm
+from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
+
+
+@dataclass(frozen=True, slots=True)
+class BodyTraits:
+    """What makes this body this body.
+
+    Attributes:
+        build: an entry of `body_frame.BUILDS`, then scaled by `width`, `stout`, `slope`, `neck`.
+        outfit: an entry of `clothes.OUTFITS`; `sleeve` of `limbs.SLEEVES`; `lower` of `legs.LOWERS`.
+        half, up: the arm poses (`limbs.ARM_POSES`) that `Pose.arms` means by about 0.5 and by 1, left then right.
+        turn: how much of the head's yaw the body follows.
+        over: "", "scarf" or "necklace".
+    """
+
+    age: str
+    build: str
+    outfit: str
+    look: Look
+    sleeve: str
+    lower: str
+    width: float = 1.0
+    stout: float = 1.0
+    slope: float = 1.0
+    neck: float = 1.0
+    half: tuple[str, str] = ("hip", "hip")
+    up: tuple[str, str] = ("wave", "wave")
+    turn: float = 0.55
+    over: str = ""
+    socks: float = 0.8
+    shoe: str = "plain"
+
+
+AGES = {"chibi": ("chibi", "chibi"), "child": ("child", "child"), "teen": ("girl", "boy"), "adult": ("woman", "man"), "old": ("grandmother", "grandfather")}
+PAIRED = ("crossed", "clasp", "back")
+
+
+def draw_body_traits(rng: np.random.Generator, age: str = "teen") -> BodyTraits:
+    """A body of this age with clothes; women about as often as men or more."""
+    who = "f" if rng.random() < 0.62 else "m"
+    build = AGES[age][0 if who == "f" else 1]
+    name = choose_outfit(rng, who)
+    outfit = OUTFITS[name]
+    lowers = outfit.lower
+    half, up = _arms(rng, HALF), _arms(rng, UP)
+    return BodyTraits(
+        age, build, name, choose_look(rng, outfit), outfit.sleeves[int(rng.integers(len(outfit.sleeves)))],
+        lowers[0] if who == "f" and rng.random() < 0.75 else lowers[-1],
+        width=float(rng.uniform(0.94, 1.06)), stout=float(np.clip(rng.normal(1.0, 0.06), 0.9, 1.3)), slope=float(rng.uniform(0.8, 1.35)),
+        neck=float(rng.uniform(0.9, 1.1)), half=half, up=up, turn=float(rng.uniform(0.35, 0.75)),
+        over=str(rng.choice(["", "", "", "", "", "", "", "scarf", "necklace"])), socks=float(rng.choice([0.0, 0.4, 0.8, 1.35])),
+        shoe=str(rng.choice(["plain", "sneaker", "boot"])),
+    )
+
+
+def _arms(rng: np.random.Generator, names: tuple[str, ...]) -> tuple[str, str]:
+    first, second = (str(name) for name in rng.choice(names, 2))
+    return (first, first) if first in PAIRED or rng.random() < 0.3 else (first, "hip" if second in PAIRED else second)
+
+
+def make_frame(traits: BodyTraits, head: Head, pose: Pose) -> Frame:
+    """The body's own measures in this pose."""
+    base: Build = BUILDS[traits.build]
+    wide, stout = traits.width, traits.stout
+    build = replace(base, shoulder=base.shoulder * wide * (0.6 + 0.4 * stout), chest=base.chest * wide * stout, waist=base.waist * wide * stout**2,
+                    hip=base.hip * wide * stout, arm=base.arm * wide * stout, neck=base.neck * traits.neck * (0.5 + 0.5 * stout), slope=base.slope * traits.slope)
+    raised = tuple(0.16 * build.shoulder * float(np.clip(share - 0.5, 0, 0.5)) * 2 for share in pose.arms)
+    turn = float(np.clip(pose.yaw * traits.turn, -0.5, 0.5))
+    return Frame(build, head, turn, pose.lean, (raised[0], raised[1]))
+
+
+def arm_poses(traits: BodyTraits, pose: Pose) -> tuple[str, str]:
+    """Names of the left and the right arm's poses."""
+    names = []
+    for share, half, up in zip(pose.arms, traits.half, traits.up, strict=True):
+        names.append("hang" if share < 0.25 else half if share < 0.75 else up)
+    for paired in PAIRED:
+        if paired in names and names[0] != names[1]:
+            names = ["hip" if name == paired else name for name in names]
+    return names[0], names[1]
+
+
+def build_body(traits: BodyTraits, head: Head, pose: Pose) -> list[Shape]:
+    """Neck, torso, limbs and clothes in painter's layers."""
+    frame = make_frame(traits, head, pose)
+    outfit = OUTFITS[traits.outfit]
+    shapes = [neck_and_torso(frame)]
+    sleeve = sleeve_of(outfit, traits.look, traits.sleeve)
+    for side, name in zip((-1, 1), arm_poses(traits, pose), strict=True):
+        parts = build_arm(make_arm(frame, side, ARM_POSES[name]), sleeve)
+        if name == "crossed" and side > 0:
+            parts = [replace(part, layer=part.layer - 5) if part.layer >= Layer.ARMS else part for part in parts]
+        shapes += parts
+    colors = {"main": traits.look.main, "second": traits.look.second}
+    shapes += legs(frame, traits.look, traits.lower, colors.get(outfit.lower_color, outfit.lower_color), traits.socks, traits.shoe)
+    shapes += outfit.build(frame, traits.look)
+    if traits.over == "scarf":
+        shapes += scarf(frame, "ribbon", traits.look.seed)
+    elif traits.over == "necklace":
+        shapes += necklace(frame, traits.look.seed)
+    return shapes
+
+
+def neck_and_torso(frame: Frame) -> Shape:
+    """Bare skin from below the jaw to the hips; clothes cover most of it."""
+    half = frame.build.neck
+    pose = frame.head.pose
+    center = frame.head.roll([(0.10 * np.sin(pose.yaw), 0.74)])[0]
+    knots = frame.trapezius_knots()
+    pit = float(frame.side(1.0))
+    lines = []
+    for side in (-1, 1):
+        top = center + np.float32([side * half * 1.02, 0])
+        low = frame.at(knots * (side, 1))
+        middle = (top + low[0]) / 2 + np.float32([-side * half * 0.05, 0])
+        lines.append(curves.spline(np.stack([top, middle, *low]), steps=4))
+    down = np.array([(pit + 0.02, 1.0), *((float(frame.side(v)), v) for v in (1.4, 1.7, 2.0, 2.5, 3.0)), (0.2, 3.3)])
+    flanks = [curves.spline(frame.at(down * (side, 1)), steps=4) for side in (-1, 1)]
+    outline = np.concatenate([lines[1], flanks[1], flanks[0][::-1], lines[0][::-1]])
+    contour = tuple(Stroke(part, 1.0, (0.0, 0.3)) for part in lines) + tuple(Stroke(part[:21]) for part in flanks)
+    return Shape("skin", outline, "skin", Layer.BODY - 10, contour=contour, details=_bones(frame), shadows=(_chin_shadow(frame, center),), relief=0.5, cast=0.02)
+
+
+def _bones(frame: Frame) -> tuple[Stroke, ...]:
+    """Collarbones, the neck's two cords, the pit between."""
+    n = frame.neck
+    if frame.build.levels[0] < 1.2:
+        return ()
+    strokes = []
+    for side in (-1, 1):
+        inner, outer = frame.at([(0.055 * side, 0.36), (0.46 * side, 0.27)])
+        strokes.append(fold(inner, outer, -0.10 * side, 0.65, (0.2, 1.0)))
+        strokes.append(line(frame, [(n * 0.62 * side, -0.02), (0.10 * side, 0.22), (0.04 * side, 0.34)], 0.5, (1.0, 0.3)))
+    if frame.build.bust > 0.2:
+        strokes.append(line(frame, [(0.0, 1.0), (0.01, 1.18)], 0.5, (1, 0.4)))
+    if frame.build.neck > 0.33:
+        strokes.append(line(frame, [(0.03, -0.22), (0.05, -0.14), (0.02, -0.08)], 0.5, (0.6, 0.6)))
+    return tuple(strokes)
+
+
+def _chin_shadow(frame: Frame, center: Points) -> Points:
+    """What the jaw keeps from the light."""
+    half = frame.build.neck * 1.15
+    side, low = frame.at([(0, -0.02)])[0], frame.at([(0, 0.22)])[0]
+    across = np.float32([half, 0])
+    chin = np.float32([0.1 * np.sin(frame.head.pose.yaw), 0])
+    curve = curves.spline([side + across + (0, -0.12), low + across * 0.35 + chin, low - across * 0.35 + chin, side - across + (0, -0.12)], steps=5)
+    return np.concatenate([(center - across)[None], (center + across)[None], curve]).astype(np.float32)

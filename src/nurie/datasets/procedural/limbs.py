@@ -1,0 +1,290 @@
+"""Arms in simple poses with sleeves and hands. Legs are in `legs.py`, what clothes do in `clothes.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nurie.datasets.procedural import curves
+from nurie.datasets.procedural.body_frame import Frame, fold, limb, outside
+from nurie.datasets.procedural.hands import HANDS, place_hand
+from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
+
+UNDER, OVER = Layer.BODY - 30, Layer.ARMS
+
+
+@dataclass(frozen=True, slots=True)
+class ArmPose:
+    """Places are seen on the right of the picture, x outwards, from the shoulder joint, in upper-arm lengths.
+
+    Attributes:
+        near: the wrist's place is from the head's centre in head units instead.
+        front: the forearm lies before everything; else the arm is below the torso's clothes.
+        bend: turns the hand against the forearm, radians, positive to the thumb.
+    """
+
+    elbow: tuple[float, float]
+    wrist: tuple[float, float]
+    hand: str = "relaxed"
+    near: bool = False
+    front: bool = False
+    bend: float = 0.0
+    behind: bool = False
+
+
+ARM_POSES = {
+    "hang": ArmPose((0.14, 1.0), (0.14, 1.9)),
+    "away": ArmPose((0.34, 0.95), (0.62, 1.78)),
+    "back": ArmPose((0.26, 0.98), (-0.25, 1.62), behind=True),
+    "hip": ArmPose((0.66, 0.80), (-0.02, 1.36), "fist", bend=-0.3),
+    "clasp": ArmPose((0.22, 0.98), (-0.38, 1.38), "relaxed", front=True),
+    "hold": ArmPose((0.2, 0.85), (-0.18, 0.5), "fist", front=True),
+    "crossed": ArmPose((0.16, 0.86), (-0.66, 0.62), "relaxed", front=True),
+    "heart": ArmPose((0.12, 0.8), (-0.36, 0.36), "curled", front=True),
+    "chin": ArmPose((0.05, 0.62), (0.40, 1.52), "curled", near=True, front=True, bend=0.25),
+    "cheek": ArmPose((0.18, 0.66), (0.62, 1.30), "flat", near=True, front=True, bend=0.2),
+    "wave": ArmPose((0.44, 0.62), (0.62, -0.2), "open", front=True, bend=0.1),
+    "peace": ArmPose((0.34, 0.66), (0.40, -0.1), "peace", front=True, bend=0.1),
+    "point up": ArmPose((0.36, 0.64), (0.46, -0.08), "point", front=True),
+    "raised": ArmPose((0.72, -0.42), (0.85, -1.3), "open"),
+    "cheer": ArmPose((0.66, -0.35), (0.62, -1.2), "fist"),
+    "behind head": ArmPose((0.78, -0.5), (0.16, -0.86), "fist", behind=True),
+}
+HALF, UP = ("back", "hip", "clasp", "hold", "crossed", "heart", "chin", "cheek"), (
+    "wave", "peace", "point up", "raised", "cheer", "behind head")
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeve:
+    """How an arm is covered.
+
+    Attributes:
+        end: share of the arm, 0.5 the elbow, 1 the wrist; 0 bare.
+        ease, flare: how much wider than the arm at the shoulder and at the end, as a share of the arm's width.
+        puff: a balloon up to the end, as a share of the arm's width.
+        cuff: length of a cuff in shares of the arm, with its own colour.
+        start: bare down to here (off the shoulder).
+    """
+
+    end: float = 0.97
+    ease: float = 0.14
+    flare: float = 0.25
+    puff: float = 0.0
+    cuff: float = 0.0
+    color: str = "cloth_1"
+    cuff_color: str = "cloth_1"
+    start: float = 0.0
+    name: str = "cloth"
+    bag: float = 0.0
+    stripes: tuple[str, float, float] | None = None
+
+
+SLEEVES = {
+    "none": Sleeve(0.0), "cap": Sleeve(0.17, 0.12, 0.3), "short": Sleeve(0.36, 0.14, 0.42), "wide short": Sleeve(0.46, 0.16, 0.6),
+    "puff": Sleeve(0.32, 0.2, 0.1, 0.6, 0.035), "rolled": Sleeve(0.56, 0.16, 0.3, 0.0, 0.05), "long": Sleeve(0.96, 0.14, 0.32),
+    "tight": Sleeve(0.97, 0.06, 0.1), "cuffed": Sleeve(0.96, 0.14, 0.34, 0.0, 0.07), "baggy": Sleeve(0.95, 0.2, 0.55, 0.0, 0.06),
+    "bell": Sleeve(0.94, 0.1, 1.3), "kimono": Sleeve(0.9, 0.25, 1.4, bag=1.0), "jacket": Sleeve(0.95, 0.24, 0.5),
+    "long puff": Sleeve(0.93, 0.2, 0.7, 0.25, 0.06), "overlong": Sleeve(1.08, 0.2, 0.7),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arm:
+    """An arm's middle line and skin widths, with what its parts need."""
+
+    frame: Frame
+    side: int
+    pose: ArmPose
+    middle: Points
+    widths: np.ndarray
+    thumb: Points
+
+    @property
+    def layer(self) -> float:
+        return Layer.BEHIND + 40 if self.pose.behind else UNDER
+
+
+def make_arm(frame: Frame, side: int, pose: ArmPose) -> Arm:
+    """Joint, elbow and wrist of a pose as a curve with widths; the middle has an odd count, its midst is the elbow."""
+    joint, radius = frame.joint(side)
+    unit = (float(frame.y(2)) - float(frame.y(1))) * 0.42 + (float(frame.y(2)) - joint[1]) * 0.58
+    out = np.float32([side * unit, unit])
+    elbow = joint + np.float32(pose.elbow) * out
+    wrist = frame.head.roll(np.float32(pose.wrist) * np.float32([side, 1]))[0] if pose.near else joint + np.float32(pose.wrist) * out
+    if pose.near and frame.build.levels[0] < 1.2:
+        wrist = joint + np.float32([-0.05, -0.05]) * out
+    elbow, wrist = frame.tilt([elbow])[0], wrist if pose.near else frame.tilt([wrist])[0]
+    bow = np.float32([side * 0.05 * unit, 0])
+    ups = curves.bezier(joint, joint + (elbow - joint) * 0.33 + bow, joint + (elbow - joint) * 0.66 + bow * 0.6, elbow, steps=9)
+    downs = curves.bezier(elbow, elbow + (wrist - elbow) * 0.33 + bow * 0.6, elbow + (wrist - elbow) * 0.66, wrist, steps=9)
+    arm = frame.build.arm
+    widths = np.interp(np.linspace(0, 1, 17), (0, 0.12, 0.3, 0.5, 0.62, 0.85, 1),
+                       np.array((1, 1.0, 0.92, 0.78, 0.82, 0.62, 0.56)) * arm)
+    way = (downs[-1] - downs[-4]) / max(float(np.linalg.norm(downs[-1] - downs[-4])), 1e-6)
+    thumb = np.float32([-way[1], way[0]])
+    return Arm(frame, side, pose, np.concatenate([ups, downs[1:]]), widths,
+               thumb if -thumb[0] * side - thumb[1] * 0.8 > 0 else -thumb)
+
+
+def build_arm(arm: Arm, sleeve: Sleeve, hand: str = "") -> list[Shape]:
+    """Skin and sleeve of one arm, the forearm apart where it lies in front or the elbow is sharp."""
+    bend = _bend(arm)
+    parts = ((0, 8), (8, 16)) if arm.pose.front or bend > 0.9 else ((0, 16),)
+    shapes: list[Shape] = []
+    upper: Points | None = None
+    for begin, end in parts:
+        layer = OVER if arm.pose.front and begin else arm.layer + (4 if begin else 0)
+        skin = _skin(arm, begin, end, hand, layer, upper)
+        cover = _sleeve(arm, begin, end, sleeve, layer + 1, upper)
+        low, high = begin / 16, end / 16
+        if sleeve.end <= high - 0.02 or end == 16 or sleeve.start > low:
+            shapes.append(skin)
+        shapes += cover
+        upper = (cover or [skin])[0].outline if sleeve.end > 0.4 else skin.outline
+    return shapes
+
+
+def _bend(arm: Arm) -> float:
+    first, last = arm.middle[8] - arm.middle[0], arm.middle[16] - arm.middle[8]
+    cosine = float(first @ last) / max(float(np.linalg.norm(first) * np.linalg.norm(last)), 1e-6)
+    return float(np.arccos(np.clip(cosine, -1, 1)))
+
+
+def _cap(center: Points, way: Points, radius: float) -> Points:
+    """Half a circle round the end of a limb that goes off along `way`."""
+    angle = np.arctan2(way[1], way[0])
+    turns = np.linspace(angle + np.pi / 2, angle + 3 * np.pi / 2, 9)
+    return (center + radius * np.stack([np.cos(turns), np.sin(turns)], 1)).astype(np.float32)
+
+
+def _chain(first: Points, *others: Points) -> Points:
+    """Lines joined to one, each turned to begin where the one before ended."""
+    lines = [first]
+    for line in others:
+        end = lines[-1][-1]
+        lines.append(line if np.abs(line[0] - end).sum() <= np.abs(line[-1] - end).sum() else line[::-1])
+    return np.concatenate(lines)
+
+
+def _skin(arm: Arm, begin: int, end: int, hand: str, layer: float, upper: Points | None) -> Shape:
+    middle, widths = arm.middle[begin:end + 1], arm.widths[begin:end + 1]
+    left, right = limb(middle, widths)
+    cap = _cap(middle[0], middle[1] - middle[0], widths[0] / 2)
+    tip, lines = _hand(arm, hand) if end == 16 else (_cap(middle[-1], middle[-2] - middle[-1], widths[-1] / 2), ())
+    around = _chain(left, tip, right, cap)
+    contour = tuple(Stroke(piece) for piece in outside(around, *(() if upper is None else (upper,))))
+    return Shape("skin", around, "skin", layer, contour=contour, details=lines, relief=0.6, cast=0.04 if layer >= OVER else 0.0)
+
+
+def _hand(arm: Arm, hand: str) -> tuple[Points, tuple[Stroke, ...]]:
+    way = arm.middle[-1] - arm.middle[-4]
+    way = way / max(float(np.linalg.norm(way)), 1e-6)
+    chibi = arm.frame.build.hand < 0.35
+    shape = HANDS["mitten" if chibi else hand or arm.pose.hand]
+    turned = arm.pose.bend * (1 if way[0] * arm.thumb[1] - way[1] * arm.thumb[0] > 0 else -1)
+    way, thumb = curves.turn(way[None], turned)[0], curves.turn(arm.thumb[None], turned)[0]
+    return place_hand(shape, arm.middle[-1], way, thumb, (arm.frame.build.hand, float(arm.widths[-1])))
+
+
+def _sleeve(arm: Arm, begin: int, end: int, sleeve: Sleeve, layer: float, upper: Points | None) -> list[Shape]:
+    low, high = max(begin / 16, sleeve.start), min(end / 16, sleeve.end)
+    if end == 16 and sleeve.end > 1:
+        high = sleeve.end
+    if high <= low + 0.02:
+        return []
+    middle, widths = _covered(arm, low, high, sleeve)
+    left, right = limb(middle, widths)
+    ends_here = sleeve.end <= end / 16 + 0.001 or (sleeve.end > 1 and end == 16)
+    if not ends_here:
+        hem = _cap(middle[-1], middle[-2] - middle[-1], widths[-1] / 2)
+    elif sleeve.bag:
+        hem = _bag(arm, left[-1], right[-1], sleeve)
+    else:
+        hem = _hem(left[-1], right[-1], middle[-1] - middle[-2])
+    bare = begin == 0 and sleeve.start > 0
+    head = np.stack([right[0], left[0]]) if bare else _cap(middle[0], middle[1] - middle[0], widths[0] / 2)
+    around = _chain(left, hem, right, head)
+    contour = tuple(Stroke(piece) for piece in outside(np.concatenate([around, around[:1]]), *(() if upper is None else (upper,))))
+    shape = Shape(sleeve.name, around, sleeve.color, layer, contour=contour, details=_folds(arm, low, high, left, right),
+                  relief=0.6, cast=0.05)
+    shapes = [shape]
+    if ends_here and sleeve.stripes:
+        shapes.append(_stripe(arm, sleeve, around, layer))
+    if ends_here and sleeve.cuff:
+        shapes.append(_cuff(arm, sleeve, layer))
+    return shapes
+
+
+def _covered(arm: Arm, low: float, high: float, sleeve: Sleeve) -> tuple[Points, np.ndarray]:
+    shares = np.linspace(low, high, max(6, round((high - low) * 18)))
+    at = np.minimum(shares, 1) * 16
+    middle = np.stack([np.interp(at, np.arange(17), arm.middle[:, axis]) for axis in (0, 1)], 1)
+    past = np.clip(shares - 1, 0, None)[:, None]
+    middle = (middle + past * 2.2 * (arm.middle[-1] - arm.middle[8])).astype(np.float32)
+    bare = np.interp(at, np.arange(17), arm.widths)
+    done = shares / max(sleeve.end, 0.01)
+    ease = sleeve.ease * (1 - done) + sleeve.flare * done**2 * (0.6 if sleeve.bag else 1)
+    if sleeve.puff:
+        ease = ease + sleeve.puff * np.sin(np.pi * np.clip(done, 0, 1) ** 1.2)
+    return middle, bare + ease * arm.frame.build.arm
+
+
+def _hem(a: Points, b: Points, way: Points) -> Points:
+    """The open end of a sleeve: a shallow curve."""
+    way = way / max(float(np.linalg.norm(way)), 1e-6) * float(np.linalg.norm(a - b))
+    return curves.bezier(a, a + way * 0.13, b + way * 0.13, b, steps=7)
+
+
+def _bag(arm: Arm, a: Points, b: Points, sleeve: Sleeve) -> Points:
+    """A kimono's sleeve hangs from the forearm."""
+    drop = arm.frame.build.arm * 2.1 * sleeve.bag
+    low, high = (a, b) if a[1] > b[1] or abs(a[1] - b[1]) < 0.05 and a[0] * arm.side < b[0] * arm.side else (b, a)
+    elbow = arm.middle[10]
+    back = (elbow - low) * 0.55
+    corner = low + back * 0.25 + np.float32([arm.side * 0.05, drop])
+    inner = low + back + np.float32([0, drop * 0.75])
+    way = curves.spline([high, high + (corner - high) * 0.5 + np.float32([arm.side * 0.04, 0]), corner, corner, (corner + inner) / 2 + np.float32([0, 0.05]), inner, low + back], steps=4)
+    return way
+
+
+def _cuff(arm: Arm, sleeve: Sleeve, layer: float) -> Shape:
+    """A band at the sleeve's end, a little wider than a gathered one."""
+    low = sleeve.end - sleeve.cuff
+    middle, widths = _covered(arm, low, sleeve.end, replace(sleeve, puff=0.0))
+    widths = np.full(len(middle), (widths.mean() if not sleeve.puff else arm.widths[round(min(sleeve.end, 1) * 16)] * 1.12) * 1.04)
+    left, right = limb(middle, widths)
+    way = middle[-1] - middle[-2]
+    around = np.concatenate([left, _hem(left[-1], right[-1], way), right[::-1], _hem(left[0], right[0], way)[::-1]])
+    return Shape("cloth", around, sleeve.cuff_color, layer + 0.5, relief=0.4, cast=0.03)
+
+
+def _stripe(arm: Arm, sleeve: Sleeve, within: Points, layer: float) -> Shape:
+    color, low, high = sleeve.stripes
+    middle, widths = _covered(arm, low * sleeve.end, high * sleeve.end, sleeve)
+    left, right = limb(middle, widths * 1.05)
+    way = middle[-1] - middle[-2]
+    around = np.concatenate([left, _hem(left[-1], right[-1], way), right[::-1], _hem(left[0], right[0], way)[::-1]])
+    return Shape("cloth", around, color, layer + 0.4, contour=(Stroke(around[len(left) - 1:len(left) + 7], 0.6), Stroke(around[-8:], 0.6)), within=within, relief=0.5)
+
+
+def _folds(arm: Arm, low: float, high: float, left: Points, right: Points) -> tuple[Stroke, ...]:
+    """Folds at the elbow and above the hem."""
+    inner, outer = (left, right) if float((left[0] - right[0])[0]) * arm.side < 0 else (right, left)
+    count = len(left) - 1
+    folds = []
+
+    def strike(side: Points, other: Points, begin: float, end: float, depth: float, bend: float) -> None:
+        i, j = round(np.clip(begin, 0, 1) * count), round(np.clip(end, 0, 1) * count)
+        folds.append(fold(side[i], side[j] + (other[j] - side[j]) * depth, bend))
+
+    if low < 0.4 < high:
+        elbow = (0.5 - low) / (high - low)
+        strike(inner, outer, elbow, elbow - 0.05, 0.55, -0.1)
+        strike(inner, outer, elbow + 0.04, elbow + 0.12, 0.45, 0.1)
+    if high > 0.9:
+        strike(outer, inner, 0.9, 0.8, 0.6, 0.1)
+        strike(inner, outer, 0.95, 0.86, 0.4, 0.1)
+    if low < 0.1:
+        strike(inner, outer, 0.16 / (high - low) * 0.9, 0.3 / (high - low), 0.4, -0.12)
+    return tuple(folds)
