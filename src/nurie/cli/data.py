@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from nurie.cli.avatars import avatars
 from nurie.core.files import replacing
 from nurie.errors import ManifestError, OptionError
 
@@ -16,6 +17,9 @@ _Path = click.Path(path_type=Path)
 @click.group()
 def data() -> None:
     """Check a picture corpus and describe it."""
+
+
+data.add_command(avatars)
 
 
 @data.command()
