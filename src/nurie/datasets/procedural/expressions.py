@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -71,3 +73,14 @@ EXPRESSIONS: dict[str, Expression] = {
     "wince": Expression(brow_raise=-.01, brow_tilt=-.25, shut=("tight", "tight"), mouth="wavy_open", blush=1),
     "gentle": Expression(brow_raise=.03, shut=("calm", "calm"), mouth="smile"),
 }
+
+_RARE = {
+    "sobbing": .4, "wince": .4, "asleep": .4, "playful": .6, "gentle": .6, "crying": .5, "furious": .6, "sleepy": .6,
+}
+_COMMON = {"calm": 4.0, "smile": 3.0, "talking": 1.5, "grin": 1.5, "shy": 1.3}
+
+
+def draw_expression(rng: np.random.Generator) -> str:
+    """A mood by chance, the everyday ones more often: most pictures show open eyes."""
+    weight = np.array([(_COMMON | _RARE).get(name, 1.0) for name in EXPRESSIONS])
+    return str(rng.choice(list(EXPRESSIONS), p=weight / weight.sum()))

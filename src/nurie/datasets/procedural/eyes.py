@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,8 @@ class EyeTraits:
         size, height: factors on the style's width and on its height.
         tilt: radians, positive raises the outer corners.
         iris_size: factor.
-        pupil: "round", "slit", "ring", "soft" (coloured) or "none".
+        pupil: an entry of `_PUPILS` or "none".
+        rays: fine lines from the iris' rim inwards.
         lights: an entry of `LIGHTS`.
         lash: factor on the thickness of lashes.
         fold, ticks: whether the style's fold and lash ticks are drawn.
@@ -39,6 +41,7 @@ class EyeTraits:
     tilt: float = 0.0
     iris_size: float = 1.0
     pupil: str = "round"
+    rays: bool = False
     lights: str = "round_two"
     lash: float = 1.0
     fold: bool = True
@@ -115,53 +118,60 @@ def _open(eye: _Eye, opening: float) -> list[Shape]:
 def _iris(eye: _Eye, hole: Points) -> list[Shape]:
     """Iris, pupil and lights, all inside the opening."""
     style, traits = eye.style, eye.traits
-    factor = traits.iris_size * eye.mood.iris
-    radii = (style.iris[0] * factor, style.iris[1] * factor)
+    radii = np.float32(style.iris) * (traits.iris_size * eye.mood.iris)
     toward = eye.gaze[0] * eye.side * max(0.0, 0.92 - radii[0]) * 0.9 - 0.02
-    center = (toward, style.center + eye.gaze[1] * 0.16)
-    rim = ellipse(center, radii, count=28)
-    key = "iris_left" if eye.side < 0 else "iris_right"
-    upper_half = np.concatenate([
-        ellipse(center, (radii[0] * 1.1, radii[1] * 1.1), start=np.pi, end=2 * np.pi, count=16),
-        ellipse((center[0], center[1] + radii[1] * .02), (radii[0], radii[1] * 0.22), start=0, end=np.pi, count=10),
-    ])
-    low = (center[0], center[1] + radii[1] * .30)
-    glow = np.concatenate([
-        ellipse(low, (radii[0] * .74, radii[1] * .56), start=.3, end=np.pi - .3, count=12),
-        ellipse(low, (radii[0] * .74, radii[1] * .26), start=.3, end=np.pi - .3, count=12)[::-1],
-    ])
-    line = eye.put(np.concatenate([rim, rim[:1]]))
-    contour = (Stroke(line, traits.rim),) if traits.rim else ()
-    shapes = [Shape(
-        "iris", eye.put(rim), key, Layer.EYES + 1, contour=contour, shadows=(eye.put(upper_half),),
-        lights=(eye.put(glow),), relief=0.1, within=hole,
-    )]
-    shapes += _pupil(eye, center, radii, hole)
-    white = [ellipse((center[0] + u * radii[0] * _flip(eye), center[1] + v * radii[1]),
-                     (a * radii[0], b * radii[1]), count=16) for u, v, a, b in LIGHTS[traits.lights]]
-    return shapes + [
-        Shape("eye_light", eye.put(spot), "eye_light", Layer.EYES + 3, contour=(), relief=0.0, within=hole)
-        for spot in white
-    ]
+    center = np.float32([toward, style.center + eye.gaze[1] * 0.16])
 
+    def put(unit: NDArray) -> Points:
+        return eye.put(unit * radii + center)
 
-def _flip(eye: _Eye) -> int:
-    """Lights stand at the same side of the picture in both eyes."""
-    return eye.side
-
-
-def _pupil(eye: _Eye, center: tuple[float, float], radii: tuple[float, float], hole: Points) -> list[Shape]:
-    sizes = {"round": (.46, .46), "slit": (.16, .72), "ring": (.58, .58), "soft": (.50, .52), "none": (0, 0)}
-    across, down = sizes[eye.traits.pupil]
-    if not across:
-        return []
-    spot = ellipse((center[0], center[1] - radii[1] * .02), (radii[0] * across, radii[1] * down), count=20)
-    ink = eye.traits.pupil in ("round", "slit")
-    dark = Shape(
-        "pupil", eye.put(spot), "pupil", Layer.EYES + 2, contour=() if ink else (Stroke(eye.put(spot), .5),), ink=ink,
-        relief=0.0, within=hole,
+    rim = put(_CIRCLE)
+    contour = (Stroke(np.concatenate([rim, rim[:1]]), traits.rim),) if traits.rim else ()
+    lines = tuple(Stroke(put(line), .5, (.2, 1)) for line in _RAYS) if traits.rays else ()
+    iris = Shape(
+        "iris", rim, "iris_left" if eye.side < 0 else "iris_right", Layer.EYES + 1, contour=contour, details=lines,
+        shadows=(put(_UPPER),), lights=(put(_GLOW),), relief=0.1, within=hole,
     )
-    return [dark]
+    spots = [put(_SPOT * (a, b) + (u * eye.side, v)) for u, v, a, b in LIGHTS[traits.lights]]
+    lights = [
+        Shape("eye_light", spot, "eye_light", Layer.EYES + 3, contour=(), relief=0.0, within=hole) for spot in spots
+    ]
+    return [iris, *_pupil(traits.pupil, put, hole), *lights]
+
+
+_CIRCLE, _SPOT = ellipse((0, 0), (1, 1), count=28), ellipse((0, 0), (1, 1), count=14)
+_UPPER = np.concatenate([
+    ellipse((0, 0), (1.1, 1.1), start=np.pi, end=2 * np.pi, count=14), ellipse((0, .02), (1, .22), end=np.pi, count=10),
+])
+_GLOW = np.concatenate([
+    ellipse((0, .30), (.74, .56), start=.3, end=np.pi - .3, count=10),
+    ellipse((0, .30), (.74, .26), start=.3, end=np.pi - .3, count=10)[::-1],
+])
+_RAYS = tuple(
+    np.float32([(np.sin(a) * .98, -np.cos(a) * .98), (np.sin(a) * r, -np.cos(a) * r)])
+    for a, r in ((-1.25, .72), (-.9, .62), (-.55, .66), (.55, .66), (.9, .62), (1.25, .72))
+)
+_PUPILS: dict[str, tuple[Points, bool]] = {
+    "round": (_SPOT * np.float32((.46, .46)), True),
+    "slit": (_SPOT * np.float32((.16, .72)), True),
+    "ring": (_SPOT * np.float32((.58, .58)), False),
+    "soft": (_SPOT * np.float32((.50, .52)), False),
+    "tall": (_SPOT * np.float32((.36, .56)), True),
+    "crown": (spline([
+        (-1.02, -.15), (-.8, -.9), (0, -1.2), (.8, -.9), (1.02, -.15), (.62, -.38), (.40, -.05), (.2, .32), (0, .40),
+        (-.2, .32), (-.40, -.05), (-.62, -.38),
+    ], closed=True, steps=3), True),
+}
+
+
+def _pupil(kind: str, put: Callable[[NDArray], Points], hole: Points) -> list[Shape]:
+    """"crown" is the pupil run together with the inked upper part of the iris."""
+    if kind == "none":
+        return []
+    unit, ink = _PUPILS[kind]
+    spot = put(unit)
+    line = () if ink else (Stroke(np.concatenate([spot, spot[:1]]), .5),)
+    return [Shape("pupil", spot, "pupil", Layer.EYES + 2, contour=line, ink=ink, relief=0.0, within=hole)]
 
 
 def _fine_lines(eye: _Eye, upper: Points, lower: Points) -> tuple[Stroke, ...]:
@@ -173,6 +183,10 @@ def _fine_lines(eye: _Eye, upper: Points, lower: Points) -> tuple[Stroke, ...]:
         arc = along(upper, np.linspace(0.2, 0.86, 12))
         lift = np.linspace(0.5, 1.0, 12) * eye.style.fold + eye.style.lash[1]
         strokes.append(Stroke(eye.put(arc * (0.98, 1) - np.stack([0 * lift, lift], 1)), 0.6, (1.0, 0.8)))
+    if eye.style.lower_ticks and eye.traits.ticks:
+        bend = points((0, -.02), (.05, .08), (.11, .15))
+        roots = along(lower, np.linspace(.62, .84, eye.style.lower_ticks))
+        strokes += [Stroke(eye.put(root + bend), .9, (0, 1)) for root in roots]
     return tuple(strokes)
 
 

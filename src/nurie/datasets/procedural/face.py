@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nurie.datasets.procedural.expressions import EXPRESSIONS, Expression
+from nurie.datasets.procedural.expressions import EXPRESSIONS, Expression, draw_expression
 from nurie.datasets.procedural.eye_styles import EYE_STYLES, LIGHTS
 from nurie.datasets.procedural.eyes import EyeTraits, build_eyes
+from nurie.datasets.procedural.face_beard import BEARDS
 from nurie.datasets.procedural.face_ears import build_side_ears, build_top_ears
 from nurie.datasets.procedural.face_features import NOSES, build_blush, build_brows, build_sweat, build_tears
 from nurie.datasets.procedural.face_frame import FaceFrame, make_frame
@@ -17,7 +18,7 @@ from nurie.datasets.procedural.face_mouth import build_mouth
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
-__all__ = ["EXPRESSIONS", "FaceTraits", "build_face", "draw_face_traits"]
+__all__ = ["EXPRESSIONS", "FaceTraits", "build_face", "draw_expression", "draw_face_traits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class FaceTraits:
         top_ear, top_ear_color, top_ear_droop: entry of `face_ears.TOP_EARS` or "", a palette key, lean in radians.
         blush: "soft", "lines" or "both", how blushing is drawn; `rosy` faces always blush.
         rosy: always blushes.
+        beard: an entry of `face_beard.BEARDS` or "".
         marks: entries of `face_marks.MARKS`.
     """
 
@@ -65,6 +67,7 @@ class FaceTraits:
     top_ear_droop: float = 0.0
     blush: str = "soft"
     rosy: bool = False
+    beard: str = ""
     marks: tuple[str, ...] = ()
 
 
@@ -100,6 +103,7 @@ def draw_face_traits(rng: np.random.Generator, age: str) -> FaceTraits:
     grown = style.width * eyes.size < .17 and age in ("adult", "old")
     top = str(rng.choice(("cat", "cat", "fox", "rabbit", "dog", "bear", "mouse", "wolf"))) if rng.random() < .12 else ""
     top_height = max(-v for _, v in style.upper) * style.width * eyes.size * eyes.height
+    lashes = style.ticks > 0
     return FaceTraits(
         seed=int(rng.integers(2**31)), age=age, shape=str(rng.choice(years.shapes)),
         width=float(rng.uniform(.97, 1.03)), chin=float(rng.uniform(.96, 1.04)), eyes=eyes,
@@ -108,13 +112,16 @@ def draw_face_traits(rng: np.random.Generator, age: str) -> FaceTraits:
         brow_weight=float(rng.uniform(.8, 1.25)), brow_over_hair=bool(rng.random() < .5),
         nose=str(rng.choice(years.noses)), nose_y=float(years.nose_y + rng.uniform(-.025, .025)),
         mouth_y=float(years.mouth_y + rng.uniform(-.02, .02)), mouth_size=float(years.mouth * rng.uniform(.9, 1.45)),
-        fang=bool(rng.random() < .15), lips=bool(age == "adult" and rng.random() < .22),
+        fang=bool(rng.random() < .15), lips=bool(age == "adult" and lashes and rng.random() < .35),
         ear=_draw_ear(rng, top), ear_size=float(rng.uniform(.9, 1.1)) * (.9 if age in ("chibi", "child") else 1),
         top_ear=top, top_ear_color=str(rng.choice(("hair", "hair", "fur_1"))),
         top_ear_droop=float(rng.choice((0, 0, .25, .5)) if top in ("rabbit", "fox", "mouse") else 0),
         blush=str(rng.choice(("soft", "lines", "both"))), rosy=bool(rng.random() < (.22 if age != "old" else .05)),
-        marks=_draw_marks(rng, age),
+        beard=_draw_beard(rng, age, eyes), marks=_draw_marks(rng, age),
     )
+
+
+_PUPIL_ODDS = {"round": .26, "soft": .24, "crown": .16, "tall": .12, "slit": .07, "ring": .08, "none": .07}
 
 
 def _draw_eyes(rng: np.random.Generator, age: str, years: _Age) -> EyeTraits:
@@ -127,9 +134,10 @@ def _draw_eyes(rng: np.random.Generator, age: str, years: _Age) -> EyeTraits:
         style=name, x=float(np.clip(.355 + (width - .19) * .5 + rng.uniform(-.015, .02), .31, .42)),
         y=years.eye_y + float(rng.uniform(-.02, .03)), size=size, height=float(rng.uniform(.9, 1.08)),
         tilt=float(rng.normal(0, .05)), iris_size=float(rng.uniform(.92, 1.06)),
-        pupil=str(rng.choice(("round", "round", "soft", "soft", "slit", "ring", "none"))),
-        lights=str(rng.choice(list(LIGHTS))), lash=float(rng.uniform(.75, 1.25)), fold=bool(rng.random() < .75),
-        ticks=bool(rng.random() < .7), rim=float(rng.choice((.5, .8, 1.1, 0))),
+        pupil=str(rng.choice(list(_PUPIL_ODDS), p=list(_PUPIL_ODDS.values()))),
+        lights=str(rng.choice([*LIGHTS, "round_two", "one"])), lash=float(rng.uniform(.75, 1.25)),
+        fold=bool(rng.random() < .75), ticks=bool(rng.random() < .7), rim=float(rng.choice((.5, .8, 1.1, 0))),
+        rays=bool(rng.random() < .2),
     )
 
 
@@ -146,6 +154,16 @@ def _draw_ear(rng: np.random.Generator, top: str) -> str:
     if top:
         return "none"
     return str(rng.choice(("human", "small", "elf", "elf short", "elf drooping"), p=(.5, .34, .07, .06, .03)))
+
+
+def _draw_beard(rng: np.random.Generator, age: str, eyes: EyeTraits) -> str:
+    """Some men with plain lashes wear one."""
+    chance = {"adult": .2, "old": .35}.get(age, 0.0)
+    if eyes.style not in ("sharp", "narrow", "seinen", "boyish", "dot") or rng.random() > chance:
+        return ""
+    kinds = ("moustache", "full", "long", "goatee", "stubble") if age == "old" else (
+        "stubble", "stubble", "goatee", "pencil", "full", "moustache")
+    return str(rng.choice(kinds))
 
 
 def _draw_marks(rng: np.random.Generator, age: str) -> tuple[str, ...]:
@@ -191,6 +209,8 @@ def _features(
     level = max(mood.blush, int(traits.rosy))
     found = [build_blush(traits.blush, traits.eyes, frame, level=level, within=outline)] if level else []
     rng = np.random.default_rng(traits.seed)
+    if traits.beard:
+        found.append(BEARDS[traits.beard](frame, _low(traits, traits.mouth_y)))
     found += [MARKS[mark](traits.eyes, frame, rng) for mark in traits.marks]
     for more, strokes in found:
         shapes += more

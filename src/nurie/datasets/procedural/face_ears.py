@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.datasets.procedural.curves import points, spline
+from nurie.datasets.procedural.curves import spline
 from nurie.datasets.procedural.head import Head
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
@@ -115,35 +115,25 @@ def build_top_ears(kind: str, head: Head, *, color: str, droop: float, size: flo
         outline = put(outer)
         line = Stroke(outline, 1.0, (.4, .4))
         if color != "hair":
-            base = put(_zigzag(style["outer"][-1], style["outer"][0]))
+            base = put(_zigzag(style["outer"][-1], style["outer"][0], -0.08))
             outline = np.concatenate([outline, base])
             line = Stroke(np.concatenate([outline, outline[:1]]))
         shapes.append(Shape("fur", outline, color, Layer.OVER_HAIR + 40, contour=(line,), relief=0.4, cast=0.03))
         if style["inner"] and head.pose.yaw * side < 0.9:
-            inner = put(spline(style["inner"], steps=4))
+            tuft = _zigzag(style["inner"][-1], style["inner"][0], 0.16 if kind != "bear" else 0.06)
+            inner = np.concatenate([put(spline(style["inner"], steps=4)), put(tuft)])
             shapes.append(Shape(
-                "ear_inner", inner, "fur_2", Layer.OVER_HAIR + 41, contour=(Stroke(inner, .6, (.6, .6)),), relief=0.2,
-                within=outline, details=_tuft(put, style["inner"]),
+                "ear_inner", inner, "fur_2", Layer.OVER_HAIR + 41, relief=0.2, within=outline,
+                contour=(Stroke(np.concatenate([inner, inner[:1]]), .6),),
             ))
     return shapes
 
 
-def _zigzag(start: tuple[float, float], end: tuple[float, float]) -> NDArray:
-    """Tips of fur along the base of an ear that has another colour than the hair."""
-    share = np.linspace(0, 1, 9)[1:-1, None]
-    drop = np.where(np.arange(7) % 2, 0.01, -0.07)[:, None] * (0, 1)
-    return np.float32(start) * (1 - share) + np.float32(end) * share + drop
-
-
-def _tuft(put: Callable[[NDArray], Points], inner: tuple[tuple[float, float], ...]) -> tuple[Stroke, ...]:
-    """Hairs that grow from the base of the ear's inside."""
-    left, right = inner[0], inner[-1]
-    middle = ((left[0] + right[0]) / 2, left[1])
-    tips = ((middle[0] - .05, left[1] + .16), (middle[0] + .04, left[1] + .20))
-    return tuple(
-        Stroke(put(spline(points(middle, ((middle[0] * .4 + tip[0] * .6), left[1] + .08), tip), steps=4)), .6, (0, 1))
-        for tip in tips
-    )
+def _zigzag(start: tuple[float, float], end: tuple[float, float], reach: float) -> NDArray:
+    """Tips of fur between two points of an ear's base, `reach` upwards, the middle ones longest."""
+    share = np.linspace(0, 1, 7)[1:-1, None]
+    tips = np.float32([1, .05, 1.25, .05, .8])[:, None] * (0, reach)
+    return (np.float32(start) * (1 - share) + np.float32(end) * share + tips).astype(np.float32)
 
 
 def _top_place(
