@@ -40,7 +40,7 @@ def draw_background_traits(rng: Rng) -> BackgroundTraits:
 
 
 def build_background(
-    traits: BackgroundTraits, view: tuple[float, float, float, float],
+    traits: BackgroundTraits, view: tuple[float, float, float, float]
 ) -> tuple[list[Shape], list[tuple[float, Stroke]]]:
     """Shapes and free strokes that fill the view (left, top, width, height in head units)."""
     left, top, width, height = view
@@ -62,7 +62,21 @@ def _plain(sheet: Sheet, tall: float) -> None:
 
 
 def _fading(sheet: Sheet, tall: float) -> None:
-    effects.fading(sheet, tall, pick(sheet.rng, (("sky", "cloud"), ("cloud", "sky"), ("water", "sky", "cloud"), ("wall", "paper"), ("sky", "cloud", "flower"), ("paper", "flower"))))
+    effects.fading(
+        sheet,
+        tall,
+        pick(
+            sheet.rng,
+            (
+                ("sky", "cloud"),
+                ("cloud", "sky"),
+                ("water", "sky", "cloud"),
+                ("wall", "paper"),
+                ("sky", "cloud", "flower"),
+                ("paper", "flower"),
+            ),
+        ),
+    )
 
 
 def _disc(sheet: Sheet, tall: float) -> None:
@@ -101,22 +115,28 @@ def _meadow(sheet: Sheet, tall: float) -> None:
     sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y, 0.1, sheet), tall, "ground", "leaf_2")
     if rng.random() < 0.6:
         for _ in range(2):
-            plants.TREES[pick(rng, ("round", "cloud", "poplar"))](sheet.at(rng.uniform(0, 1), y + 0.03, rng.uniform(0.2, 0.36)))
+            plants.TREES[pick(rng, ("round", "cloud", "poplar"))](
+                sheet.at(rng.uniform(0, 1), y + 0.03, rng.uniform(0.2, 0.36))
+            )
     near = sky.ridge(-0.05, 1.05, y + 0.1, 0.06, sheet)
     sky.ground_below(sheet, near, tall, "ground", "leaf")
     for share in np.sort(rng.uniform(0.1, 1, int(rng.integers(5, 12)))):
-        size, foot = 0.03 + 0.12 * share, y + 0.1 + (tall - y - 0.05) * share
+        size, foot = 0.06 + 0.24 * share, y + 0.1 + (tall - y - 0.05) * share
         draw = plants.tall_flower if rng.random() < 0.6 else plants.tuft
-        draw(sheet.at(rng.uniform(0, 1), foot, size if draw is plants.tall_flower else size * 0.4))
+        draw(sheet.at(rng.uniform(0, 1), foot, size if draw is plants.tall_flower else size * 0.3))
 
 
 def _trees(sheet: Sheet, tall: float) -> None:
     rng = sheet.rng
     y = _horizon(sheet, tall, 0.6, 0.8)
-    sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y, 0.03, sheet), tall, "ground", pick(rng, ("leaf", "leaf_2", "ground")))
+    sky.ground_below(
+        sheet, sky.ridge(-0.05, 1.05, y, 0.03, sheet), tall, "ground", pick(rng, ("leaf", "leaf_2", "ground"))
+    )
     kind = pick(rng, list(plants.TREES))
     near = rng.uniform(0.5, 0.9)
-    for x in sorted(rng.permutation([0.06, 0.25, 0.75, 0.94])[: int(rng.integers(2, 5))], key=lambda place: abs(place - 0.5)):
+    for x in sorted(
+        rng.permutation([0.06, 0.25, 0.75, 0.94])[: int(rng.integers(2, 5))], key=lambda place: abs(place - 0.5)
+    ):
         size = near * rng.uniform(0.75, 1.1) * (1.25 if abs(x - 0.5) > 0.3 else 0.7)
         plants.TREES[kind](sheet.at(x + rng.normal(0, 0.03), y + 0.16 * size, size))
     for x in rng.uniform(0, 1, int(rng.integers(0, 4))):
@@ -130,7 +150,9 @@ def _forest(sheet: Sheet, tall: float) -> None:
     y, kind = tall * rng.uniform(0.6, 0.85), pick(rng, ("pine", "round", "poplar"))
     far = np.stack([np.linspace(-0.1, 1.1, 12), y - rng.uniform(0.3, 0.45, 12)], 1)
     sky.ground_below(sheet, sky.bumps(far, 0.5, closed=False), tall, "plant", "leaf_2")
-    sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.03, sheet), tall, "ground", pick(rng, ("leaf", "ground")))
+    sky.ground_below(
+        sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.03, sheet), tall, "ground", pick(rng, ("leaf", "ground"))
+    )
     for x in np.linspace(0.02, 0.98, int(rng.integers(4, 7))):
         size = rng.uniform(0.55, 0.9)
         plants.TREES[kind](sheet.at(x + rng.normal(0, 0.03), y + rng.uniform(0.03, 0.1), size))
@@ -140,7 +162,11 @@ def _branches(sheet: Sheet, tall: float) -> None:
     rng = sheet.rng
     sky.fill(sheet, tall, *pick(rng, (("sky", "sky"), ("background", "paper"), ("sky", "cloud"))))
     for flip in (False, True)[: int(rng.integers(1, 3))]:
-        plants.branch(sheet.at(float(flip), tall * rng.uniform(0.06, 0.3), rng.uniform(0.5, 0.8), flip=flip, tilt=rng.normal(0, 0.15)))
+        plants.branch(
+            sheet.at(
+                float(flip), tall * rng.uniform(0.06, 0.3), rng.uniform(0.5, 0.8), flip=flip, tilt=rng.normal(0, 0.15)
+            )
+        )
     plants.falling_petals(sheet, int(rng.integers(6, 18)), 1.0, tall)
 
 
@@ -235,7 +261,14 @@ def _room(sheet: Sheet, tall: float) -> None:
     right = left + rng.uniform(0.3, 0.4)
     room.sash_window(sheet, left, tall * 0.12, right, tall * 0.55)
     if rng.random() < 0.75:
-        room.curtains(sheet, left, right, tall * 0.08, tall * rng.uniform(0.6, 0.75), pick(rng, ("cloth_3", "prop_2", "white_cloth", "ribbon")))
+        room.curtains(
+            sheet,
+            left,
+            right,
+            tall * 0.08,
+            tall * rng.uniform(0.6, 0.75),
+            pick(rng, ("cloth_3", "prop_2", "white_cloth", "ribbon")),
+        )
     if rng.random() < 0.5:
         room.picture(sheet, 0.75 if left < 0.4 else 0.1, tall * 0.2, 0.2, 0.17)
     if rng.random() < 0.6:
@@ -274,7 +307,9 @@ def _paper_doors(sheet: Sheet, tall: float) -> None:
 
 def _lines(draw: Callable[[Sheet, float], None]) -> Callable[[Sheet, float], None]:
     def build(sheet: Sheet, tall: float) -> None:
-        _white(sheet, tall) if sheet.rng.random() < 0.7 else sky.fill(sheet, tall, "background", pick(sheet.rng, effects.SOFT))
+        _white(sheet, tall) if sheet.rng.random() < 0.7 else sky.fill(
+            sheet, tall, "background", pick(sheet.rng, effects.SOFT)
+        )
         draw(sheet, tall)
 
     return build
@@ -282,7 +317,9 @@ def _lines(draw: Callable[[Sheet, float], None]) -> Callable[[Sheet, float], Non
 
 def _screen(draw: Callable[[Sheet, float], None]) -> Callable[[Sheet, float], None]:
     def build(sheet: Sheet, tall: float) -> None:
-        _white(sheet, tall) if sheet.rng.random() < 0.3 else sky.fill(sheet, tall, "background", pick(sheet.rng, effects.SOFT))
+        _white(sheet, tall) if sheet.rng.random() < 0.3 else sky.fill(
+            sheet, tall, "background", pick(sheet.rng, effects.SOFT)
+        )
         draw(sheet, tall)
 
     return build
@@ -297,21 +334,52 @@ def _pattern(draw: Callable[[Sheet, float, str], None]) -> Callable[[Sheet, floa
 
 
 def _two(sheet: Sheet) -> tuple[str, str]:
-    return pick(sheet.rng, (("paper", "sky"), ("paper", "flower"), ("sun", "ribbon"), ("wall", "paper"), ("cloth_3", "cloth_4"), ("sky", "cloud")))
+    return pick(
+        sheet.rng,
+        (
+            ("paper", "sky"),
+            ("paper", "flower"),
+            ("sun", "ribbon"),
+            ("wall", "paper"),
+            ("cloth_3", "cloth_4"),
+            ("sky", "cloud"),
+        ),
+    )
 
 
 # Share of all pictures, and the function that fills the sheet.
 BACKGROUNDS: dict[str, tuple[float, Callable[[Sheet, float], None]]] = {
-    "white": (0.40, _white), "plain": (0.11, _plain), "fading": (0.025, _fading), "disc": (0.025, _disc),
-    "clouds": (0.05, _clouds), "night": (0.025, _night), "meadow": (0.03, _meadow), "trees": (0.025, _trees),
-    "forest": (0.02, _forest), "branches": (0.02, _branches), "sea": (0.025, _sea), "mountains": (0.02, _mountains),
-    "village": (0.02, _village), "street": (0.02, _street), "skyline": (0.015, _skyline), "roofs": (0.01, _roofs),
-    "school roof": (0.01, _school_roof), "fence": (0.015, _fence), "room": (0.035, _room), "library": (0.015, _library),
-    "classroom": (0.02, _classroom), "paper doors": (0.01, _paper_doors), "speed": (0.015, _lines(effects.speed_lines)),
-    "focus": (0.02, _lines(effects.focus_lines)), "gleams": (0.015, _screen(effects.gleams)),
-    "soap bubbles": (0.01, _screen(effects.soap_bubbles)), "flowers": (0.015, _screen(effects.flowers)),
-    "roses": (0.01, _screen(effects.roses)), "hearts": (0.01, _screen(effects.hearts)),
-    "star field": (0.01, _screen(effects.star_field)), "checker": (0.01, _pattern(effects.checker)),
+    "white": (0.40, _white),
+    "plain": (0.11, _plain),
+    "fading": (0.025, _fading),
+    "disc": (0.025, _disc),
+    "clouds": (0.05, _clouds),
+    "night": (0.025, _night),
+    "meadow": (0.03, _meadow),
+    "trees": (0.025, _trees),
+    "forest": (0.02, _forest),
+    "branches": (0.02, _branches),
+    "sea": (0.025, _sea),
+    "mountains": (0.02, _mountains),
+    "village": (0.02, _village),
+    "street": (0.02, _street),
+    "skyline": (0.015, _skyline),
+    "roofs": (0.01, _roofs),
+    "school roof": (0.01, _school_roof),
+    "fence": (0.015, _fence),
+    "room": (0.035, _room),
+    "library": (0.015, _library),
+    "classroom": (0.02, _classroom),
+    "paper doors": (0.01, _paper_doors),
+    "speed": (0.015, _lines(effects.speed_lines)),
+    "focus": (0.02, _lines(effects.focus_lines)),
+    "gleams": (0.015, _screen(effects.gleams)),
+    "soap bubbles": (0.01, _screen(effects.soap_bubbles)),
+    "flowers": (0.015, _screen(effects.flowers)),
+    "roses": (0.01, _screen(effects.roses)),
+    "hearts": (0.01, _screen(effects.hearts)),
+    "star field": (0.01, _screen(effects.star_field)),
+    "checker": (0.01, _pattern(effects.checker)),
     "dots": (0.01, _pattern(effects.dots)),
     "stripes": (0.015, lambda sheet, tall: effects.stripes(sheet, tall, _two(sheet), True)),
     "sunburst": (0.01, lambda sheet, tall: effects.sunburst(sheet, tall, _two(sheet))),

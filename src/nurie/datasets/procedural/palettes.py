@@ -16,15 +16,52 @@ T = TypeVar("T")
 
 # How far a color follows from what the thing is: "natural" can be guessed, "half" has habits, "free" is taste.
 KEYS: dict[str, str] = {
-    "skin": "natural", "skin_dark": "natural", "blush": "natural", "hair": "half", "hair_2": "half", "brow": "half",
-    "sclera": "natural", "iris_left": "half", "iris_right": "half", "pupil": "natural", "eye_light": "natural",
-    "mouth": "natural", "teeth": "natural", "tongue": "natural", "cloth_1": "free", "cloth_2": "free",
-    "cloth_3": "free", "cloth_4": "free", "white_cloth": "natural", "ribbon": "free", "metal": "natural",
-    "gold": "natural", "leather": "natural", "jewel": "free", "fur_1": "half", "fur_2": "half", "feather": "half",
-    "horn": "half", "lens": "half", "glass_frame": "free", "prop_1": "free", "prop_2": "free", "paper": "natural",
-    "sky": "natural", "cloud": "natural", "ground": "natural", "leaf": "natural", "leaf_2": "natural",
-    "bark": "natural", "flower": "half", "wall": "half", "wood": "natural", "ink": "natural", "water": "natural",
-    "sun": "natural", "stone": "natural",
+    "skin": "natural",
+    "skin_dark": "natural",
+    "blush": "natural",
+    "hair": "half",
+    "hair_2": "half",
+    "brow": "half",
+    "sclera": "natural",
+    "iris_left": "half",
+    "iris_right": "half",
+    "pupil": "natural",
+    "eye_light": "natural",
+    "mouth": "natural",
+    "teeth": "natural",
+    "tongue": "natural",
+    "cloth_1": "free",
+    "cloth_2": "free",
+    "cloth_3": "free",
+    "cloth_4": "free",
+    "white_cloth": "natural",
+    "ribbon": "free",
+    "metal": "natural",
+    "gold": "natural",
+    "leather": "natural",
+    "jewel": "free",
+    "fur_1": "half",
+    "fur_2": "half",
+    "feather": "half",
+    "horn": "half",
+    "lens": "half",
+    "glass_frame": "free",
+    "prop_1": "free",
+    "prop_2": "free",
+    "paper": "natural",
+    "sky": "natural",
+    "cloud": "natural",
+    "ground": "natural",
+    "leaf": "natural",
+    "leaf_2": "natural",
+    "bark": "natural",
+    "flower": "half",
+    "wall": "half",
+    "wood": "natural",
+    "ink": "natural",
+    "water": "natural",
+    "sun": "natural",
+    "stone": "natural",
 }
 NATURAL = frozenset(key for key, kind in KEYS.items() if kind == "natural")
 
@@ -49,7 +86,8 @@ def vary(rng: Rng, color: Sequence[float], size: float = 1.0) -> RGB:
     """A near neighbor: hue, saturation and brightness moved a little."""
     hue, saturation, value = colorsys.rgb_to_hsv(*(channel / 255 for channel in color))
     return hsv(
-        hue + rng.normal(0, 0.012 * size), saturation * (1 + rng.normal(0, 0.08 * size)),
+        hue + rng.normal(0, 0.012 * size),
+        saturation * (1 + rng.normal(0, 0.08 * size)),
         value * (1 + rng.normal(0, 0.035 * size)),
     )
 
@@ -93,7 +131,8 @@ def _skin(rng: Rng) -> dict[str, RGB]:
 def _mouth(rng: Rng) -> dict[str, RGB]:
     mouths = ((158, 52, 58), (128, 40, 48), (190, 78, 76), (104, 34, 44), (214, 104, 100))
     return {
-        "mouth": vary(rng, pick(rng, mouths)), "teeth": mix((255, 255, 255), (250, 246, 232), rng.random()),
+        "mouth": vary(rng, pick(rng, mouths)),
+        "teeth": mix((255, 255, 255), (250, 246, 232), rng.random()),
         "tongue": vary(rng, pick(rng, ((232, 124, 124), (244, 146, 140), (214, 100, 110)))),
     }
 
@@ -115,8 +154,11 @@ def _eyes(rng: Rng) -> dict[str, RGB]:
     left = vary(rng, pick(rng, tables_of_irises[int(rng.random() < 0.62)]))
     right = vary(rng, pick(rng, tables.VIVID_IRIS)) if rng.random() < 0.04 else left
     return {
-        "iris_left": left, "iris_right": right, "pupil": mix((18, 14, 24), left, rng.uniform(0, 0.25)),
-        "sclera": mix((255, 255, 255), (240, 242, 250), rng.random()), "eye_light": (255, 255, 255),
+        "iris_left": left,
+        "iris_right": right,
+        "pupil": mix((18, 14, 24), left, rng.uniform(0, 0.25)),
+        "sclera": mix((255, 255, 255), (240, 242, 250), rng.random()),
+        "eye_light": (255, 255, 255),
     }
 
 
@@ -182,9 +224,16 @@ def _loose(rng: Rng) -> list[RGB]:
 
 
 HARMONIES: dict[str, tuple[float, Callable[[Rng], list[RGB]]]] = {
-    "analogous": (0.12, _analogous), "complementary": (0.12, _complementary), "triad": (0.09, _triad),
-    "monochrome": (0.09, _monochrome), "uniform": (0.17, _uniform), "black and accent": (0.1, _black_accent),
-    "pastel": (0.1, _pastel), "earthy": (0.08, _earthy), "vivid": (0.08, _vivid), "loose": (0.05, _loose),
+    "analogous": (0.12, _analogous),
+    "complementary": (0.12, _complementary),
+    "triad": (0.09, _triad),
+    "monochrome": (0.09, _monochrome),
+    "uniform": (0.17, _uniform),
+    "black and accent": (0.1, _black_accent),
+    "pastel": (0.1, _pastel),
+    "earthy": (0.08, _earthy),
+    "vivid": (0.08, _vivid),
+    "loose": (0.05, _loose),
 }
 
 
@@ -197,10 +246,13 @@ def _cloths(rng: Rng) -> dict[str, RGB]:
     ribbon = pick(rng, (cloths[2], cloths[3], (214, 44, 58), (240, 110, 150), (60, 110, 200), (250, 200, 80)))
     props = [_dye(rng.random(), rng.uniform(0.3, 0.9), rng.uniform(0.55, 0.98)) for _ in range(2)]
     return {
-        **{f"cloth_{number}": cloth for number, cloth in enumerate(cloths, 1)}, "ribbon": vary(rng, ribbon),
+        **{f"cloth_{number}": cloth for number, cloth in enumerate(cloths, 1)},
+        "ribbon": vary(rng, ribbon),
         "white_cloth": mix((252, 252, 254), tint, rng.uniform(0, 0.12)),
-        "prop_1": pick(rng, (props[0], cloths[2])), "prop_2": props[1],
-        "jewel": vary(rng, pick(rng, tables.JEWELS)), "glass_frame": vary(rng, pick(rng, tables.FRAMES)),
+        "prop_1": pick(rng, (props[0], cloths[2])),
+        "prop_2": props[1],
+        "jewel": vary(rng, pick(rng, tables.JEWELS)),
+        "glass_frame": vary(rng, pick(rng, tables.FRAMES)),
         "lens": vary(rng, tables.LENSES[min(int(rng.exponential(1.6)), len(tables.LENSES) - 1)]),
     }
 
@@ -208,13 +260,20 @@ def _cloths(rng: Rng) -> dict[str, RGB]:
 def _matter(rng: Rng) -> dict[str, RGB]:
     fur, belly = pick(rng, tables.FURS)
     stuff = {
-        "metal": tables.METALS, "gold": tables.GOLDS, "leather": tables.LEATHERS, "wood": tables.WOODS,
-        "bark": tables.BARKS, "stone": tables.STONES, "wall": tables.WALLS, "horn": tables.HORNS,
+        "metal": tables.METALS,
+        "gold": tables.GOLDS,
+        "leather": tables.LEATHERS,
+        "wood": tables.WOODS,
+        "bark": tables.BARKS,
+        "stone": tables.STONES,
+        "wall": tables.WALLS,
+        "horn": tables.HORNS,
         "feather": tables.FEATHERS,
     }
     return {
         **{key: vary(rng, pick(rng, options)) for key, options in stuff.items()},
-        "fur_1": vary(rng, fur), "fur_2": vary(rng, belly, 0.5),
+        "fur_1": vary(rng, fur),
+        "fur_2": vary(rng, belly, 0.5),
         "paper": (255, 255, 255) if rng.random() < 0.85 else mix((255, 255, 255), (252, 242, 220), rng.random()),
         "ink": mix((14, 12, 18), (40, 34, 48), rng.random()),
     }

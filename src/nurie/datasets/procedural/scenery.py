@@ -36,7 +36,14 @@ class Sheet:
     strokes: list[tuple[float, Stroke]] = field(default_factory=list)
 
     def at(
-        self, x: float, y: float, size: float = 1.0, *, tilt: float = 0.0, flip: bool = False, weight: float | None = None,
+        self,
+        x: float,
+        y: float,
+        size: float = 1.0,
+        *,
+        tilt: float = 0.0,
+        flip: bool = False,
+        weight: float | None = None,
     ) -> Sheet:
         """The part whose (0, 0) is at (x, y) and whose unit is `size`; tilted clockwise, seen in a mirror."""
         cos, sin = np.cos(tilt) * size, np.sin(tilt) * size
@@ -44,17 +51,33 @@ class Sheet:
         if flip:
             local = np.diag(np.float32([-1, 1])) @ local
         return Sheet(
-            self.rng, self.layer, self.weight if weight is None else weight, local @ self.matrix, self.place([(x, y)])[0],
-            self.shapes, self.strokes,
+            self.rng,
+            self.layer,
+            self.weight if weight is None else weight,
+            local @ self.matrix,
+            self.place([(x, y)])[0],
+            self.shapes,
+            self.strokes,
         )
 
     def place(self, points: ArrayLike) -> Points:
         return (np.asarray(points, np.float32).reshape(-1, 2) @ self.matrix + self.offset).astype(np.float32)
 
     def area(
-        self, name: str, outline: ArrayLike, color: str, *, contour: Sequence[Points | Stroke] | None = None,
-        details: Sequence[Points | Stroke] = (), shadows: Sequence[ArrayLike] = (), lights: Sequence[ArrayLike] = (),
-        relief: float = 0.2, cast: float = 0.0, ink: bool = False, within: ArrayLike | None = None, weight: float = 1.0,
+        self,
+        name: str,
+        outline: ArrayLike,
+        color: str,
+        *,
+        contour: Sequence[Points | Stroke] | None = None,
+        details: Sequence[Points | Stroke] = (),
+        shadows: Sequence[ArrayLike] = (),
+        lights: Sequence[ArrayLike] = (),
+        relief: float = 0.2,
+        cast: float = 0.0,
+        ink: bool = False,
+        within: ArrayLike | None = None,
+        weight: float = 1.0,
     ) -> None:
         """Add a shape. Lines may be bare points: a contour gets the sheet's weight, a detail a fine tapered one."""
         placed = self.place(outline)
@@ -63,11 +86,22 @@ class Sheet:
         else:
             lines = tuple(self._line(line, self.weight * weight, (0.0, 0.0)) for line in contour)
         unit = float(np.linalg.norm(self.matrix[0]))
-        self.shapes.append(Shape(
-            name, placed, color, self.layer, lines, tuple(self._line(line, self.weight * 0.8, FINE) for line in details),
-            tuple(self.place(shadow) for shadow in shadows), tuple(self.place(light) for light in lights),
-            relief, cast * unit, ink, None if within is None else self.place(within),
-        ))
+        self.shapes.append(
+            Shape(
+                name,
+                placed,
+                color,
+                self.layer,
+                lines,
+                tuple(self._line(line, self.weight * 0.8, FINE) for line in details),
+                tuple(self.place(shadow) for shadow in shadows),
+                tuple(self.place(light) for light in lights),
+                relief,
+                cast * unit,
+                ink,
+                None if within is None else self.place(within),
+            )
+        )
 
     def line(self, points: ArrayLike, weight: float = 1.0, taper: tuple[float, float] = (0.0, 0.0)) -> None:
         """Add a line that belongs to no shape; `weight` is relative to the sheet's."""
@@ -106,12 +140,18 @@ def box(left: float, top: float, right: float, bottom: float) -> Points:
 def rounded(left: float, top: float, right: float, bottom: float, radius: float) -> Points:
     """A box with round corners, clockwise from the top left."""
     quarter = np.pi / 2
-    centers = ((left + radius, top + radius), (right - radius, top + radius),
-               (right - radius, bottom - radius), (left + radius, bottom - radius))
-    return np.concatenate([
-        curves.ellipse(center, (radius, radius), start=quarter * (2 + turn), end=quarter * (3 + turn), count=5)
-        for turn, center in enumerate(centers)
-    ])
+    centers = (
+        (left + radius, top + radius),
+        (right - radius, top + radius),
+        (right - radius, bottom - radius),
+        (left + radius, bottom - radius),
+    )
+    return np.concatenate(
+        [
+            curves.ellipse(center, (radius, radius), start=quarter * (2 + turn), end=quarter * (3 + turn), count=5)
+            for turn, center in enumerate(centers)
+        ]
+    )
 
 
 def star(center: Sequence[float], radius: float, tips: int = 5, inner: float = 0.45, tilt: float = 0.0) -> Points:
@@ -120,10 +160,11 @@ def star(center: Sequence[float], radius: float, tips: int = 5, inner: float = 0
     return np.stack([center[0] + size * np.cos(angle), center[1] + size * np.sin(angle)], 1).astype(np.float32)
 
 
-def sparkle(center: Sequence[float], radius: float, waist: float = 0.12) -> Points:
+def sparkle(center: Sequence[float], radius: float, waist: float = 0.1) -> Points:
     """A four-pointed gleam with hollow sides."""
     t = np.linspace(0, np.pi / 2, 6, endpoint=False)
-    side = np.stack([np.cos(t) ** 3 + waist * np.sin(2 * t), np.sin(t) ** 3 + waist * np.sin(2 * t)], 1) * radius
+    belly = waist * np.sin(2 * t)
+    side = np.stack([np.cos(t) ** 5 + belly * 0.5, np.sin(t) ** 5 + belly * 0.5], 1) * radius
     return np.concatenate([curves.turn(side.astype(np.float32), np.pi / 2 * k) for k in range(4)]) + np.float32(center)
 
 
@@ -136,7 +177,6 @@ def heart(center: Sequence[float], size: float, tilt: float = 0.0) -> Points:
 def crescent(center: Sequence[float], radius: float, bite: float = 0.75, tilt: float = 0.5) -> Points:
     """A moon: an outer arc and an inner one between the same two horns."""
     outer = curves.ellipse((0, 0), (radius, radius), start=np.pi / 2, end=np.pi * 1.5, count=18)
-    inner = curves.ellipse((0, 0), (radius * (1 - bite), radius), start=np.pi * 1.5, end=np.pi * 0.5 + 2 * np.pi, count=2)
     angle = np.linspace(-np.pi / 2, np.pi / 2, 16)[1:-1]
     inner = np.stack([-radius * (1 - bite) * np.cos(angle), radius * np.sin(angle)], 1)
     return curves.turn(np.concatenate([outer, inner]).astype(np.float32), tilt) + np.float32(center)

@@ -9,7 +9,22 @@ from nurie.datasets.procedural.scene import Layer
 from nurie.datasets.procedural.scenery import Sheet, box, bumps, heart, rounded, sparkle, star
 from nurie.datasets.procedural.scenery_plants import blossom
 
-PLAIN = ("sky", "wall", "cloth_3", "cloth_4", "prop_1", "prop_2", "leaf", "flower", "stone", "water", "ribbon", "sun", "cloth_1", "cloth_2")
+PLAIN = (
+    "sky",
+    "wall",
+    "cloth_3",
+    "cloth_4",
+    "prop_1",
+    "prop_2",
+    "leaf",
+    "flower",
+    "stone",
+    "water",
+    "ribbon",
+    "sun",
+    "cloth_1",
+    "cloth_2",
+)
 SOFT = ("sky", "wall", "cloud", "flower", "cloth_4", "sun")
 
 
@@ -22,18 +37,26 @@ def speed_lines(sheet: Sheet, tall: float) -> None:
             continue
         left = rng.choice((-0.05, rng.uniform(0, 0.6)))
         right = left + rng.uniform(0.3, 1.0)
-        sheet.line(np.float32([(x, y + slope * (x - 0.5)) for x in np.linspace(left, right, 5)]), rng.uniform(0.5, 1.8), (float(left > 0), 1.0))
+        sheet.line(
+            np.float32([(x, y + slope * (x - 0.5)) for x in np.linspace(left, right, 5)]),
+            rng.uniform(0.5, 1.8),
+            (float(left > 0), 1.0),
+        )
 
 
 def focus_lines(sheet: Sheet, tall: float) -> None:
     """Wedges from the edges towards the middle."""
     rng = sheet.rng
     count, x, y = int(rng.integers(50, 100)), 0.5 + rng.normal(0, 0.05), tall * (0.45 + rng.normal(0, 0.05))
-    inner = rng.uniform(0.4, 0.52)
+    inner = rng.uniform(0.28, 0.42)
     for angle in np.arange(count) * 2 * np.pi / count + rng.uniform(-0.04, 0.04, count):
         way = np.float32([np.cos(angle), np.sin(angle) * max(tall, 0.9)])
-        near, far = inner * rng.uniform(0.85, 1.25), 1.1
-        sheet.line(np.float32([(x, y)]) + way * np.linspace(far, near, 4, dtype=np.float32)[:, None], rng.uniform(0.8, 3.0), (0.0, 1.0))
+        near, far = inner * rng.uniform(0.85, 1.5), 1.1
+        sheet.line(
+            np.float32([(x, y)]) + way * np.linspace(far, near, 4, dtype=np.float32)[:, None],
+            rng.uniform(0.8, 3.0),
+            (0.0, 1.0),
+        )
 
 
 def sunburst(sheet: Sheet, tall: float, colors: tuple[str, str]) -> None:
@@ -73,7 +96,14 @@ def soap_bubbles(sheet: Sheet, tall: float) -> None:
     for x, y, radius in scattered(sheet, tall, 18, (0.015, 0.09)):
         arc = curves.ellipse((x, y), (radius * 0.72, radius * 0.72), start=np.pi * 1.05, end=np.pi * 1.45, count=6)
         light = curves.ellipse((x - radius * 0.4, y - radius * 0.45), (radius * 0.16, radius * 0.16), count=8)
-        sheet.area("background", curves.ellipse((x, y), (radius, radius), count=24), color, details=(arc,), lights=(light,), relief=0.4)
+        sheet.area(
+            "background",
+            curves.ellipse((x, y), (radius, radius), count=24),
+            color,
+            details=(arc,),
+            lights=(light,),
+            relief=0.4,
+        )
 
 
 def flowers(sheet: Sheet, tall: float) -> None:
@@ -93,8 +123,19 @@ def roses(sheet: Sheet, tall: float) -> None:
             way = np.float32([np.cos(angle), np.sin(angle)]) * radius
             side = np.float32([-way[1], way[0]]) * 0.35
             tip = np.float32(foot) + way
-            sheet.area("plant", curves.spline([foot, (foot + tip) / 2 + side, tip, tip, (foot + tip) / 2 - side], closed=True, steps=4), "leaf", details=(np.float32([foot, tip]),))
-        base = np.stack([x + radius * 0.8 * np.cos(np.arange(5) * 1.257 + turn), y + radius * 0.8 * np.sin(np.arange(5) * 1.257 + turn)], 1)
+            sheet.area(
+                "plant",
+                curves.spline([foot, (foot + tip) / 2 + side, tip, tip, (foot + tip) / 2 - side], closed=True, steps=4),
+                "leaf",
+                details=(np.float32([foot, tip]),),
+            )
+        base = np.stack(
+            [
+                x + radius * 0.8 * np.cos(np.arange(5) * 1.257 + turn),
+                y + radius * 0.8 * np.sin(np.arange(5) * 1.257 + turn),
+            ],
+            1,
+        )
         t = np.linspace(0.8, 4.2 * np.pi, 36)
         reach = radius * 0.72 * t / t[-1] * (1 + 0.08 * np.cos(3 * t))
         spiral = np.stack([x + reach * np.cos(t + turn), y + reach * np.sin(t + turn)], 1)
@@ -124,7 +165,14 @@ def checker(sheet: Sheet, tall: float, color: str) -> None:
             x, y = column * step, row * step
             tile = box(x, y, x + step, y + step)
             if tilt:
-                tile = np.float32([(x + step / 2, y - step / 2), (x + step * 1.5, y + step / 2), (x + step / 2, y + step * 1.5), (x - step / 2, y + step / 2)])
+                tile = np.float32(
+                    [
+                        (x + step / 2, y - step / 2),
+                        (x + step * 1.5, y + step / 2),
+                        (x + step / 2, y + step * 1.5),
+                        (x - step / 2, y + step / 2),
+                    ]
+                )
             if not tilt or row % 2 == 0:
                 sheet.area("background", tile, color, relief=0.0, weight=0.7)
 
@@ -137,7 +185,9 @@ def stripes(sheet: Sheet, tall: float, colors: tuple[str, ...], lined: bool) -> 
     edges = np.linspace(-0.3, 1.3, count + 1)
     for number, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
         band = curves.turn(box(low - 0.5, -1.2, high - 0.5, 1.2), angle) + np.float32([0.5, tall / 2])
-        sheet.area("background", band, colors[number % len(colors)], contour=None if lined else (), relief=0.0, weight=0.7)
+        sheet.area(
+            "background", band, colors[number % len(colors)], contour=None if lined else (), relief=0.0, weight=0.7
+        )
 
 
 def fading(sheet: Sheet, tall: float, colors: tuple[str, ...]) -> None:
@@ -179,9 +229,17 @@ def panel(sheet: Sheet, tall: float, *, slanted: bool) -> None:
     margin = rng.uniform(0.015, 0.04)
     inner = box(margin, margin, 1 - margin, tall - margin)
     if slanted:
-        inner = inner + np.float32([(0, 0), (0, rng.uniform(0, 0.08)), (-rng.uniform(0, 0.06), 0), (0, -rng.uniform(0, 0.08))])
+        inner = inner + np.float32(
+            [(0, 0), (0, rng.uniform(0, 0.08)), (-rng.uniform(0, 0.06), 0), (0, -rng.uniform(0, 0.08))]
+        )
     outer = box(-0.1, -0.1, 1.1, tall + 0.1)
     front = Sheet(rng, Layer.FOREGROUND, 1.6, sheet.matrix, sheet.offset, sheet.shapes, sheet.strokes)
     for k in range(4):
         after = (k + 1) % 4
-        front.area("frame", np.float32([outer[k], outer[after], inner[after], inner[k]]), "paper", contour=(inner[[k, after]],), relief=0.0)
+        front.area(
+            "frame",
+            np.float32([outer[k], outer[after], inner[after], inner[k]]),
+            "paper",
+            contour=(inner[[k, after]],),
+            relief=0.0,
+        )

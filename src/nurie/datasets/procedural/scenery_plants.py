@@ -27,7 +27,9 @@ def crown(sheet: Sheet, x: float, y: float, width: float, height: float, color: 
         angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(0.2, 0.6)
         start = np.array([x + width * reach * np.cos(angle), y + height * reach * np.sin(angle)])
         step = np.array([width * 0.3, 0])
-        details.append(bumps(np.stack([start, start + step, start + 1.8 * step + (0, height * 0.14)]), 0.4, closed=False))
+        details.append(
+            bumps(np.stack([start, start + step, start + 1.8 * step + (0, height * 0.14)]), 0.4, closed=False)
+        )
     shade = outline + np.float32([width * 0.18, height * 0.45])
     sheet.area("plant", outline, color, details=details, shadows=(shade,), relief=0.6)
 
@@ -45,7 +47,11 @@ def cloud_tree(sheet: Sheet) -> None:
     """Several clumps on a forked trunk, like an old pine in a Japanese garden or a broad oak."""
     rng = sheet.rng
     _trunk(sheet, 0.75, 0.1, rng.uniform(-0.15, 0.15))
-    for x, y, width, color in ((-0.25, -0.5, 0.22, "leaf_2"), (0.26, -0.58, 0.22, "leaf_2"), (0.0, -0.78, 0.34, "leaf")):
+    for x, y, width, color in (
+        (-0.25, -0.5, 0.22, "leaf_2"),
+        (0.26, -0.58, 0.22, "leaf_2"),
+        (0.0, -0.78, 0.34, "leaf"),
+    ):
         crown(sheet, x + rng.normal(0, 0.03), y + rng.normal(0, 0.03), width, width * 0.6, color, lobes=9)
 
 
@@ -61,7 +67,9 @@ def pine(sheet: Sheet) -> None:
     side = np.float32(right)
     outline = np.concatenate([side, curves.mirror(side)[:-1]])
     details = [np.float32([(x * 0.3, y - 0.1), (x * 0.5, y - 0.03)]) for x, y in right[2::3]]
-    sheet.area("plant", outline, "leaf_2", details=details, shadows=(side * np.float32([1, 1]) + (0.03, 0.02),), relief=0.3)
+    sheet.area(
+        "plant", outline, "leaf_2", details=details, shadows=(side * np.float32([1, 1]) + (0.03, 0.02),), relief=0.3
+    )
 
 
 def poplar(sheet: Sheet) -> None:
@@ -80,7 +88,12 @@ def palm(sheet: Sheet) -> None:
         tip = (lean + 0.42 * np.cos(angle), -0.75 + 0.3 * np.sin(angle) + 0.12)
         rise = (lean + 0.25 * np.cos(angle), -0.75 + 0.34 * np.sin(angle))
         spine = curves.spline([(lean, -0.75), rise, tip], steps=6)
-        sheet.area("plant", curves.ribbon(spine, 0.11 * np.sin(np.linspace(0.3, np.pi, len(spine)))), "leaf", details=(spine[2:],))
+        sheet.area(
+            "plant",
+            curves.ribbon(spine, 0.11 * np.sin(np.linspace(0.3, np.pi, len(spine)))),
+            "leaf",
+            details=(spine[2:],),
+        )
 
 
 def bush(sheet: Sheet, width: float = 0.6) -> None:
@@ -139,7 +152,9 @@ def tall_flower(sheet: Sheet) -> None:
     top = (rng.uniform(-0.1, 0.1), -0.78)
     stem(sheet, top)
     if rng.random() < 0.35:
-        cup = curves.points((-0.16, -0.28), (-0.2, 0.0), (0, 0.12), (0.2, 0.0), (0.16, -0.28), (0.07, -0.14), (0, -0.3), (-0.07, -0.14))
+        cup = curves.points(
+            (-0.16, -0.28), (-0.2, 0.0), (0, 0.12), (0.2, 0.0), (0.16, -0.28), (0.07, -0.14), (0, -0.3), (-0.07, -0.14)
+        )
         cup[:, 0] += top[0]
         cup[:, 1] += top[1]
         sheet.area("plant", np.concatenate([curves.spline(cup[:5], steps=5), cup[5:]]), "flower", relief=0.4)

@@ -15,10 +15,26 @@ BOOKS = ("prop_1", "prop_2", "cloth_1", "cloth_2", "cloth_3", "ribbon", "leather
 
 def floor(sheet: Sheet, tall: float, y: float, color: str = "wood") -> None:
     """The floor below y, with the skirting board and the boards' joints."""
-    joints = [np.float32([(0.5 + (x - 0.5) * 0.7, y), (0.5 + (x - 0.5) * 1.6, tall + 0.05)]) for x in np.linspace(-0.3, 1.3, 9)]
+    joints = [
+        np.float32([(0.5 + (x - 0.5) * 0.7, y), (0.5 + (x - 0.5) * 1.6, tall + 0.05)])
+        for x in np.linspace(-0.3, 1.3, 9)
+    ]
     line = np.float32([(-0.05, y), (1.05, y)])
-    sheet.area("ground", box(-0.05, y, 1.05, tall + 0.05), color, contour=(line,), details=[Stroke(j, 0.7) for j in joints], relief=0.0)
-    sheet.area("building", box(-0.05, y - 0.03, 1.05, y), "white_cloth", contour=(line - np.float32([0, 0.03]), line), relief=0.0)
+    sheet.area(
+        "ground",
+        box(-0.05, y, 1.05, tall + 0.05),
+        color,
+        contour=(line,),
+        details=[Stroke(j, 0.7) for j in joints],
+        relief=0.0,
+    )
+    sheet.area(
+        "building",
+        box(-0.05, y - 0.03, 1.05, y),
+        "white_cloth",
+        contour=(line - np.float32([0, 0.03]), line),
+        relief=0.0,
+    )
 
 
 def sash_window(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> None:
@@ -30,7 +46,11 @@ def sash_window(sheet: Sheet, left: float, top: float, right: float, bottom: flo
     sheet.area("sky", pane, "sky", relief=0.0)
     before = len(sheet.shapes)
     if rng.random() < 0.5:
-        cumulus(sheet.at(left + (right - left) * rng.uniform(0.3, 0.7), bottom - (bottom - top) * 0.35, (right - left) * 0.7))
+        cumulus(
+            sheet.at(
+                left + (right - left) * rng.uniform(0.3, 0.7), bottom - (bottom - top) * 0.35, (right - left) * 0.7
+            )
+        )
     else:
         crown(sheet, left + (right - left) * 0.3, bottom, (right - left) * 0.4, (bottom - top) * 0.35, "leaf")
     _clip(sheet, before, pane)
@@ -54,7 +74,10 @@ def curtains(sheet: Sheet, left: float, right: float, top: float, bottom: float,
         hem = np.linspace(inner - side * 0.015, outer, 6)
         wavy = np.stack([hem, bottom + 0.012 * (np.arange(6) % 2)], 1)
         outline = np.concatenate([curves.spline(knots, steps=5), curves.spline(wavy, steps=3), [(outer, top)]])
-        folds = [curves.spline([(x, top), (x + side * 0.006, (top + bottom) / 2), (x, bottom)], steps=4) for x in np.linspace(inner, outer, 5)[1:-1]]
+        folds = [
+            curves.spline([(x, top), (x + side * 0.006, (top + bottom) / 2), (x, bottom)], steps=4)
+            for x in np.linspace(inner, outer, 5)[1:-1]
+        ]
         sheet.area("cloth", outline, color, details=folds, relief=0.3, cast=0.02)
     sheet.area("furniture", box(left - 0.08, top - 0.014, right + 0.08, top), "wood", relief=0.3)
 
@@ -72,8 +95,12 @@ def bookshelf(sheet: Sheet, left: float, top: float, right: float, bottom: float
         while x < end - 0.03:
             width = min(rng.uniform(0.025, 0.07), end - x)
             up = foot - (foot - roof) * rng.uniform(0.65, 0.92)
-            spines = [Stroke(np.float32([(s, up), (s, foot)]), 0.7) for s in np.arange(x + 0.018, x + width - 0.008, 0.018)]
-            sheet.area("prop", box(x, up, x + width, foot), str(rng.choice(BOOKS)), details=spines, weight=0.8, relief=0.0)
+            spines = [
+                Stroke(np.float32([(s, up), (s, foot)]), 0.7) for s in np.arange(x + 0.018, x + width - 0.008, 0.018)
+            ]
+            sheet.area(
+                "prop", box(x, up, x + width, foot), str(rng.choice(BOOKS)), details=spines, weight=0.8, relief=0.0
+            )
             x += width
 
 
@@ -94,16 +121,31 @@ def picture(sheet: Sheet, x: float, y: float, width: float, height: float) -> No
     sheet.area("furniture", box(x, y, x + width, y + height), "gold", relief=0.1)
     inner = box(x + 0.015, y + 0.015, x + width - 0.015, y + height - 0.015)
     sheet.area("sky", inner, "sky", relief=0.0)
-    hill = curves.spline([(x + 0.015, y + height * 0.7), (x + width * 0.4, y + height * 0.45), (x + width - 0.015, y + height * 0.7)], steps=5)
+    hill = curves.spline(
+        [(x + 0.015, y + height * 0.7), (x + width * 0.4, y + height * 0.45), (x + width - 0.015, y + height * 0.7)],
+        steps=5,
+    )
     sheet.area("ground", np.concatenate([hill, inner[[2, 3]]]), "leaf", relief=0.0)
 
 
 def clock(sheet: Sheet, x: float, y: float, radius: float) -> None:
     rng = sheet.rng
-    hands = [np.float32([(x, y), (x + radius * r * np.cos(a), y + radius * r * np.sin(a))]) for r, a in zip((0.75, 0.5), rng.uniform(0, 6, 2), strict=True)]
-    ticks = [np.float32([(x + radius * r * np.cos(a), y + radius * r * np.sin(a)) for r in (0.82, 0.95)]) for a in np.arange(12) * np.pi / 6]
+    hands = [
+        np.float32([(x, y), (x + radius * r * np.cos(a), y + radius * r * np.sin(a))])
+        for r, a in zip((0.75, 0.5), rng.uniform(0, 6, 2), strict=True)
+    ]
+    ticks = [
+        np.float32([(x + radius * r * np.cos(a), y + radius * r * np.sin(a)) for r in (0.82, 0.95)])
+        for a in np.arange(12) * np.pi / 6
+    ]
     sheet.area("furniture", curves.ellipse((x, y), (radius * 1.15, radius * 1.15), count=24), "wood", relief=0.2)
-    sheet.area("furniture", curves.ellipse((x, y), (radius, radius), count=24), "paper", details=[*(Stroke(h, 1.2) for h in hands), *ticks], relief=0.0)
+    sheet.area(
+        "furniture",
+        curves.ellipse((x, y), (radius, radius), count=24),
+        "paper",
+        details=[*(Stroke(h, 1.2) for h in hands), *ticks],
+        relief=0.0,
+    )
 
 
 def blackboard(sheet: Sheet, left: float, top: float, right: float, bottom: float, color: str = "leaf_2") -> None:
@@ -123,7 +165,12 @@ def desks(sheet: Sheet, tall: float, y: float) -> None:
     for x in (0.02, 0.37, 0.72):
         for leg in (x + 0.03, x + 0.2):
             sheet.area("furniture", box(leg, y, leg + 0.014, tall + 0.05), "metal", relief=0.2)
-        sheet.area("furniture", curves.points((x + 0.03, y - 0.03), (x + 0.22, y - 0.03), (x + 0.25, y), (x, y)), "wood", relief=0.0)
+        sheet.area(
+            "furniture",
+            curves.points((x + 0.03, y - 0.03), (x + 0.22, y - 0.03), (x + 0.25, y), (x, y)),
+            "wood",
+            relief=0.0,
+        )
         sheet.area("furniture", box(x, y, x + 0.25, y + 0.025), "wood", relief=0.1)
 
 
@@ -136,7 +183,9 @@ def paper_doors(sheet: Sheet, tall: float, bottom: float) -> None:
         sheet.area("building", box(left, top, right, bottom), "wood", relief=0.0)
         grid = [Stroke(np.float32([(left, y), (right, y)]), 0.8) for y in np.linspace(top, bottom * 0.8, 7)[1:-1]]
         grid += [Stroke(np.float32([(x, top), (x, bottom)]), 0.8) for x in np.linspace(left, right, 4)[1:-1]]
-        sheet.area("building", box(left + 0.014, top + 0.014, right - 0.014, bottom * 0.82), "paper", details=grid, relief=0.0)
+        sheet.area(
+            "building", box(left + 0.014, top + 0.014, right - 0.014, bottom * 0.82), "paper", details=grid, relief=0.0
+        )
 
 
 def pot_plant(sheet: Sheet) -> None:

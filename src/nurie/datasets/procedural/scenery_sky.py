@@ -25,7 +25,9 @@ def cumulus(sheet: Sheet) -> None:
     foot = curves.spline([(0.5, 0), (0.2, 0.035), (-0.15, 0.01), (-0.5, 0)], steps=5)
     outline = np.concatenate([top, foot[1:-1]])
     lines = [top, foot[3:9]] if rng.random() < 0.5 else [top, foot]
-    curl = [bumps(np.stack([x, heap], 1)[k:k + 2] * (0.85, 0.6), 0.4, closed=False) for k in rng.integers(1, count - 2, 2)]
+    curl = [
+        bumps(np.stack([x, heap], 1)[k : k + 2] * (0.85, 0.6), 0.4, closed=False) for k in rng.integers(1, count - 2, 2)
+    ]
     shade = np.concatenate([top * (1, 0.25) + (0, 0.0), foot])
     sheet.area("cloud", outline, "cloud", contour=lines, details=curl, shadows=(shade,), relief=0.2)
 
@@ -35,8 +37,18 @@ def streak_cloud(sheet: Sheet) -> None:
     rng = sheet.rng
     high, low = rng.uniform(0.06, 0.1), rng.uniform(0.02, 0.05)
     outline = curves.spline(
-        [(-0.5, 0), (-0.3, -high * 0.5), (-0.15, -high), (0.1, -high * 0.7), (0.25, -high * 0.9), (0.5, 0), (0.2, low), (-0.2, low * 0.6)],
-        closed=True, steps=5,
+        [
+            (-0.5, 0),
+            (-0.3, -high * 0.5),
+            (-0.15, -high),
+            (0.1, -high * 0.7),
+            (0.25, -high * 0.9),
+            (0.5, 0),
+            (0.2, low),
+            (-0.2, low * 0.6),
+        ],
+        closed=True,
+        steps=5,
     )
     sheet.area("cloud", outline, "cloud", relief=0.1)
 
@@ -45,7 +57,10 @@ def swirl_cloud(sheet: Sheet) -> None:
     """The curled cloud of old prints, 1 wide."""
     base = np.float32([(-0.5, 0), (-0.35, -0.16), (-0.05, -0.28), (0.3, -0.16), (0.5, 0), (0.25, 0.06), (-0.2, 0.06)])
     t = np.linspace(0, 1.6 * np.pi, 14)
-    spiral = [np.stack([x + r * (1 - t / 9) * np.cos(t + 1), y + r * (1 - t / 9) * np.sin(t + 1)], 1) for x, y, r in ((-0.12, -0.08, 0.1), (0.22, -0.03, 0.08))]
+    spiral = [
+        np.stack([x + r * (1 - t / 9) * np.cos(t + 1), y + r * (1 - t / 9) * np.sin(t + 1)], 1)
+        for x, y, r in ((-0.12, -0.08, 0.1), (0.22, -0.03, 0.08))
+    ]
     sheet.area("cloud", bumps(base, 0.4), "cloud", details=spiral, relief=0.1)
 
 
@@ -68,7 +83,11 @@ def sun(sheet: Sheet, x: float, y: float, radius: float) -> None:
     if rng.random() < 0.5:
         for angle in np.arange(12) * np.pi / 6 + rng.uniform(0, 0.5):
             ray = np.float32([np.cos(angle), np.sin(angle)])
-            sheet.line(np.stack([ray * radius * 1.25, ray * radius * rng.uniform(1.45, 1.7)]) + np.float32([x, y]), 0.9, (0, 0.8))
+            sheet.line(
+                np.stack([ray * radius * 1.25, ray * radius * rng.uniform(1.45, 1.7)]) + np.float32([x, y]),
+                0.9,
+                (0, 0.8),
+            )
 
 
 def moon(sheet: Sheet, x: float, y: float, radius: float) -> None:
@@ -77,8 +96,10 @@ def moon(sheet: Sheet, x: float, y: float, radius: float) -> None:
         tilt = rng.uniform(-0.6, 0.6) + np.pi * (rng.random() < 0.5)
         sheet.area("sky", crescent((x, y), radius, rng.uniform(0.5, 0.9), tilt), "sun", relief=0.0)
         return
-    craters = [curves.ellipse((x + dx * radius, y + dy * radius), (r * radius, r * radius), start=0.4, end=4.2, count=10)
-               for dx, dy, r in ((-0.3, -0.2, 0.2), (0.25, 0.3, 0.28), (0.35, -0.35, 0.12))]
+    craters = [
+        curves.ellipse((x + dx * radius, y + dy * radius), (r * radius, r * radius), start=0.4, end=4.2, count=10)
+        for dx, dy, r in ((-0.3, -0.2, 0.2), (0.25, 0.3, 0.28), (0.35, -0.35, 0.12))
+    ]
     sheet.area("sky", curves.ellipse((x, y), (radius, radius), count=28), "sun", details=craters, relief=0.1)
 
 
@@ -88,7 +109,9 @@ def stars(sheet: Sheet, bottom: float, count: int) -> None:
     for x, y in rng.uniform(0, 1, (count, 2)) * (1, bottom):
         size = rng.uniform(0.008, 0.022) * (1.6 if rng.random() < 0.15 else 1)
         shape = star((x, y), size * 1.3, tilt=rng.uniform(0, 1)) if kind < 0.4 else sparkle((x, y), size * 1.6)
-        sheet.area("sky", shape if kind < 0.8 else curves.ellipse((x, y), (size * 0.4, size * 0.4), count=8), "sun", weight=0.7)
+        sheet.area(
+            "sky", shape if kind < 0.8 else curves.ellipse((x, y), (size * 0.4, size * 0.4), count=8), "sun", weight=0.7
+        )
 
 
 def ridge(left: float, right: float, y: float, height: float, sheet: Sheet, knots: int = 5) -> Points:
@@ -108,16 +131,28 @@ def mountain(sheet: Sheet, snow: bool = True) -> None:
     rng = sheet.rng
     top = -rng.uniform(0.45, 0.75)
     peak = (rng.uniform(-0.08, 0.08), top)
-    left = curves.wobble(curves.along(curves.points((-0.62, 0.03), (-0.25, top * 0.42), peak), np.linspace(0, 1, 9)), rng, 0.014)
-    right = curves.wobble(curves.along(curves.points(peak, (0.22, top * 0.5), (0.62, 0.03)), np.linspace(0, 1, 9)), rng, 0.014)
+    left = curves.wobble(
+        curves.along(curves.points((-0.62, 0.03), (-0.25, top * 0.42), peak), np.linspace(0, 1, 9)), rng, 0.014
+    )
+    right = curves.wobble(
+        curves.along(curves.points(peak, (0.22, top * 0.5), (0.62, 0.03)), np.linspace(0, 1, 9)), rng, 0.014
+    )
     left[-1] = right[0] = peak
-    ridges = [curves.wobble(curves.along(np.float32([peak, (peak[0] + dx, top * low)]), np.linspace(0, 1, 6)), rng, 0.012) for dx, low in ((0.06, 0.35), (-0.13, 0.5))]
+    ridges = [
+        curves.wobble(curves.along(np.float32([peak, (peak[0] + dx, top * low)]), np.linspace(0, 1, 6)), rng, 0.012)
+        for dx, low in ((0.06, 0.35), (-0.13, 0.5))
+    ]
     shade = np.concatenate([ridges[0], np.float32([(0.1, 0.05)]), right[::-1]])
     edge = np.concatenate([left, right[1:]])
     sheet.area("ground", edge, "stone", contour=(edge,), details=ridges, shadows=(shade,), relief=0.1)
     if snow:
         a, b = left[-3], right[2]
-        zigzag = np.float32([(b[0] - (b[0] - a[0]) * s, max(a[1], b[1]) + d) for s, d in ((0.2, -0.03), (0.36, 0.07), (0.5, -0.02), (0.66, 0.08), (0.82, -0.03))])
+        zigzag = np.float32(
+            [
+                (b[0] - (b[0] - a[0]) * s, max(a[1], b[1]) + d)
+                for s, d in ((0.2, -0.03), (0.36, 0.07), (0.5, -0.02), (0.66, 0.08), (0.82, -0.03))
+            ]
+        )
         cap = np.concatenate([left[-3:], right[1:3], zigzag])
         sheet.area("ground", cap, "paper", contour=(cap[:5], np.concatenate([cap[4:], cap[:1]])), relief=0.0)
 
@@ -128,7 +163,9 @@ def waves(sheet: Sheet, top: float, bottom: float, count: int) -> list[Points]:
     out = []
     for share in np.sort(rng.uniform(0.05, 0.95, count)):
         x, y, length = rng.uniform(-0.05, 0.95), top + (bottom - top) * share**1.4, 0.05 + 0.16 * share
-        knots = np.stack([x + np.linspace(0, length, 5), y + np.float32([0, -1, 0, -1, 0]) * 0.004 * (1 + 2 * share)], 1)
+        knots = np.stack(
+            [x + np.linspace(0, length, 5), y + np.float32([0, -1, 0, -1, 0]) * 0.004 * (1 + 2 * share)], 1
+        )
         out.append(curves.spline(knots, steps=4))
     return out
 
@@ -138,12 +175,33 @@ def sail_boat(sheet: Sheet) -> None:
     hull = curves.spline([(-0.42, -0.16), (-0.3, 0.02), (0.28, 0.02), (0.46, -0.18)], steps=5)
     sheet.area("prop", hull, "prop_1", relief=0.3)
     sheet.line([(0.02, -0.16), (0.02, -1.0)], 1.0)
-    sheet.area("prop", curves.spline([(0.05, -0.95), (0.32, -0.5), (0.4, -0.24)], steps=5).tolist() + [(0.05, -0.24)], "white_cloth")
-    sheet.area("prop", curves.spline([(-0.02, -0.88), (-0.22, -0.5), (-0.34, -0.24)], steps=5).tolist() + [(-0.02, -0.24)], "cloud")
+    sheet.area(
+        "prop",
+        curves.spline([(0.05, -0.95), (0.32, -0.5), (0.4, -0.24)], steps=5).tolist() + [(0.05, -0.24)],
+        "white_cloth",
+    )
+    sheet.area(
+        "prop",
+        curves.spline([(-0.02, -0.88), (-0.22, -0.5), (-0.34, -0.24)], steps=5).tolist() + [(-0.02, -0.24)],
+        "cloud",
+    )
 
 
 def gulls(sheet: Sheet, count: int) -> None:
     rng = sheet.rng
     for _ in range(count):
         x, y, size = rng.uniform(0.05, 0.95), rng.uniform(0.08, 0.35), rng.uniform(0.02, 0.045)
-        sheet.line(curves.spline([(x - size, y - size * 0.3), (x - size * 0.4, y - size * 0.4), (x, y), (x + size * 0.4, y - size * 0.4), (x + size, y - size * 0.25)], steps=4), 1.0, FINE)
+        sheet.line(
+            curves.spline(
+                [
+                    (x - size, y - size * 0.3),
+                    (x - size * 0.4, y - size * 0.4),
+                    (x, y),
+                    (x + size * 0.4, y - size * 0.4),
+                    (x + size, y - size * 0.25),
+                ],
+                steps=4,
+            ),
+            1.0,
+            FINE,
+        )

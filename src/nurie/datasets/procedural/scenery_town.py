@@ -19,7 +19,7 @@ def window(sheet: Sheet, x: float, y: float, width: float, height: float, *, arc
         arch = curves.ellipse((x, top + width / 2), (width / 2, width / 2), start=np.pi, end=2 * np.pi, count=10)
         outline = np.concatenate([arch, outline[2:]])
     bars = [np.float32([(x, top), (x, bottom)]), np.float32([(left, y), (right, y)])]
-    sheet.area("building", outline, "lens", details=bars[:1 + (height > width * 0.9)], relief=0.0)
+    sheet.area("building", outline, "lens", details=bars[: 1 + (height > width * 0.9)], relief=0.0)
 
 
 def cottage(sheet: Sheet) -> None:
@@ -33,11 +33,18 @@ def cottage(sheet: Sheet) -> None:
     sheet.area("building", box(-wide, eave, wide, 0), "wall", relief=0.0)
     over = wide + 0.09
     slope = rng.uniform(0.3, 1.0)
-    top = curves.points((-over, eave + 0.03), (-over * slope * 0.75, -0.97), (over * slope * 0.75, -0.97), (over, eave + 0.03))
+    top = curves.points(
+        (-over, eave + 0.03), (-over * slope * 0.75, -0.97), (over * slope * 0.75, -0.97), (over, eave + 0.03)
+    )
     tiles = [np.float32([(-over, y), (over, y)]) for y in np.linspace(-0.97, eave, 4)[1:-1]]
     sheet.area("building", top, roof, details=tiles, relief=0.0, cast=0.03)
     door = rng.choice((-1, 1)) * wide * rng.uniform(0.0, 0.5)
-    sheet.area("building", box(door - 0.09, -0.3, door + 0.09, 0), "wood", details=(curves.ellipse((door + 0.055, -0.14), (0.012, 0.012), count=8),))
+    sheet.area(
+        "building",
+        box(door - 0.09, -0.3, door + 0.09, 0),
+        "wood",
+        details=(curves.ellipse((door + 0.055, -0.14), (0.012, 0.012), count=8),),
+    )
     for x in (-0.62 * wide, 0.62 * wide):
         if abs(x - door) > 0.22:
             window(sheet, x, eave * 0.55, 0.17, 0.17, arched=bool(rng.random() < 0.3))
@@ -50,7 +57,11 @@ def tower_block(sheet: Sheet) -> None:
     x = np.linspace(-wide, wide, columns * 2 + 2)[1:-1]
     y = np.linspace(-0.94, -0.1, rows * 2)
     if rng.random() < 0.5:
-        panes = [np.float32([(a, t), (b, t), (b, d), (a, d), (a, t)]) for a, b in x.reshape(-1, 2) for t, d in y.reshape(-1, 2)]
+        panes = [
+            np.float32([(a, t), (b, t), (b, d), (a, d), (a, t)])
+            for a, b in x.reshape(-1, 2)
+            for t, d in y.reshape(-1, 2)
+        ]
     else:
         panes = [np.float32([(-wide * 0.85, t), (wide * 0.85, t)]) for t in y]
     color = str(rng.choice(("wall", "stone", "metal", "wall")))
@@ -68,7 +79,12 @@ def shop(sheet: Sheet) -> None:
     edge = np.linspace(-0.52, 0.52, 9)
     colors = (str(rng.choice(("prop_1", "ribbon", "cloth_2"))), "white_cloth")
     for number, (left, right) in enumerate(zip(edge[:-1], edge[1:], strict=True)):
-        flap = np.concatenate([np.float32([(left * 0.94, -0.62), (right * 0.94, -0.62)]), bumps(np.float32([(right, -0.48), (left, -0.48)]), 0.4, closed=False)])
+        flap = np.concatenate(
+            [
+                np.float32([(left * 0.94, -0.62), (right * 0.94, -0.62)]),
+                bumps(np.float32([(right, -0.48), (left, -0.48)]), 0.4, closed=False),
+            ]
+        )
         sheet.area("building", flap, colors[number % 2], relief=0.0)
 
 
@@ -112,11 +128,21 @@ def plank_fence(sheet: Sheet, y: float, height: float, color: str) -> None:
     rng = sheet.rng
     wide = rng.uniform(0.045, 0.075)
     for rail in (0.3, 0.7):
-        sheet.area("building", box(-0.05, y - height * rail - 0.012, 1.05, y - height * rail + 0.012), color, relief=0.0)
+        sheet.area(
+            "building", box(-0.05, y - height * rail - 0.012, 1.05, y - height * rail + 0.012), color, relief=0.0
+        )
     pointed = rng.random() < 0.7
     for x in np.arange(-0.02, 1.04, wide * rng.uniform(1.3, 1.7)):
         tip = [(x + wide / 2, y - height)] if pointed else []
-        shape = np.float32([(x, y), (x, y - height + wide * 0.5 * pointed), *tip, (x + wide, y - height + wide * 0.5 * pointed), (x + wide, y)])
+        shape = np.float32(
+            [
+                (x, y),
+                (x, y - height + wide * 0.5 * pointed),
+                *tip,
+                (x + wide, y - height + wide * 0.5 * pointed),
+                (x + wide, y),
+            ]
+        )
         sheet.area("building", shape, color, relief=0.0)
 
 
@@ -134,13 +160,24 @@ def wire_fence(sheet: Sheet, top: float, bottom: float) -> None:
 def street(sheet: Sheet, horizon: float, tall: float) -> None:
     """Road and pavements that run to a point on the horizon."""
     x = sheet.rng.uniform(0.35, 0.65)
-    sheet.area("ground", box(-0.05, horizon, 1.05, tall + 0.05), "stone", contour=(np.float32([(-0.05, horizon), (1.05, horizon)]),), relief=0.0)
+    sheet.area(
+        "ground",
+        box(-0.05, horizon, 1.05, tall + 0.05),
+        "stone",
+        contour=(np.float32([(-0.05, horizon), (1.05, horizon)]),),
+        relief=0.0,
+    )
     road = np.float32([(x - 0.02, horizon), (x + 0.02, horizon), (x + 0.75, tall + 0.05), (x - 0.75, tall + 0.05)])
     sheet.area("ground", road, "ground", contour=(road[[0, 3]], road[[1, 2]]), relief=0.0)
     for near in (0.12, 0.35, 0.75):
         y, half = horizon + (tall - horizon) * near, 0.016 * near + 0.002
         low = y + (tall - horizon) * near * 0.3
-        sheet.area("ground", np.float32([(x - half, y), (x + half, y), (x + half * 1.4, low), (x - half * 1.4, low)]), "paper", relief=0.0)
+        sheet.area(
+            "ground",
+            np.float32([(x - half, y), (x + half, y), (x + half * 1.4, low), (x - half * 1.4, low)]),
+            "paper",
+            relief=0.0,
+        )
 
 
 def side_houses(sheet: Sheet, horizon: float, tall: float) -> None:
