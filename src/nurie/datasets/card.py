@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nurie.datasets.avatars import PACKAGES
 from nurie.datasets.check import count_by
 from nurie.datasets.manifest import SPLITS, TIERS, Row, read_manifest, split_of
 from nurie.errors import ManifestError
@@ -50,6 +51,7 @@ def render_card(manifest: str | Path, *, tiers: Sequence[str] = RELEASED_TIERS) 
         _line_pictures(used),
         _weaknesses(used, folder / "README.md"),
         _attribution(used, _read_notes(folder / "ATTRIBUTION.md")),
+        _packages(used),
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -140,6 +142,26 @@ def _attribution(used: Sequence[Row], notes: Mapping[str, SourceNotes]) -> str:
         rows = [row for row in used if row.source == source]
         parts.append(_source(source, rows, notes.get(source, SourceNotes(source, "not recorded", ""))))
     return "\n\n".join(parts)
+
+
+def _packages(used: Sequence[Row]) -> str:
+    """What `nurie data avatars` draws from, whether or not it was used."""
+    learned = Counter(row.source for row in _trained(used))
+    body = [
+        [f"`{package.name}` {package.version}", package.title, package.author, "[{}]({})".format(*package.license),
+         "its own" if package.outlined else "drawn by us", learned[package.source]]
+        for package in PACKAGES.values()
+    ]  # fmt: skip
+    count = sum(learned[source] for source in PACKAGES)
+    return f"""## Avatars and emoji
+
+`nurie data avatars` makes pictures with registered lines from these npm packages, at these versions, and refuses a
+package that names another author or licence. The network of this card learned from {count} of these pictures.
+Changes: avatars are put together by DiceBear, in colours of ours; all are rendered on white. Where a drawing has
+outlines, the line picture is the drawing with only its blacks and dark strokes left; where it has none, lines are drawn
+into both pictures where two colours meet.
+
+{_table(["package", "drawings", "author", "licence", "outlines", "learned from"], body)}"""
 
 
 def _source(source: str, rows: Sequence[Row], notes: SourceNotes) -> str:
