@@ -44,6 +44,7 @@ class Package:
         outlined: whether the drawings have outlines; else lines are drawn where colours meet.
         shading: whether they are shaded.
         colors: for avatars, option or group of the drawing → skin, hair or cloth.
+        options: for avatars, other options of the style.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Package:
     outlined: bool
     shading: bool = False
     colors: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -84,6 +86,7 @@ PACKAGES: dict[str, Package] = {
                 "shirtColor": "cloth", "earringColor": "metal", "glassesColor": "ink", "eyesColor": "ink",
                 "mouthColor": "ink",
             },
+            options={"hair": ["fonze", "mrClean", "dannyPhantom", "full", "turban", "pixie"]},  # those with outlines
         ),
         _dicebear(
             "@dicebear/notionists", title="Notionists", author="Zoish", license=_CC0, outlined=True,
@@ -115,6 +118,7 @@ PACKAGES: dict[str, Package] = {
         _dicebear(
             "@dicebear/toon-head", title="ToonHead", author="Johan Melin", license=_CC_BY, outlined=False,
             colors={"hairColor": "hair", "skinColor": "skin", "clothesColor": "cloth"},
+            options={"beardProbability": 12},
         ),
         Package("@iconify-json/openmoji", "1.2.29", "OpenMoji", "OpenMoji", _CC_BY_SA, outlined=True),
         Package("@iconify-json/twemoji", "1.2.5", "Twitter Emoji", "Twitter", _CC_BY, outlined=False),
@@ -281,7 +285,11 @@ def _avatars(package: Package, folder: Path, count: int, seed: int) -> list[Draw
     rng = np.random.default_rng([seed, zlib.crc32(package.source.encode())])
     looks = [_look(package, rng) for _ in range(count)]
     jobs = [
-        {"name": package.name, "seed": f"{seed}-{number}", "options": {key: [value] for key, value in look.items()}}
+        {
+            "name": package.name,
+            "seed": f"{seed}-{number}",
+            "options": {**package.options, **{key: [value] for key, value in look.items()}},
+        }
         for number, look in enumerate(looks)
     ]
     script = folder / "draw.mjs"

@@ -40,6 +40,8 @@ class Regions:
         share: (H, W) uint8, how much of `other` the pixel shows: 0 nothing, 255 only that.
         colors: (N, 3) uint8 sRGB, mean colour per region.
         paints: (N,) int32: regions with the same number were painted with the same colour.
+        families: (N,) int32: regions with the same number get their new colours together: of one paint, bands of a
+            gradient, a colour and its shadow.
         forms: (N,) int32: regions with the same number are rounded as one: they touch without a line between them and
             have related colours, as a thing's lit and shaded sides, or one lies within the other, as eyes in a face.
         background: (N,) bool: what lies around the drawing, by the whole picture's edge.
@@ -50,6 +52,7 @@ class Regions:
     share: U8
     colors: U8
     paints: I32
+    families: I32
     forms: I32
     background: NDArray[np.bool_]
 
@@ -78,8 +81,10 @@ def find_regions(picture: U8) -> Regions:
         colors = picture.reshape(-1, 3).mean(0)[None].astype(np.uint8)
     other, share = _unmix(picture, ids, found < 0, colors)
     background = _background(ids, colors)
-    forms = _forms(picture, ids, colors, np.where(background, -1, paints))
-    return Regions(ids, other, share, colors, paints, forms, background)
+    areas = np.bincount(ids.ravel(), minlength=len(colors)).astype(np.float64)
+    families = _families(rgb_to_lab(colors).astype(np.float64), paints, areas)
+    forms = _forms(picture, ids, colors, np.where(background, -1, families))
+    return Regions(ids, other, share, colors, paints, families, forms, background)
 
 
 def _paints(picture: U8) -> U8:
@@ -191,8 +196,8 @@ def _background(ids: I32, colors: U8) -> NDArray[np.bool_]:
     return (share > 0.15) | ((share > 0) & (colors.min(1) > 225))
 
 
-def _forms(picture: U8, ids: I32, colors: U8, paints: I32) -> I32:
-    """Regions joined where most of their common border shows no line and their paints are of one family."""
+def _forms(picture: U8, ids: I32, colors: U8, families: I32) -> I32:
+    """Regions of one family joined where most of their common border shows no line; family -1 is joined to nothing."""
     gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     own = cv2.cvtColor(colors[None], cv2.COLOR_RGB2GRAY)[0].astype(np.int16)
     pairs, open_ = [], []
@@ -205,13 +210,12 @@ def _forms(picture: U8, ids: I32, colors: U8, paints: I32) -> I32:
     known, which = np.unique(np.concatenate(pairs), return_inverse=True)
     share = np.bincount(which, np.concatenate(open_), len(known)) / np.maximum(np.bincount(which), 1)
     areas = np.bincount(ids.ravel(), minlength=len(colors)).astype(np.float64)
-    families = _families(rgb_to_lab(colors).astype(np.float64), np.maximum(paints, 0), areas)
     forms = np.arange(len(colors), dtype=np.int32)
     for pair in known[share > 0.6]:
         a, b = int(pair // len(colors)), int(pair % len(colors))
-        if families[a] == families[b] and min(paints[a], paints[b]) >= 0:
+        if families[a] == families[b] >= 0:
             forms[forms == forms[a]] = forms[b]
-    surround = (own > 60) & (paints >= 0)
+    surround = (own > 60) & (families >= 0)
     return _with_details(forms, np.stack([known // len(colors), known % len(colors)], 1), areas, surround)
 
 
@@ -262,12 +266,11 @@ def new_colors(regions: Regions, rng: Rng) -> U8:
     """A new colour per region, (N, 3) uint8 sRGB; see `recolor`."""
     lab = rgb_to_lab(regions.colors).astype(np.float64)
     areas = np.bincount(regions.ids.ravel(), minlength=len(lab)).astype(np.float64)
-    families = _families(lab, regions.paints, areas)
     draw = _harmony(rng)
     kept = rng.choice((0.0, 0.5), p=(0.7, 0.3))  # what share of the colours stays
     new = lab.copy()
-    for family in np.unique(families):
-        members = np.flatnonzero(families == family)
+    for family in np.unique(regions.families):
+        members = np.flatnonzero(regions.families == family)
         if not areas[members].any() or rng.random() < kept:
             continue
         old = np.average(lab[members], axis=0, weights=areas[members])
