@@ -21,12 +21,13 @@ class Expression:
         shut: for the left and the right eye "" (open), "happy" (an arch) or "calm" (a sagging line), "tight" (> <).
         mouth: an entry of `face_mouth.MOUTHS`.
         mouth_size: factor on the face's own mouth.
-        iris: factor on the size of the iris.
+        iris: factor on the size of the iris; 0 leaves the eyes blank.
         blush: 0 none, 1 the cheeks, 2 over the nose as well.
         tears: 0 none, 1 in the corner, 2 running.
         sweat: a drop at the temple.
         gaze: added to where the eyes look.
         skew: lifts the brow of one side only.
+        gloom, vein, sparkle: manga's own signs: lines over the forehead, a swollen vein, stars in the eyes.
     """
 
     brow_raise: float = 0.0
@@ -44,6 +45,9 @@ class Expression:
     sweat: bool = False
     gaze: tuple[float, float] = (0.0, 0.0)
     skew: float = 0.0
+    gloom: bool = False
+    vein: bool = False
+    sparkle: bool = False
 
 
 EXPRESSIONS: dict[str, Expression] = {
@@ -71,11 +75,17 @@ EXPRESSIONS: dict[str, Expression] = {
     "worried": Expression(brow_raise=.04, brow_tilt=-.3, lid_open=.94, mouth="crooked", sweat=True),
     "talking": Expression(brow_raise=.02, mouth="small_open"),
     "wince": Expression(brow_raise=-.01, brow_tilt=-.25, shut=("tight", "tight"), mouth="wavy_open", blush=1),
+    "gloomy": Expression(brow_raise=.03, brow_tilt=-.3, lid_open=.9, iris=.85, mouth="crooked", gloom=True, sweat=True),
+    "shocked": Expression(brow_raise=.07, brow_tilt=-.15, lid_open=1.05, iris=0, mouth="wavy_open", gloom=True),
+    "fuming": Expression(brow_raise=-.03, brow_tilt=.45, shut=("tight", "tight"), mouth="shout", vein=True, blush=1),
+    "annoyed": Expression(brow_raise=-.02, brow_tilt=.32, lid_open=.72, lid_tilt=.12, mouth="frown", vein=True),
+    "starry": Expression(brow_raise=.08, brow_curve=.01, lid_open=1.05, mouth="smile_open", sparkle=True, blush=1),
     "gentle": Expression(brow_raise=.03, shut=("calm", "calm"), mouth="smile"),
 }
 
 _RARE = {
-    "sobbing": .4, "wince": .4, "asleep": .4, "playful": .6, "gentle": .6, "crying": .5, "furious": .6, "sleepy": .6,
+    "shocked": .3, "fuming": .4, "gloomy": .5, "starry": .7, "annoyed": .7, "sobbing": .4, "wince": .4, "asleep": .4,
+    "playful": .6, "gentle": .6, "crying": .5, "furious": .6, "sleepy": .6,
 }
 _COMMON = {"calm": 4.0, "smile": 3.0, "talking": 1.5, "grin": 1.5, "shy": 1.3}
 

@@ -118,6 +118,8 @@ def _open(eye: _Eye, opening: float) -> list[Shape]:
 def _iris(eye: _Eye, hole: Points) -> list[Shape]:
     """Iris, pupil and lights, all inside the opening."""
     style, traits = eye.style, eye.traits
+    if eye.mood.iris == 0:
+        return []
     radii = np.float32(style.iris) * (traits.iris_size * eye.mood.iris)
     toward = eye.gaze[0] * eye.side * max(0.0, 0.92 - radii[0]) * 0.9 - 0.02
     center = np.float32([toward, style.center + eye.gaze[1] * 0.16])
@@ -132,7 +134,8 @@ def _iris(eye: _Eye, hole: Points) -> list[Shape]:
         "iris", rim, "iris_left" if eye.side < 0 else "iris_right", Layer.EYES + 1, contour=contour, details=lines,
         shadows=(put(_UPPER),), lights=(put(_GLOW),), relief=0.1, within=hole,
     )
-    spots = [put(_SPOT * (a, b) + (u * eye.side, v)) for u, v, a, b in LIGHTS[traits.lights]]
+    spot, kind = (_STAR, "starry") if eye.mood.sparkle else (_SPOT, traits.lights)
+    spots = [put(spot * (a, b) + (u * eye.side, v)) for u, v, a, b in LIGHTS[kind]]
     lights = [
         Shape("eye_light", spot, "eye_light", Layer.EYES + 3, contour=(), relief=0.0, within=hole) for spot in spots
     ]
@@ -140,6 +143,8 @@ def _iris(eye: _Eye, hole: Points) -> list[Shape]:
 
 
 _CIRCLE, _SPOT = ellipse((0, 0), (1, 1), count=28), ellipse((0, 0), (1, 1), count=14)
+_STAR = np.stack([np.sin(np.arange(8) * np.pi / 4), -np.cos(np.arange(8) * np.pi / 4)], 1) * (
+    np.where(np.arange(8) % 2, .30, 1.0)[:, None])
 _UPPER = np.concatenate([
     ellipse((0, 0), (1.1, 1.1), start=np.pi, end=2 * np.pi, count=14), ellipse((0, .02), (1, .22), end=np.pi, count=10),
 ])

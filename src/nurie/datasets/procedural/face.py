@@ -11,7 +11,15 @@ from nurie.datasets.procedural.eye_styles import EYE_STYLES, LIGHTS
 from nurie.datasets.procedural.eyes import EyeTraits, build_eyes
 from nurie.datasets.procedural.face_beard import BEARDS
 from nurie.datasets.procedural.face_ears import build_side_ears, build_top_ears
-from nurie.datasets.procedural.face_features import NOSES, build_blush, build_brows, build_sweat, build_tears
+from nurie.datasets.procedural.face_features import (
+    NOSES,
+    build_blush,
+    build_brows,
+    build_gloom,
+    build_sweat,
+    build_tears,
+    build_vein,
+)
 from nurie.datasets.procedural.face_frame import FaceFrame, make_frame
 from nurie.datasets.procedural.face_marks import MARKS
 from nurie.datasets.procedural.face_mouth import build_mouth
@@ -135,7 +143,7 @@ def _draw_eyes(rng: np.random.Generator, age: str, years: _Age) -> EyeTraits:
         y=years.eye_y + float(rng.uniform(-.02, .03)), size=size, height=float(rng.uniform(.9, 1.08)),
         tilt=float(rng.normal(0, .05)), iris_size=float(rng.uniform(.92, 1.06)),
         pupil=str(rng.choice(list(_PUPIL_ODDS), p=list(_PUPIL_ODDS.values()))),
-        lights=str(rng.choice([*LIGHTS, "round_two", "one"])), lash=float(rng.uniform(.75, 1.25)),
+        lights=str(rng.choice([name for name in LIGHTS if name != "starry"])), lash=float(rng.uniform(.75, 1.25)),
         fold=bool(rng.random() < .75), ticks=bool(rng.random() < .7), rim=float(rng.choice((.5, .8, 1.1, 0))),
         rays=bool(rng.random() < .2),
     )
@@ -170,7 +178,7 @@ def _draw_marks(rng: np.random.Generator, age: str) -> tuple[str, ...]:
     own = ("wrinkles",) if age == "old" else ()
     if rng.random() > .22:
         return own
-    common = ("mole", "freckles", "plaster", "star", "gem", "whiskers", "paint")
+    common = ("mole", "freckles", "plaster", "star", "gem", "whiskers", "paint", "mole", "freckles", "plaster")
     grown = ("mole", "scar", "cheek lines", "eye bags", "mole", "paint")
     return (*own, str(rng.choice(grown if age in ("adult", "old") else common)))
 
@@ -183,11 +191,11 @@ def build_face(traits: FaceTraits, head: Head, pose: Pose) -> list[Shape]:
     """
     mood = EXPRESSIONS[pose.expression]
     frame = make_frame(head, traits.shape, traits.width, traits.chin)
-    outline, contour = frame.outline()
+    outline = frame.outline()
     parts, lines = _features(traits, frame, mood, outline)
     shadows, nose = _nose(traits, frame)
     skin = Shape(
-        "skin", outline, "skin", Layer.HEAD, contour=(Stroke(contour, 1.0, (.5, .5)),), details=(*nose, *lines),
+        "skin", outline, "skin", Layer.HEAD, details=(*nose, *lines),
         shadows=shadows, relief=0.4, cast=0.15,
     )
     eyes = build_eyes(traits.eyes, frame, mood=mood, gaze=pose.gaze, blink=pose.blink)
@@ -219,6 +227,10 @@ def _features(
         shapes += build_tears(traits.eyes, frame, level=mood.tears, low=frame.chin)
     if mood.sweat:
         shapes.append(build_sweat(frame))
+    if mood.vein:
+        shapes.append(build_vein(frame))
+    if mood.gloom:
+        lines += build_gloom(frame)
     return shapes, lines
 
 

@@ -115,7 +115,8 @@ def build_top_ears(kind: str, head: Head, *, color: str, droop: float, size: flo
         outline = put(outer)
         line = Stroke(outline, 1.0, (.4, .4))
         if color != "hair":
-            base = put(_zigzag(style["outer"][-1], style["outer"][0], -0.08))
+            left, right = style["outer"][0], style["outer"][-1]
+            base = put(_zigzag(right, left, -0.16 * (right[0] - left[0])))
             outline = np.concatenate([outline, base])
             line = Stroke(np.concatenate([outline, outline[:1]]))
         shapes.append(Shape("fur", outline, color, Layer.OVER_HAIR + 40, contour=(line,), relief=0.4, cast=0.03))

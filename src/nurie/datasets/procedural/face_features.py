@@ -20,7 +20,7 @@ BROWS: dict[str, tuple[tuple[tuple[float, float], ...], tuple[float, ...], bool]
     "thick": (((-1, .08), (-.4, -.08), (.35, -.16), (1, .04)), (.24, .30, .26, .18, .0), False),
     "bold": (((-1, .10), (-.3, -.06), (.45, -.18), (1, .02)), (.16, .26, .24, .14, .0), True),
     "flat": (((-1, .02), (-.3, -.03), (.4, -.04), (1, .06)), (.12, .16, .15, .12, .02), False),
-    "dot": (((-.4, .0), (-.1, -.05), (.15, -.05), (.4, .02)), (.16, .30, .32, .26, .12), False),
+    "dot": (((-.4, .0), (-.15, -.04), (.15, -.04), (.4, .0)), (.0, .24, .28, .24, .0), False),
     "angled": (((-1, .10), (-.2, -.12), (.35, -.26), (1, .04)), (.14, .18, .17, .10, .0), True),
 }
 
@@ -148,3 +148,17 @@ def build_sweat(frame: FaceFrame) -> Shape:
     drop = spline([(x, y - .12), (x, y - .12), (x + .05, y), (x + .035, y + .05), (x - .035, y + .05), (x - .05, y)],
                   closed=True, steps=4)
     return Shape("tear", frame.place(drop), "eye_light", Layer.OVER_HAIR + 5, relief=0.3)
+
+
+def build_vein(frame: FaceFrame) -> Shape:
+    """Manga's sign of anger: four arms of a swollen vein, over the hair at the temple."""
+    angle = np.arange(12) * np.pi / 6 + 0.3
+    radius = np.tile([.115, .10, .03], 4)
+    outline = np.stack([np.cos(angle) * radius - .42 * frame.side, np.sin(angle) * radius - .52], 1)
+    return Shape("blush", frame.place(outline, .1), "blush", Layer.OVER_HAIR + 6, relief=0.0)
+
+
+def build_gloom(frame: FaceFrame) -> list[Stroke]:
+    """Upright lines that darken the forehead and one side of the eyes."""
+    ends = zip(np.linspace(-.66, .05, 12) * frame.side, np.linspace(.16, -.16, 12), strict=True)
+    return [Stroke(frame.place([(x, -.5), (x, (y - .5) / 2), (x, y)]), .6, (0, 1)) for x, y in ends]

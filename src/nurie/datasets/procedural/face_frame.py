@@ -52,11 +52,9 @@ class FaceFrame:
         down = y * np.cos(pitch) + depth * np.sin(pitch)
         return self.head.roll(np.stack([across * self.side, down], 1))
 
-    def outline(self) -> tuple[Points, Points]:
-        """The whole skull and face as a polygon, and the drawn contour: far temple, cheek, chin, near temple."""
-        contour = np.concatenate([self.far, self.near[-2::-1]])
-        whole = np.concatenate([contour, skull_top(self.far, self.near)[::-1]])
-        return self._tilt(whole), self._tilt(contour)
+    def outline(self) -> Points:
+        """The whole skull and face: far temple, cheek, chin, near temple, and over the top, which hair covers."""
+        return self._tilt(np.concatenate([self.far, self.near[-2::-1], skull_top(self.far, self.near)[::-1]]))
 
     def _keep(self, across: Points, y: Points) -> Points:
         """Squeeze what would stand over the far edge back inside of it."""
