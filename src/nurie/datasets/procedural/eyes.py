@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import cos, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,12 +63,10 @@ class _Eye:
 
     def put(self, local: NDArray) -> Points:
         """Own units to the picture."""
-        cos, sin = np.cos(self.traits.tilt), np.sin(self.traits.tilt)
-        size = self.style.width * self.traits.size
-        local = np.asarray(local, np.float32)
-        u, v = local[:, 0], local[:, 1] * self.traits.height
-        x, y = u * cos + v * sin * 0.5, v * cos - u * sin
-        return self.frame.place(np.stack([(self.traits.x + x * size) * self.side, self.traits.y + y * size], 1))
+        size, height = self.style.width * self.traits.size, self.traits.height
+        across, down = size * cos(self.traits.tilt), size * sin(self.traits.tilt)
+        turned = np.float32([[across * self.side, -down], [down * height * 0.5 * self.side, across * height]])
+        return self.frame.place(local @ turned + (self.traits.x * self.side, self.traits.y))
 
 
 def build_eyes(

@@ -179,7 +179,7 @@ def _draw_marks(rng: np.random.Generator, age: str) -> tuple[str, ...]:
     if rng.random() > .22:
         return own
     common = ("mole", "freckles", "plaster", "star", "gem", "whiskers", "paint", "mole", "freckles", "plaster")
-    grown = ("mole", "scar", "cheek lines", "eye bags", "mole", "paint")
+    grown = ("mole", "scar", "cheek lines", "eye bags", "mole", "scar", "eye bags", "mole", "paint")
     return (*own, str(rng.choice(grown if age in ("adult", "old") else common)))
 
 

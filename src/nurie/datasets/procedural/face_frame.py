@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, sin
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -41,16 +42,16 @@ class FaceFrame:
     def place(self, flat: ArrayLike, lift: float = 0.0) -> Points:
         """(n, 2) places on a front view, `lift` above the face, to (n, 2) in the picture; none leaves the far edge."""
         xy = np.asarray(flat, np.float32).reshape(-1, 2)
-        x, y = xy[:, 0] * self.side, xy[:, 1]
-        front = FRONT + PROFILE * min(1.0, max(0.0, self.yaw - 0.6) / 0.5)
-        z = front - BEND * x**2 - 0.10 * (y - 0.25) ** 2 + lift
-        across = x * np.cos(self.yaw) + z * np.sin(self.yaw)
-        if self.yaw > 0.05 and lift < 0.1:
+        x, y, yaw, pitch = xy[:, 0] * self.side, xy[:, 1], self.yaw, self.head.pose.pitch
+        front = FRONT + PROFILE * min(1.0, max(0.0, yaw - 0.6) / 0.5)
+        z = (front + lift) - BEND * x * x - 0.10 * (y - 0.25) ** 2
+        across = x * cos(yaw) + z * sin(yaw)
+        if yaw > 0.05 and lift < 0.1:
             across = self._keep(across, y)
-        depth = z * np.cos(self.yaw) - x * np.sin(self.yaw)
-        pitch = self.head.pose.pitch
-        down = y * np.cos(pitch) + depth * np.sin(pitch)
-        return self.head.roll(np.stack([across * self.side, down], 1))
+        picture = np.empty_like(xy)
+        picture[:, 0] = across * self.side
+        picture[:, 1] = y * cos(pitch) + (z * cos(yaw) - x * sin(yaw)) * sin(pitch)
+        return self.head.roll(picture)
 
     def outline(self) -> Points:
         """The whole skull and face: far temple, cheek, chin, near temple, and over the top, which hair covers."""
@@ -60,8 +61,8 @@ class FaceFrame:
         """Squeeze what would stand over the far edge back inside of it."""
         edge = np.interp(y, self.edge[:, 1], self.edge[:, 0]) - 0.012
         room = 0.05
-        over = across - (edge - room)
-        return np.where(over > 0, edge - room + room * (1 - np.exp(-np.maximum(over, 0) / room)), across)
+        over = np.maximum(across - (edge - room), 0)
+        return across - over + room * (1 - np.exp(-over / room))
 
     def _tilt(self, picture: Points) -> Points:
         """Pitch and roll of the silhouette: the chin lies before the head's axis, the temples beside it."""
