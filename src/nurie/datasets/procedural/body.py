@@ -27,6 +27,7 @@ class BodyTraits:
         half, up: the arm poses (`limbs.ARM_POSES`) that `Pose.arms` means by about 0.5 and by 1, left then right.
         turn: how much of the head's yaw the body follows.
         over: "", "scarf" or "necklace".
+        tilt: of the shoulders against each other, head units.
     """
 
     age: str
@@ -45,9 +46,11 @@ class BodyTraits:
     over: str = ""
     socks: float = 0.8
     shoe: str = "plain"
+    tilt: float = 0.0
 
 
 AGES = {"chibi": ("chibi", "chibi"), "child": ("child", "child"), "teen": ("girl", "boy"), "adult": ("woman", "man"), "old": ("grandmother", "grandfather")}
+WIDE = ("skirt", "pleated", "dress", "apron", "gown")
 PAIRED = ("crossed", "clasp", "back")
 
 
@@ -65,7 +68,7 @@ def draw_body_traits(rng: np.random.Generator, age: str = "teen") -> BodyTraits:
         width=float(rng.uniform(0.94, 1.06)), stout=float(np.clip(rng.normal(1.0, 0.06), 0.9, 1.3)), slope=float(rng.uniform(0.8, 1.35)),
         neck=float(rng.uniform(0.9, 1.1)), half=half, up=up, turn=float(rng.uniform(0.35, 0.75)),
         over=str(rng.choice(["", "", "", "", "", "", "", "scarf", "necklace"])), socks=float(rng.choice([0.0, 0.4, 0.8, 1.35])),
-        shoe=str(rng.choice(["plain", "sneaker", "boot"])),
+        shoe=str(rng.choice(["plain", "sneaker", "boot"])), tilt=float(np.clip(rng.normal(0, 0.035), -0.08, 0.08)),
     )
 
 
@@ -80,7 +83,7 @@ def make_frame(traits: BodyTraits, head: Head, pose: Pose) -> Frame:
     wide, stout = traits.width, traits.stout
     build = replace(base, shoulder=base.shoulder * wide * (0.6 + 0.4 * stout), chest=base.chest * wide * stout, waist=base.waist * wide * stout**2,
                     hip=base.hip * wide * stout, arm=base.arm * wide * stout, neck=base.neck * traits.neck * (0.5 + 0.5 * stout), slope=base.slope * traits.slope)
-    raised = tuple(0.16 * build.shoulder * float(np.clip(share - 0.5, 0, 0.5)) * 2 for share in pose.arms)
+    raised = tuple(0.16 * build.shoulder * float(np.clip(share - 0.5, 0, 0.5)) * 2 + sign * traits.tilt for share, sign in zip(pose.arms, (-1, 1), strict=True))
     turn = float(np.clip(pose.yaw * traits.turn, -0.5, 0.5))
     return Frame(build, head, turn, pose.lean, (raised[0], raised[1]))
 
@@ -96,19 +99,20 @@ def arm_poses(traits: BodyTraits, pose: Pose) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def build_body(traits: BodyTraits, head: Head, pose: Pose) -> list[Shape]:
-    """Neck, torso, limbs and clothes in painter's layers."""
+def build_body(traits: BodyTraits, head: Head, pose: Pose, *, floor: float = np.inf) -> list[Shape]:
+    """Neck, torso, limbs and clothes in painter's layers; what lies wholly below y = `floor` may be left out."""
     frame = make_frame(traits, head, pose)
     outfit = OUTFITS[traits.outfit]
     shapes = [neck_and_torso(frame)]
     sleeve = sleeve_of(outfit, traits.look, traits.sleeve)
     for side, name in zip((-1, 1), arm_poses(traits, pose), strict=True):
-        parts = build_arm(make_arm(frame, side, ARM_POSES[name]), sleeve)
+        parts = build_arm(make_arm(frame, side, ARM_POSES[name]), sleeve, apart=traits.lower in WIDE)
         if name == "crossed" and side > 0:
             parts = [replace(part, layer=part.layer - 5) if part.layer >= Layer.ARMS else part for part in parts]
         shapes += parts
     colors = {"main": traits.look.main, "second": traits.look.second}
-    shapes += legs(frame, traits.look, traits.lower, colors.get(outfit.lower_color, outfit.lower_color), traits.socks, traits.shoe)
+    if float(frame.y(1.9)) < floor:
+        shapes += legs(frame, traits.look, traits.lower, colors.get(outfit.lower_color, outfit.lower_color), traits.socks, traits.shoe)
     shapes += outfit.build(frame, traits.look)
     if traits.over == "scarf":
         shapes += scarf(frame, "ribbon", traits.look.seed)
@@ -131,7 +135,7 @@ def neck_and_torso(frame: Frame) -> Shape:
         middle = (top + low[0]) / 2 + np.float32([-side * half * 0.05, 0])
         lines.append(curves.spline(np.stack([top, middle, *low]), steps=4))
     down = np.array([(pit + 0.02, 1.0), *((float(frame.side(v)), v) for v in (1.4, 1.7, 2.0, 2.5, 3.0)), (0.2, 3.3)])
-    flanks = [curves.spline(frame.at(down * (side, 1)), steps=4) for side in (-1, 1)]
+    flanks = [curves.spline(part, steps=4) for part in frame.split(down * (-1, 1), down)]
     outline = np.concatenate([lines[1], flanks[1], flanks[0][::-1], lines[0][::-1]])
     contour = tuple(Stroke(part, 1.0, (0.0, 0.3)) for part in lines) + tuple(Stroke(part[:21]) for part in flanks)
     return Shape("skin", outline, "skin", Layer.BODY - 10, contour=contour, details=_bones(frame), shadows=(_chin_shadow(frame, center),), relief=0.5, cast=0.02)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -38,13 +40,16 @@ class Build:
 BUILDS = {
     "chibi": Build(0.17, 0.68, 0.45, 0.50, 0.56, (1.06, 1.46, 1.95, 2.35, 3.25, 4.05), 0.27, 0.28),
     "child": Build(0.21, 0.98, 0.66, 0.62, 0.68, (1.24, 1.95, 2.85, 3.45, 5.4, 7.2), 0.34, 0.46),
-    "girl": Build(0.235, 1.20, 0.79, 0.66, 0.92, (1.34, 2.25, 3.50, 4.45, 7.3, 10.4), 0.38, 0.58, 0.4),
-    "boy": Build(0.29, 1.38, 0.94, 0.80, 0.88, (1.34, 2.35, 3.70, 4.65, 7.6, 10.8), 0.43, 0.64),
-    "woman": Build(0.25, 1.29, 0.85, 0.68, 1.00, (1.36, 2.36, 3.70, 4.75, 7.9, 11.2), 0.42, 0.62, 0.8),
-    "man": Build(0.36, 1.64, 1.14, 0.98, 1.02, (1.34, 2.50, 4.05, 5.05, 8.4, 11.8), 0.54, 0.72),
+    "girl": Build(0.235, 1.20, 0.79, 0.66, 0.92, (1.29, 2.22, 3.50, 4.45, 7.3, 10.4), 0.38, 0.58, 0.4),
+    "boy": Build(0.29, 1.38, 0.94, 0.80, 0.88, (1.30, 2.33, 3.70, 4.65, 7.6, 10.8), 0.43, 0.64),
+    "woman": Build(0.25, 1.29, 0.85, 0.68, 1.00, (1.31, 2.33, 3.70, 4.75, 7.9, 11.2), 0.42, 0.62, 0.8),
+    "man": Build(0.36, 1.64, 1.14, 0.98, 1.02, (1.30, 2.48, 4.05, 5.05, 8.4, 11.8), 0.54, 0.72),
     "grandmother": Build(0.24, 1.18, 0.86, 0.86, 0.98, (1.36, 2.30, 3.55, 4.40, 7.0, 9.6), 0.42, 0.58, 0.3, 1.3),
     "grandfather": Build(0.30, 1.36, 0.98, 0.98, 0.98, (1.36, 2.40, 3.80, 4.70, 7.4, 10.2), 0.44, 0.64, 0.0, 1.25),
 }
+_T = np.linspace(0, 1, 9)
+BEZIER = np.stack([(1 - _T) ** 3, 3 * (1 - _T) ** 2 * _T, 3 * (1 - _T) * _T**2, _T**3], 1).astype(np.float32)
+FALL = (0.33, 0.944)  # sine and cosine of the shoulder line where the arm's cap takes over
 TRAPEZIUS = np.array([[0.0, -0.34], [0.03, -0.1], [0.13, 0.04], [0.36, 0.16], [0.60, 0.26], [0.66, 0.31]])
 
 
@@ -67,9 +72,8 @@ class Frame:
     raised: tuple[float, float] = (0.0, 0.0)
 
     def y(self, v: ArrayLike) -> np.ndarray:
-        v, levels = np.asarray(v, np.float64), self.build.levels
-        inside = np.interp(v, np.arange(6), levels)
-        return inside + np.minimum(v, 0) * (levels[1] - levels[0]) + np.maximum(v - 5, 0) * 1.0
+        first, second, *_, last = self.build.levels
+        return np.interp(v, (-1, 0, 1, 2, 3, 4, 5, 6), (2 * first - second, *self.build.levels, last + 1))
 
     def at(self, uv: ArrayLike, lift: float = 0.0) -> Points:
         """(n, 2) body coordinates on the front of the body (`lift` above it) to the picture."""
@@ -79,28 +83,36 @@ class Frame:
     def place(self, xy: ArrayLike, v: ArrayLike, lift: float = 0.0) -> Points:
         """(n, 2) head units on the body's front view to the picture."""
         x, y = np.asarray(xy, np.float64).reshape(-1, 2).T
-        half = np.interp(v, (-0.4, 0, 0.3, 1, 2, 3), self._halves())
-        deep = np.interp(v, (-0.4, 0, 0.33, 1, 1.4, 2, 3), self._depths())
-        z = deep * np.sqrt(np.clip(1 - (x / half) ** 2, 0, None)) + lift
-        share = np.clip((np.abs(x) / self.build.shoulder - 0.25) * 1.6, 0, 1) * np.clip(1.2 - np.asarray(v), 0, 1)
-        y = y - share * np.where(x < 0, *self.raised)
-        return self.tilt(np.stack([x * np.cos(self.turn) + z * np.sin(self.turn), y], 1))
+        if self.turn:
+            halves, depths = _section(self.build)
+            bulge = 1 - (x / np.interp(v, *halves)) ** 2
+            z = np.interp(v, *depths) * np.sqrt(np.maximum(bulge, 0)) + lift
+            shown = x * math.cos(self.turn) + z * math.sin(self.turn)
+        else:
+            shown = x
+        if any(self.raised):
+            share = np.minimum(np.maximum(np.abs(x) * (1.6 / self.build.shoulder) - 0.4, 0), 1)
+            y = y - share * np.minimum(np.maximum(1.2 - v, 0), 1) * np.where(x < 0, *self.raised)
+        return self.tilt(np.column_stack([shown, y]))
+
+    def split(self, *parts: np.ndarray) -> list[Points]:
+        """`at` of several lines in one call."""
+        ends = np.cumsum([len(part) for part in parts])[:-1]
+        return np.split(self.at(np.concatenate(parts)), ends)
 
     def tilt(self, picture: ArrayLike) -> Points:
         """The torso's lean, about the chin, so that the head stays where it is."""
+        if not self.lean:
+            return np.asarray(picture, np.float32)
         return curves.turn(np.asarray(picture, np.float32), self.lean, (0, 1))
 
     def trapezius(self, u: ArrayLike) -> np.ndarray:
         """v of the line from neck to shoulder at this u >= 0."""
-        knots = self.trapezius_knots()
-        return np.interp(u, knots[:, 0], knots[:, 1])
+        return np.interp(u, *self.trapezius_knots().T)
 
     def trapezius_knots(self) -> np.ndarray:
         """(6, 2) from the neck's side to the shoulder's top, right side."""
-        neck = self.neck
-        share = (TRAPEZIUS[:, 0]) / 0.66
-        rise = np.where(TRAPEZIUS[:, 1] > 0, TRAPEZIUS[:, 1] * self.build.slope, TRAPEZIUS[:, 1])
-        return np.stack([neck + share * (self.tip - neck), rise], 1)
+        return _trapezius(self.build)
 
     @property
     def neck(self) -> float:
@@ -110,32 +122,44 @@ class Frame:
     @property
     def tip(self) -> float:
         """u of the shoulder's top, where the arm's cap begins."""
-        return 1 - 0.5 * self.build.arm / self.build.shoulder
+        return 1 - (1 - FALL[0]) * 0.5 * self.build.arm / self.build.shoulder
 
     def side(self, v: ArrayLike, loose: float = 0.0) -> np.ndarray:
         """u of the torso's side; `loose` 1 lets cloth fall straight from chest to hip."""
-        b = self.build
-        bust = b.chest * (1 + 0.05 * b.bust)
-        tight = (b.chest, bust, b.waist, b.hip, b.hip * 1.02)
-        straight = (b.chest, bust, max(b.chest * 1.03, b.waist * 1.12), max(b.chest * 1.06, b.hip), b.hip * 1.06)
-        widths = np.array(tight) * (1 - loose) + np.array(straight) * loose
-        knots = (1, 1.4, 2, 3, 3.4)
-        curve = curves.spline(np.stack([knots, widths], 1), steps=6)
-        return np.interp(v, curve[:, 0], curve[:, 1]) / b.shoulder
+        return np.interp(v, *_flank(self.build, loose))
 
     def joint(self, side: int) -> tuple[Points, float]:
         """The shoulder joint's place and the radius of the shoulder's cap; `side` -1 left of the picture, 1 right."""
         radius = 0.5 * self.build.arm
         top = self.at([(side * self.tip, float(self.trapezius(self.tip)))])[0]
-        return top + np.float32([0, radius]), radius
+        return top + np.float32([-side * FALL[0], FALL[1]]) * radius, radius
 
-    def _halves(self) -> tuple[float, ...]:
-        b = self.build
-        return (b.neck * 1.02, b.neck * 1.5, b.shoulder * 1.02, b.shoulder * 0.92, b.chest * 1.1, b.hip * 1.1)
 
-    def _depths(self) -> tuple[float, ...]:
-        b = self.build
-        return (b.neck * 0.85, b.neck, b.chest * 0.34, b.chest * 0.55, b.chest * (0.58 + 0.1 * b.bust), b.waist * 0.55, b.hip * 0.5)
+@lru_cache(maxsize=64)
+def _trapezius(b: Build) -> np.ndarray:
+    neck, tip = b.neck / b.shoulder, 1 - (1 - FALL[0]) * 0.5 * b.arm / b.shoulder
+    rise = np.where(TRAPEZIUS[:, 1] > 0, TRAPEZIUS[:, 1] * b.slope, TRAPEZIUS[:, 1])
+    return np.stack([neck + TRAPEZIUS[:, 0] / 0.66 * (tip - neck), rise], 1)
+
+
+@lru_cache(maxsize=64)
+def _section(b: Build) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Half widths and depths of the torso's cross section over the levels."""
+    halves = (b.neck * 1.02, b.neck * 1.5, b.shoulder * 1.02, b.shoulder * 0.92, b.chest * 1.1, b.hip * 1.1)
+    depths = (b.neck * 0.85, b.neck, b.chest * 0.34, b.chest * 0.55, b.chest * (0.58 + 0.1 * b.bust), b.waist * 0.55,
+              b.hip * 0.5)
+    return (np.array((-0.4, 0, 0.3, 1, 2, 3)), np.array(halves)), (np.array((-0.4, 0, 0.33, 1, 1.4, 2, 3)), np.array(depths))
+
+
+@lru_cache(maxsize=256)
+def _flank(b: Build, loose: float) -> tuple[np.ndarray, np.ndarray]:
+    """Levels and u of the torso's side."""
+    bust = b.chest * (1 + 0.09 * b.bust)
+    tight = (b.chest, bust, b.waist, b.hip, b.hip * 1.02)
+    straight = (b.chest, bust, max(b.chest * 1.03, b.waist * 1.12), max(b.chest * 1.06, b.hip), b.hip * 1.06)
+    widths = np.array(tight) * (1 - loose) + np.array(straight) * loose
+    curve = curves.spline(np.stack([(1, 1.4, 2, 3, 3.4), widths], 1), steps=6)
+    return curve[:, 0].astype(float), curve[:, 1].astype(float) / b.shoulder
 
 
 def outside(line: Points, *areas: Points) -> list[Points]:
@@ -169,9 +193,4 @@ def fold(a: ArrayLike, b: ArrayLike, bend: float = 0.12, weight: float = 0.55, t
     a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
     way = b - a
     off = np.float32([way[1], -way[0]]) * bend
-    return Stroke(curves.bezier(a, a + way * 0.33 + off, a + way * 0.7 + off, b, steps=9), weight, taper)
-
-
-def filled(shape: Shape) -> Shape:
-    """The same shape without lines."""
-    return Shape(shape.name, shape.outline, shape.color, shape.layer, contour=(), relief=shape.relief)
+    return Stroke(BEZIER @ np.stack([a, a + way * 0.33 + off, a + way * 0.7 + off, b]), weight, taper)

@@ -172,7 +172,7 @@ def fur_collar(frame: Frame, color: str) -> list[Shape]:
 def military(frame: Frame, look: Look) -> list[Shape]:
     """A double-breasted coat with a standing collar, epaulettes, a belt, cords."""
     front = (line(frame, [(0.24, 0.42), (0.26, 1.2), (0.22, 2.2), (0.22, 3.3)], 0.9),)
-    coat = bodice(frame, look, "close", hem=3.4, ease=look.ease + 0.03, details=(*front, *folds(frame, look)))
+    coat = bodice(frame, look, "close", hem=3.2, ease=look.ease + 0.03, details=(*front, *folds(frame, look)))
     buttons = dots(frame, [(u, v) for v in (0.85, 1.3, 1.75) for u in (-0.18, 0.16)], 0.045, "gold", layer=CLOTH + 6)
     shapes = [coat, *buttons, *standing_collar(frame, look.second, 0.22, trim="gold")]
     side = float(frame.side(2.0, look.loose)) + look.ease + 0.05

@@ -76,7 +76,7 @@ def neckline(frame: Frame, kind: str) -> np.ndarray:
 
 
 def bodice(
-    frame: Frame, look: Look, cut: str | np.ndarray = "crew", *, color: str = "", hem: float = 3.15, strap: float = 0.0,
+    frame: Frame, look: Look, cut: str | np.ndarray = "crew", *, color: str = "", hem: float = 2.9, strap: float = 0.0,
     layer: float = CLOTH, name: str = "cloth", seam: float = 0.5, details: Sequence[Stroke] = (), cast: float = 0.06,
     ease: float | None = None, loose: float | None = None, flare: float = 0.0,
 ) -> Shape:
@@ -94,10 +94,10 @@ def bodice(
     levels = np.linspace(1.0, hem, max(4, round((hem - 1) * 6)))
     sides = np.stack([frame.side(levels, loose) + ease + flare * np.clip((levels - 2) / max(hem - 2, 0.1), 0, 1) ** 1.5, levels], 1)
     floor = np.stack([np.linspace(sides[-1, 0], 0, 6), hem + 0.06 * np.sqrt(np.linspace(0, 1, 6))], 1)
-    lines = [frame.at(part) for part in (top, hole, sides)]
-    left = [frame.at(part * (-1, 1)) for part in (top, hole, sides)]
-    throat = frame.at(mirrored(neck))
-    bottom = frame.at(mirrored(floor[::-1]))
+    flip = (-1, 1)
+    *lines, a, b, c, throat, bottom = frame.split(
+        top, hole, sides, top * flip, hole * flip, sides * flip, mirrored(neck), mirrored(floor[::-1]))
+    left = [a, b, c]
     outline = np.concatenate([throat, *lines, bottom[::-1], *(part[::-1] for part in left[::-1])])
     contour = [Stroke(throat), Stroke(lines[0]), Stroke(left[0]), Stroke(lines[2]), Stroke(left[2]), Stroke(bottom)]
     if seam:
@@ -169,23 +169,19 @@ def folds(frame: Frame, look: Look, hem: float = 3.0) -> tuple[Stroke, ...]:
     """Creases from the armpits, under the chest and at the waist."""
     rng = look.rng()
     pit = float(frame.side(1.0))
-    strokes = []
+    ways = []
     for side in (-1, 1):
         reach = rng.uniform(0.18, 0.4)
-        strokes.append(_crease(frame, side, (pit, 0.97), (pit - reach, 1.0 + rng.uniform(0.1, 0.25)), 0.12))
+        ways.append((side, (pit, 0.97), (pit - reach, 1.0 + rng.uniform(0.1, 0.25)), 0.12))
         if rng.random() < 0.7:
-            strokes.append(_crease(frame, side, (pit - 0.03, 0.9), (pit - reach * 0.7, 0.72), -0.12))
+            ways.append((side, (pit - 0.03, 0.9), (pit - reach * 0.7, 0.72), -0.12))
         if frame.build.bust > 0.2:
-            strokes.append(_crease(frame, side, (float(frame.side(1.55)), 1.6), (pit * 0.45, 1.68), 0.18))
+            ways.append((side, (float(frame.side(1.55)), 1.6), (pit * 0.45, 1.68), 0.18))
         waist = float(frame.side(2.0, look.loose)) + look.ease
         for v in rng.uniform(1.8, 2.2, 2):
-            strokes.append(_crease(frame, side, (waist, v), (waist * rng.uniform(0.4, 0.7), v + rng.uniform(-0.14, 0.2)), 0.1))
-    return tuple(strokes)
-
-
-def _crease(frame: Frame, side: int, a: tuple[float, float], b: tuple[float, float], bend: float) -> Stroke:
-    start, end = frame.at([(a[0] * side, a[1]), (b[0] * side, b[1])])
-    return fold(start, end, bend * side)
+            ways.append((side, (waist, v), (waist * rng.uniform(0.4, 0.7), v + rng.uniform(-0.14, 0.2)), 0.1))
+    ends = frame.at([(u * side, v) for side, *pair_, _ in ways for u, v in pair_])
+    return tuple(fold(a, b, bend * side) for (side, *_, bend), a, b in zip(ways, ends[::2], ends[1::2], strict=True))
 
 
 def comb(pieces: Sequence[Points]) -> Points:
@@ -208,9 +204,11 @@ def _columns(frame: Frame, top: float, floor: float, step: float, thick: float) 
 
 def _spots(frame: Frame, top: float, floor: float, step: float, radius: float) -> list[Points]:
     size = radius * frame.build.shoulder
-    return [curves.ellipse(center, (size * 0.95, size), count=12)
+    across = np.arange(-0.9, 0.95, step)
+    disc = curves.ellipse((0, 0), (size * 0.95, size), count=12)
+    return [disc + center
             for row, v in enumerate(np.arange(top, floor, step))
-            for center in frame.at([(u + (row % 2) * step / 2, v) for u in np.arange(-0.9, 0.95, step)])]
+            for center in frame.at(np.stack([across + (row % 2) * step / 2, np.full(len(across), v)], 1))]
 
 
 PATTERNS = {

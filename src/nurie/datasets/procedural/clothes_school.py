@@ -120,8 +120,8 @@ def blazer(frame: Frame, look: Look) -> list[Shape]:
     """A jacket with lapels over a shirt with a tie or a bow."""
     depth = 1.35 + 0.35 * look.variant
     inner = bodice(frame, look, "close", color="white_cloth", hem=2.6, layer=CLOTH - 4, seam=0, cast=0.0, details=placket(frame, 2.4)[:1])
-    front = (line(frame, [(0.02, depth), (0.03, 2.2), (0.08, 3.0), (0.2, 3.3)], 0.9),)
-    jacket = bodice(frame, look, _opening(frame, depth), hem=3.35, ease=look.ease + 0.03, details=(*front, *folds(frame, look)))
+    front = (line(frame, [(0.02, depth), (0.03, 2.2), (0.08, 2.8), (0.2, 3.1)], 0.9),)
+    jacket = bodice(frame, look, _opening(frame, depth), hem=3.05, ease=look.ease + 0.03, details=(*front, *folds(frame, look)))
     buttons = dots(frame, [(-0.05, depth + 0.14), (-0.05, depth + 0.6)], 0.038, "gold" if look.seed % 2 else look.second, layer=CLOTH + 5)
     shapes = [inner, *shirt_collar(frame, "white_cloth", spread=0.1, layer=COLLAR), jacket, *_lapels(frame, look.main, depth, 1.0, True), *buttons]
     if look.seed % 3 == 0:
@@ -138,7 +138,7 @@ def suit(frame: Frame, look: Look) -> list[Shape]:
 def gakuran(frame: Frame, look: Look) -> list[Shape]:
     """The standing collar, closed or open, and gold buttons."""
     middle = (line(frame, [(0.03, 0.4), (0.035, 1.5), (0.035, 3.1)], 0.9),)
-    coat = bodice(frame, look, "close", hem=3.35, ease=look.ease + 0.03, details=(*middle, *folds(frame, look)))
+    coat = bodice(frame, look, "close", hem=3.15, ease=look.ease + 0.03, details=(*middle, *folds(frame, look)))
     buttons = dots(frame, [(-0.03, v) for v in (0.72, 1.2, 1.68, 2.16, 2.64)], 0.045, "gold", layer=CLOTH + 5)
     return [coat, *buttons, *standing_collar(frame, look.main, 0.30)]
 
@@ -180,15 +180,16 @@ def open_coat(frame: Frame, look: Look, color: str, width: float = 1.0, floor: f
     side = np.stack([frame.side(v, 0.8) + ease, v], 1)
     u = np.linspace(edge, frame.tip, 6)
     top = np.stack([u, frame.trapezius(u) - 0.035], 1)
-    hole = curved((frame.tip, float(frame.trapezius(frame.tip)) - 0.035), (float(frame.side(1.0)) - 0.01, 0.75), (float(side[0, 0]), 1.0), steps=4)
+    inward = max(float(side[0, 0]), 1 - frame.build.arm / frame.build.shoulder) + 0.05
+    hole = curved((frame.tip, float(top[-1, 1])), (inward * 0.6 + frame.tip * 0.4, 0.55), (inward, 0.8), (float(side[0, 0]), 1.0), steps=4)
     inner = curved((gap + 0.08, floor + 0.03), (gap, 2.4), (gap - 0.04, 1.6), (gap, 0.9), (n + 0.06, 0.2), (edge, float(top[0, 1])), steps=5)
     half = np.concatenate([top, hole, side, inner])
     shapes = []
     for sign in (1, -1):
-        strokes = [frame.at(part * (sign, 1)) for part in (top, hole, side, inner)]
+        strokes = frame.split(*(part * (sign, 1) for part in (top, hole, side, inner)))
         contour = tuple(Stroke(s, w) for s, w in zip(strokes, (1, 0.5, 1, 1), strict=True)) + (Stroke(frame.at([half[len(top) + len(hole) + len(side) - 1] * (sign, 1), inner[0] * (sign, 1)])),)
         own = tuple(s for s in folds(frame, look))
-        shapes.append(Shape("cloth", frame.at(half * (sign, 1)), color, CLOTH + 8, contour=contour, details=own, relief=0.6, cast=0.07))
+        shapes.append(Shape("cloth", np.concatenate(strokes), color, CLOTH + 8, contour=contour, details=own, relief=0.6, cast=0.07))
     lapel = np.concatenate([curved((n + 0.05, -0.05), (n + 0.04, 0.25), (gap - 0.03, 1.0), (gap - 0.05, 1.6), steps=5),
                             [(gap + 0.2 * width, 1.05), (gap + 0.30 * width, 0.74), (gap + 0.22 * width, 0.66), (gap + 0.28 * width, 0.54), (n + 0.2, 0.04), (n + 0.10, -0.1)]])
     return [*shapes, back_collar(frame, color, 0.2, 0.06), *pair(frame, lapel, color, layer=COLLAR + 6, cast=0.04)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -29,14 +30,18 @@ def spline(through: ArrayLike, *, closed: bool = False, steps: int = 8, tension:
     else:
         padded = np.concatenate([knots[:1], knots, knots[-1:]])
         before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
-    t = np.linspace(0, 1, steps, endpoint=False, dtype=np.float32)[None, :, None]
+    begin, depart, finish, reach = _hermite(steps)
     leave, arrive = tension * (end - before)[:, None], tension * (after - start)[:, None]
     start, end = start[:, None], end[:, None]
-    curve = (
-        (2 * t**3 - 3 * t**2 + 1) * start + (t**3 - 2 * t**2 + t) * leave
-        + (3 * t**2 - 2 * t**3) * end + (t**3 - t**2) * arrive
-    ).reshape(-1, 2)
+    curve = (begin * start + depart * leave + finish * end + reach * arrive).reshape(-1, 2)
     return curve if closed else np.concatenate([curve, knots[-1:]])
+
+
+@lru_cache(maxsize=32)
+def _hermite(steps: int) -> tuple[Points, ...]:
+    """The four weights of a cubic Hermite span at `steps` places, each (1, steps, 1)."""
+    t = np.linspace(0, 1, steps, endpoint=False, dtype=np.float32)[None, :, None]
+    return 2 * t**3 - 3 * t**2 + 1, t**3 - 2 * t**2 + t, 3 * t**2 - 2 * t**3, t**3 - t**2
 
 
 def bezier(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, *, steps: int = 16) -> Points:

@@ -9,19 +9,22 @@ from nurie.datasets.procedural.body_frame import Frame, limb
 from nurie.datasets.procedural.clothes_parts import Look, band, line, mirrored
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
-LEG, SKIRT = Layer.BODY - 24, Layer.BODY - 4
+LEG, TROUSERS, SKIRT = Layer.BODY - 24, Layer.BODY - 8, Layer.BODY - 4
+
+STANCES = ((0.0, 0.0, 0.0), (0.08, 0.1, 0.0), (0.0, 0.3, 0.0), (0.15, 0.2, 0.0), (-0.03, 0.2, 0.12), (-0.03, 0.2, -0.12))  # inward, spread, shift
 
 
-def _leg(frame: Frame, side: int) -> tuple[Points, np.ndarray]:
-    """A leg's middle line and skin widths, hip to ankle."""
+def _leg(frame: Frame, look: Look, side: int) -> tuple[Points, np.ndarray]:
+    """A leg's middle line and skin widths, hip to ankle; the look's seed chooses how the feet stand."""
+    inward, spread, shift = STANCES[look.seed % len(STANCES)]
     b = frame.build
     hip, knee, sole = (float(frame.y(v)) for v in (3, 4, 5))
-    ankle = sole - 0.16 * (sole - knee) * 0.6
+    ankle = sole - max(0.096 * (sole - knee), 0.24 * b.hip)
     x = b.hip * 0.50
-    middle = frame.tilt(curves.spline([(side * x, hip - 0.2), (side * x * 1.02, (hip + knee) / 2), (side * x * 0.92, knee), (side * x * 1.0, knee * 0.6 + ankle * 0.4),
-                                       (side * x * 0.92, ankle)], steps=5))
+    middle = frame.tilt(curves.spline([(side * x, hip - 0.2), (side * x * 1.02, (hip + knee) / 2), (side * x * (0.95 - inward) + shift * 0.4, knee),
+                                       (side * x * (0.98 + spread * 0.5) + shift * 0.7, knee * 0.6 + ankle * 0.4), (side * x * (0.92 + spread) + shift, ankle)], steps=5))
     chubby = b.levels[0] < 1.2
-    knots = (1.02, 0.9, 0.66, 0.66, 0.44) if not chubby else (1.0, 0.92, 0.86, 0.84, 0.8)
+    knots = (1.02, 0.9, 0.66, 0.66, 0.44) if not chubby else (0.98, 0.90, 0.80, 0.74, 0.62)
     return middle, np.interp(np.linspace(0, 1, len(middle)), (0, 0.25, 0.5, 0.7, 1), np.array(knots) * b.hip)
 
 
@@ -29,7 +32,7 @@ def legs(frame: Frame, look: Look, lower: str, color: str, socks: float, shoe: s
     """All below the waist in painter's order; `socks` is the share of the leg below the knee that they cover, up to 1.4."""
     shapes: list[Shape] = []
     for side in (-1, 1):
-        middle, widths = _leg(frame, side)
+        middle, widths = _leg(frame, look, side)
         shapes += _shoe(frame, side, middle[-1], float(widths[-1]), shoe)
         shapes.append(_tube("skin", middle, widths, "skin", LEG))
         if socks and lower not in ("trousers", "gown"):
@@ -67,18 +70,19 @@ def _shoe(frame: Frame, side: int, ankle: Points, width: float, kind: str) -> li
 def trousers(frame: Frame, look: Look, color: str, end: float = 1.0) -> list[Shape]:
     shapes = []
     for side in (-1, 1):
-        middle, widths = _leg(frame, side)
+        middle, widths = _leg(frame, look, side)
         count = max(6, round(len(middle) * end))
         wide = widths[:count] * np.linspace(1.02, 1.12 + 0.3 * look.variant, count) + 0.03
         wide[0:3] *= 1.06
         seam = Stroke(middle[4:count - 1], 0.5, (0.5, 0.5))
-        shapes.append(_tube("cloth", middle[:count], wide, color, LEG + 8, details=(seam,)))
-    side = float(frame.side(2.4)) + 0.02
-    hips = band(frame, [(0.0, 1.95), (float(frame.side(1.95)) + 0.02, 1.93)], [(0.0, 3.25), (0.2, 3.14), (float(frame.side(3.0)) + 0.03, 3.1), (side, 2.4)][:3], color,
-                layer=LEG + 10, name="cloth", cast=0.0, details=(line(frame, [(0, 2.2), (0, 3.2)], 0.7),))
-    seamless = Shape(hips.name, hips.outline, color, hips.layer, contour=(), details=hips.details, relief=0.5)
-    belt = band(frame, [(0.0, 1.96), (float(frame.side(1.96)) + 0.03, 1.94)], [(0.0, 2.16), (float(frame.side(2.14)) + 0.03, 2.13)], "leather", layer=LEG + 12, name="belt")
-    return [*shapes, seamless, belt]
+        shapes.append(_tube("cloth", middle[:count], wide, color, TROUSERS, details=(seam,)))
+    levels = np.linspace(1.93, 3.12, 8)
+    flank = np.stack([frame.side(levels) + 0.025, levels], 1)
+    right, left = frame.at(flank), frame.at(flank * (-1, 1))
+    hips = Shape("cloth", np.concatenate([right, frame.at([(0.0, 3.3)]), left[::-1]]), color, TROUSERS + 1, contour=(Stroke(right), Stroke(left)),
+                 details=(line(frame, [(0, 2.2), (0, 3.25)], 0.7), line(frame, [(-0.02, 3.2), (0.2, 3.12), (0.34, 3.0)], 0.5, (0, 1))), relief=0.5)
+    belt = band(frame, [(0.0, 1.96), (float(frame.side(1.96)) + 0.03, 1.94)], [(0.0, 2.16), (float(frame.side(2.14)) + 0.03, 2.13)], "leather", layer=TROUSERS + 2, name="belt")
+    return [*shapes, hips, belt]
 
 
 def shorts(frame: Frame, look: Look, color: str) -> list[Shape]:
@@ -108,15 +112,15 @@ def _skirt(frame: Frame, look: Look, color: str, *, floor: float, flare: float, 
 
 
 def pleated(frame: Frame, look: Look, color: str) -> list[Shape]:
-    return _skirt(frame, look, color, floor=3.35, flare=0.22, pleats=9)
+    return _skirt(frame, look, color, floor=3.5, flare=0.24, pleats=9)
 
 
 def skirt(frame: Frame, look: Look, color: str) -> list[Shape]:
-    return _skirt(frame, look, color, floor=3.4, flare=0.34, waves=6)
+    return _skirt(frame, look, color, floor=3.55, flare=0.34, waves=6)
 
 
 def pencil(frame: Frame, look: Look, color: str) -> list[Shape]:
-    return _skirt(frame, look, color, floor=3.6, flare=-0.04, waves=2)
+    return _skirt(frame, look, color, floor=3.8, flare=-0.02, waves=2)
 
 
 def dress_skirt(frame: Frame, look: Look, color: str) -> list[Shape]:

@@ -11,7 +11,7 @@ from nurie.datasets.procedural.body_frame import Frame, fold, limb, outside
 from nurie.datasets.procedural.hands import HANDS, place_hand
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
-UNDER, OVER = Layer.BODY - 30, Layer.ARMS
+UNDER, ASIDE, OVER = Layer.BODY - 30, Layer.BODY + 60, Layer.ARMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,15 @@ def make_arm(frame: Frame, side: int, pose: ArmPose) -> Arm:
                thumb if -thumb[0] * side - thumb[1] * 0.8 > 0 else -thumb)
 
 
-def build_arm(arm: Arm, sleeve: Sleeve, hand: str = "") -> list[Shape]:
-    """Skin and sleeve of one arm, the forearm apart where it lies in front or the elbow is sharp."""
-    bend = _bend(arm)
-    parts = ((0, 8), (8, 16)) if arm.pose.front or bend > 0.9 else ((0, 16),)
+def build_arm(arm: Arm, sleeve: Sleeve, hand: str = "", *, apart: bool = False) -> list[Shape]:
+    """Skin and sleeve of one arm; the forearm is apart where it lies in front, the elbow is sharp, or if told so."""
+    parts = ((0, 8), (8, 16)) if arm.pose.front or apart or _bend(arm) > 0.9 else ((0, 16),)
+    if sleeve.bag and arm.middle[16, 1] < arm.middle[8, 1]:
+        sleeve = replace(sleeve, bag=0.0, end=0.62, flare=1.1)
     shapes: list[Shape] = []
     upper: Points | None = None
     for begin, end in parts:
-        layer = OVER if arm.pose.front and begin else arm.layer + (4 if begin else 0)
+        layer = OVER if arm.pose.front and begin else (arm.layer if arm.pose.behind or not begin else ASIDE)
         skin = _skin(arm, begin, end, hand, layer, upper)
         cover = _sleeve(arm, begin, end, sleeve, layer + 1, upper)
         low, high = begin / 16, end / 16
@@ -224,7 +225,7 @@ def _covered(arm: Arm, low: float, high: float, sleeve: Sleeve) -> tuple[Points,
     middle = (middle + past * 2.2 * (arm.middle[-1] - arm.middle[8])).astype(np.float32)
     bare = np.interp(at, np.arange(17), arm.widths)
     done = shares / max(sleeve.end, 0.01)
-    ease = sleeve.ease * (1 - done) + sleeve.flare * done**2 * (0.6 if sleeve.bag else 1)
+    ease = sleeve.ease * (1 - done) * np.clip(done * 5 + 0.15, 0, 1) + sleeve.flare * done**2 * (0.6 if sleeve.bag else 1)
     if sleeve.puff:
         ease = ease + sleeve.puff * np.sin(np.pi * np.clip(done, 0, 1) ** 1.2)
     return middle, bare + ease * arm.frame.build.arm
