@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nurie.datasets import samples
-from nurie.datasets.cache import PictureCache, open_cache
+from nurie.datasets.cache import JoinedPictures, Picture, PictureCache, built_once, open_cache
 from nurie.datasets.manifest import Row
 from nurie.datasets.samples import SampleSource
 from nurie.errors import ManifestError, RecipeError
@@ -134,3 +134,33 @@ def test_samples_without_hints_show_whole_things(
     bare, hinted = windows[:100], windows[100:]
     assert np.median(bare) > 52 and np.median(hinted) < 46  # of 70; 42 is the smallest at this size
     assert min(bare) < 46 and max(hinted) > 65
+
+
+def _drawn(folder: Path) -> PictureCache:
+    """One drawing: a red left half of region 1 and a blue right half of region 300, a line between them."""
+    row = replace(_row("d", "drawn", "d"), lineart_kind="drawn")
+    colors = np.full((60, 81, 3), (220, 40, 30), np.uint8)
+    colors[:, 40:] = 30, 60, 220
+    regions = np.where(np.arange(81) < 40, 1, 300).astype(np.uint16)[None].repeat(60, 0)
+    lines = np.full((60, 81), 255, np.uint8)
+    lines[:, 39:41] = 0
+    return built_once([row], folder, "drawn", lambda: [Picture(row, colors, lines, regions)])
+
+
+def test_drawings_keep_lines_and_regions_and_are_drawn_once(rows: list[Row], tmp_path: Path) -> None:
+    """Regions read from the wrong place give hints in other things' colours; drawing anew costs minutes."""
+    _drawn(tmp_path)
+    picture = _drawn(tmp_path)[0]
+    assert picture.lineart is not None and picture.regions is not None
+    assert picture.lineart[5, 40] == 0 and picture.lineart.mean() > 240
+    assert set(np.unique(picture.regions[:, :40])) == {1} and set(np.unique(picture.regions[:, 40:])) == {300}
+    joined = JoinedPictures([_open(rows, tmp_path), _drawn(tmp_path)])
+    assert len(joined) == 4 and joined[3].row.id == "d" and joined[2].row.id == "c"
+
+
+def test_line_free_colors_of_drawings_stay_as_they_are(tmp_path: Path) -> None:
+    """What lies under the line is known there; a guess from its neighbours is worse."""
+    source = SampleSource(_drawn(tmp_path), weights={}, seed=3)
+    for number in range(12):
+        sample = source.sample(number, 64)
+        np.testing.assert_array_equal(sample.colors, sample.picture)

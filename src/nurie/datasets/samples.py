@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,6 +24,8 @@ U8 = NDArray[np.uint8]
 Rng = np.random.Generator
 
 _DETAIL_SHORT_PX = 420  # small crops also show details of a picture of this short side
+_TURN_SHARE = 0.2  # of the windows with hints, shown in another hue
+_OWN_LINES, _OWN_LINES_DRAWN = 0.75, 0.95  # shares that show the picture's own lines, where it has any
 _MIN_ZOOM = 2.2  # a picture's short side is up to this many crops long, at any crop size
 
 
@@ -74,11 +77,12 @@ class SampleSource:
         chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
         picture = self._pictures[min(chosen, len(self._pictures) - 1)]
         without_hints = rng.random() < no_hint_share
-        colors, lineart = _crop(picture, size_px, rng, whole=without_hints)
-        lineart = degrade(lineart, rng)
+        window = _crop(picture, size_px, rng, whole=without_hints)
+        colors, lineart = window.colors, degrade(window.lineart, rng)
         plain = colors if picture.row.lineart_kind == DRAWN else remove_lines(colors, lineart)
         extent = Extent(size_px, size_px)
-        hint_map = rasterize(Hints(extent) if without_hints else random_hints(plain, lineart, rng), extent)
+        hints = Hints(extent) if without_hints else random_hints(plain, lineart, rng, regions=window.regions)
+        hint_map = rasterize(hints, extent)
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
 
 
@@ -94,10 +98,20 @@ def _shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[np.floa
     return share / share.sum()
 
 
-def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> tuple[U8, U8]:
-    """A square window at a random scale, mirrored half the time, with its line art: (S, S, 3) and (S, S).
+@dataclass(frozen=True, slots=True, eq=False)
+class _Window:
+    """colors (S, S, 3) and lineart (S, S) uint8; regions (S, S) int32 or None."""
 
-    With `whole` the window is mostly near the full short side: without hints only the thing tells its colour.
+    colors: U8
+    lineart: U8
+    regions: NDArray[np.int32] | None
+
+
+def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> _Window:
+    """A square window at a random scale, mirrored half the time, with its line art.
+
+    With `whole` the window is mostly near the full short side, and hues stay natural: without hints only the
+    thing tells its colour.
     """
     height, width = picture.colors.shape[:2]
     short = min(height, width)
@@ -107,17 +121,21 @@ def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> tuple[U8,
     top, left = int(rng.integers(0, height - window + 1)), int(rng.integers(0, width - window + 1))
     area = (slice(top, top + window), slice(left, left + window))
     mirror = rng.random() < 0.5
-    colors = _play(_cut(picture.colors[area], mirror), rng)
-    own_lines = picture.lineart is not None and rng.random() < (0.95 if picture.row.lineart_kind == DRAWN else 0.75)
-    if own_lines:
-        lineart = _cut(picture.lineart[area], mirror)  # type: ignore[index]
+    colors = _play(_cut(picture.colors[area], mirror), rng, turn_share=0.0 if whole else _TURN_SHARE)
+    own_lines = rng.random() < (_OWN_LINES_DRAWN if picture.row.lineart_kind == DRAWN else _OWN_LINES)
+    if own_lines and picture.lineart is not None:
+        lineart = _cut(picture.lineart[area], mirror)
     else:
         drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(window, size_px)))
         lineart = random_lineart(_resize(colors, drawn_px), rng)
-    return _resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px))
+    regions = None
+    if picture.regions is not None:
+        regions = _cut(picture.regions[area], mirror).astype(np.float32)  # OpenCV resizes no int32
+        regions = cv2.resize(regions, (size_px, size_px), interpolation=cv2.INTER_NEAREST).astype(np.int32)
+    return _Window(_resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px)), regions)
 
 
-def _cut(window: U8, mirror: bool) -> U8:
+def _cut(window: NDArray[Any], mirror: bool) -> NDArray[Any]:
     return np.ascontiguousarray(window[:, ::-1] if mirror else window)
 
 
@@ -126,12 +144,12 @@ def _resize(picture: U8, size_px: int) -> U8:
     return cv2.resize(picture, (size_px, size_px), interpolation=how)
 
 
-def _play(colors: U8, rng: Rng) -> U8:
-    """Whole-picture changes: mostly none or mild, now and then another hue."""
+def _play(colors: U8, rng: Rng, *, turn_share: float) -> U8:
+    """Whole-picture changes: mostly none or mild, in a share of the pictures another hue."""
     if rng.random() < 0.4:
         return colors
     hsv = cv2.cvtColor(colors, cv2.COLOR_RGB2HSV_FULL)
-    turn = int(rng.integers(0, 256)) if rng.random() < 0.15 else int(rng.normal(0, 3))
+    turn = int(rng.integers(0, 256)) if rng.random() < turn_share else int(rng.normal(0, 3))
     table = np.arange(256)
     hue = ((table + turn) % 256).astype(np.uint8)
     saturation = np.clip(table * rng.uniform(0.85, 1.4), 0, 255).astype(np.uint8)
