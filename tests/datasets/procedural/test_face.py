@@ -10,6 +10,7 @@ import pytest
 from nurie.datasets.procedural.expressions import EXPRESSIONS
 from nurie.datasets.procedural.eye_styles import EYE_STYLES
 from nurie.datasets.procedural.face import FaceTraits, build_face, draw_face_traits
+from nurie.datasets.procedural.face_beard import BEARDS
 from nurie.datasets.procedural.face_ears import SIDE_EARS, TOP_EARS
 from nurie.datasets.procedural.face_features import BROWS, NOSES
 from nurie.datasets.procedural.face_marks import MARKS
@@ -45,7 +46,7 @@ def test_every_style_of_every_table_builds_in_every_view(pose: Pose) -> None:
         *eyes, *(replace(plain, shape=shape) for shape in FACE_SHAPES), *(replace(plain, brow=brow) for brow in BROWS),
         *(replace(plain, nose=nose) for nose in NOSES), *(replace(plain, ear=ear) for ear in SIDE_EARS),
         *(replace(plain, ear="none", top_ear=ear) for ear in TOP_EARS),
-        *(replace(plain, marks=(mark,)) for mark in MARKS),
+        *(replace(plain, marks=(mark,)) for mark in MARKS), *(replace(plain, beard=beard) for beard in BEARDS),
     ]
     for traits in people:
         _check(build_face(traits, head, pose))
@@ -66,6 +67,8 @@ def test_a_seed_is_a_person() -> None:
 def test_every_mood_has_a_mouth_that_exists() -> None:
     """A misspelt mouth would show only when a character feels so."""
     assert {mood.mouth for mood in EXPRESSIONS.values()} <= set(MOUTHS)
+    resting = {draw_face_traits(np.random.default_rng(seed), "teen").rest_mouth for seed in range(40)}
+    assert resting <= set(MOUTHS) and len(resting) > 2
 
 
 @pytest.mark.parametrize("yaw", [0.5, -0.5, 0.8, -0.8])

@@ -43,6 +43,7 @@ class FaceTraits:
             brows show through a fringe.
         nose, nose_y: entry of `face_features.NOSES`, and its tip.
         mouth_y, mouth_size: place and half-width of the mouth.
+        rest_mouth: an entry of `face_mouth.MOUTHS`, shut, for moods that leave the mouth alone.
         fang, lips: a pointed tooth; painted lips.
         ear, ear_size: entry of `face_ears.SIDE_EARS` or "none".
         top_ear, top_ear_color, top_ear_droop: entry of `face_ears.TOP_EARS` or "", a palette key, lean in radians.
@@ -66,6 +67,7 @@ class FaceTraits:
     nose_y: float = 0.50
     mouth_y: float = 0.70
     mouth_size: float = 0.12
+    rest_mouth: str = "line"
     fang: bool = False
     lips: bool = False
     ear: str = "human"
@@ -120,6 +122,7 @@ def draw_face_traits(rng: np.random.Generator, age: str) -> FaceTraits:
         brow_weight=float(rng.uniform(.8, 1.25)), brow_over_hair=bool(rng.random() < .5),
         nose=str(rng.choice(years.noses)), nose_y=float(years.nose_y + rng.uniform(-.025, .025)),
         mouth_y=float(years.mouth_y + rng.uniform(-.02, .02)), mouth_size=float(years.mouth * rng.uniform(.9, 1.45)),
+        rest_mouth=str(rng.choice(list(_REST_ODDS), p=list(_REST_ODDS.values()))),
         fang=bool(rng.random() < .15), lips=bool(age == "adult" and lashes and rng.random() < .35),
         ear=_draw_ear(rng, top), ear_size=float(rng.uniform(.9, 1.1)) * (.9 if age in ("chibi", "child") else 1),
         top_ear=top, top_ear_color=str(rng.choice(("hair", "hair", "fur_1"))),
@@ -129,6 +132,7 @@ def draw_face_traits(rng: np.random.Generator, age: str) -> FaceTraits:
     )
 
 
+_REST_ODDS = {"line": .38, "smile": .18, "small_line": .14, "small_frown": .06, "soft": .20, "cat": .04}
 _PUPIL_ODDS = {"round": .26, "soft": .24, "crown": .16, "tall": .12, "slit": .07, "ring": .08, "none": .07}
 
 
@@ -211,8 +215,8 @@ def _features(
 ) -> tuple[list[Shape], list[Stroke]]:
     """Mouth, blush, tears and marks."""
     shapes, lines = build_mouth(
-        frame, mood.mouth, y=_low(traits, traits.mouth_y), size=traits.mouth_size * mood.mouth_size, fang=traits.fang,
-        lips=traits.lips,
+        frame, traits.rest_mouth if mood.mouth == "line" else mood.mouth, y=_low(traits, traits.mouth_y),
+        size=traits.mouth_size * mood.mouth_size, fang=traits.fang, lips=traits.lips,
     )
     level = max(mood.blush, int(traits.rosy))
     found = [build_blush(traits.blush, traits.eyes, frame, level=level, within=outline)] if level else []

@@ -43,7 +43,7 @@ def _scar(eyes: EyeTraits, frame: FaceFrame, rng: np.random.Generator) -> Marks:
 
 
 def _plaster(eyes: EyeTraits, frame: FaceFrame, rng: np.random.Generator) -> Marks:
-    x, y, angle = ((-.40, .50, .5), (.40, .50, -.5), (0, eyes.y + .19, 0.05))[rng.integers(3)]
+    x, y, angle = ((-.43, eyes.y + .30, .5), (.43, eyes.y + .30, -.5), (0, eyes.y + .19, 0.05))[rng.integers(3)]
     corners = [(-.13, -.045), (.13, -.045), (.15, 0), (.13, .045), (-.13, .045), (-.15, 0)]
     rounded = spline(corners, closed=True, steps=3)
     outline = frame.place(turn(rounded, angle) + points((x, y)))

@@ -45,6 +45,8 @@ def _opening(upper: Points, lower: Points, *, teeth: float = 0.0, tongue: float 
 MOUTHS: dict[str, Callable[[], Mouth]] = {
     "line": lambda: Mouth(((_line((-.8, 0), (-.2, .05), (.3, .04), (.8, -.02)), 1.0),)),
     "small_line": lambda: Mouth(((_line((-.45, .02), (0, -.03), (.45, .03)), 1.0),)),
+    "soft": lambda: Mouth((
+        (_line((-.75, -.03), (-.45, .05), (-.2, .06)), 1.0), (_line((.2, .06), (.45, .05), (.75, -.03)), 1.0))),
     "smile": lambda: Mouth(((_line((-1, -.14), (-.5, .10), (0, .17), (.5, .10), (1, -.14)), 1.0),)),
     "smirk": lambda: Mouth(((_line((-.8, .10), (-.1, .10), (.5, -.02), (1.0, -.26)), 1.1),)),
     "frown": lambda: Mouth(((_line((-.8, .16), (-.3, -.04), (.3, -.04), (.8, .16)), 1.1),)),
