@@ -9,13 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.datasets.procedural.hair_shell import STEPS, Bands
+from nurie.datasets.procedural.hair_shell import SHARES, STEPS, Bands
 from nurie.datasets.procedural.scene import Points, Shape, Stroke
 
 _LEFT, _TOP, _WIDTH, _HEIGHT, _SCALE = -2.6, -2.4, 5.2, 7.0, 72
 _CORNER = np.float32([_LEFT, _TOP])
 _NOTHING, _BEHIND, _BASE, _LOCK = 0, 1, 2, 3
-_T = np.linspace(0, 1, STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,26 @@ class Ink:
 
 
 def build_mass(
-    band: Bands, base: Sequence[Points], layer: float, rng: np.random.Generator, *, ink: Ink, color: str = "hair",
-    behind: Sequence[Points] = (), lights: Sequence[Points] = (), details: Sequence[Stroke] = (), cast: float = 0.06,
-    filled: bool = False, relief: float = 0.5,
+    band: Bands,
+    base: Sequence[Points],
+    layer: float,
+    rng: np.random.Generator,
+    *,
+    ink: Ink,
+    color: str = "hair",
+    behind: Sequence[Points] = (),
+    lights: Sequence[Points] = (),
+    details: Sequence[Stroke] = (),
+    cast: float = 0.06,
+    filled: bool = False,
+    relief: float = 0.5,
+    open_base: bool = False,
 ) -> Shape | None:
     """One Shape of the union of locks and base polygons; None if there are none.
 
     The outline joins all polygons through one point, all in the same sense, so that a nonzero fill gives their
     union. `behind` are polygons of hair that lie under the mass: lines against them open as between locks.
+    With `open_base` no line is drawn around the base.
     """
     if not len(band) and not base:
         return None
@@ -55,21 +66,32 @@ def build_mass(
     inner: list[Stroke] = list(details)
     shadows: list[Points] = []
     fades = rng.uniform(*ink.fade, (len(band), 2))
-    for polygon in base:
+    for polygon in () if open_base else base:
         contour += _base_lines(polygon, plan, ink)
     for side, edge, normal in ((0, band.left, band.normal), (1, band.right, -band.normal)):
         here, outside = _look(plan, edge), _look(plan, edge + 0.025 * normal)
+        outside = np.where(_look(plan, edge + 0.06 * normal) == _NOTHING, _NOTHING, outside)
         rank = np.arange(len(band))[:, None] + _LOCK
-        kept = (here <= rank) & ((outside == _NOTHING) | (fades[:, side, None] < _T))
+        kept = (here <= rank) & ((outside == _NOTHING) | (fades[:, side, None] < SHARES))
         for i, first, last in _runs(kept):
             opens = first > 0 and outside[i, first] != _NOTHING
-            contour.append(Stroke(edge[i, first:last], ink.weight * 0.95, (0.9 if opens else 0.3, 0.15)))
+            within = float((outside[i, first:last] != _NOTHING).mean())
+            contour.append(Stroke(edge[i, first:last], ink.weight * (1 - 0.35 * within), (0.95 if opens else 0.3, 0.2)))
             if ink.shade and side == 1 and last - first > 4:
                 shadows.append(_sliver(band, edge, i, max(first, 3), last, ink.shade))
     inner += _strands(band, plan, rng, ink)
     return Shape(
-        "hair", weld([*base, *outlines]), color, layer, contour=tuple(contour), details=tuple(inner), shadows=tuple(shadows),
-        lights=tuple(lights), relief=relief, cast=cast, ink=filled,
+        "hair",
+        weld([*base, *outlines]),
+        color,
+        layer,
+        contour=tuple(contour),
+        details=tuple(inner),
+        shadows=tuple(shadows),
+        lights=tuple(lights),
+        relief=relief,
+        cast=cast,
+        ink=filled,
     )
 
 
@@ -119,7 +141,8 @@ def _runs(kept: NDArray[np.bool_], least: int = 3) -> list[tuple[int, int, int]]
     last = np.nonzero(step == -1)[1]
     count = kept.shape[1]
     return [
-        (int(i), max(int(a) - 1, 0), min(int(b) + 1, count)) for i, a, b in zip(rows, first, last, strict=True)
+        (int(i), max(int(a) - 1, 0), min(int(b) + 1, count))
+        for i, a, b in zip(rows, first, last, strict=True)
         if b - a >= least
     ]
 
@@ -147,7 +170,7 @@ def _strands(band: Bands, plan: NDArray[np.uint8], rng: np.random.Generator, ink
     aside = rng.uniform(-0.3, 0.3, (count, 1, 1)).astype(np.float32)
     lines = band.spine[lock] + aside * (band.left[lock] - band.right[lock])
     first = rng.integers(3, 8, count)
-    last = rng.integers(first + 5, STEPS)
+    last = rng.integers(first + 5, STEPS - 2)
     inside = _look(plan, lines) == lock[:, None] + _LOCK
     within = (np.arange(STEPS) >= first[:, None]) & (np.arange(STEPS) < last[:, None])
     good = (inside | ~within).all(1)

@@ -12,9 +12,9 @@ from nurie.datasets.procedural.head import DEPTH, WIDTH, Head
 from nurie.datasets.procedural.scene import Points
 
 F32 = NDArray[np.float32]
-STEPS = 15  # points along a lock
-_T = np.linspace(0, 1, STEPS, dtype=np.float32)
-_BASIS = np.stack([(1 - _T) ** 3, 3 * (1 - _T) ** 2 * _T, 3 * (1 - _T) * _T**2, _T**3], 1)
+STEPS = 18  # points along a lock
+SHARES = np.concatenate([np.linspace(0, 0.9, STEPS - 3), [0.95, 0.985, 1]]).astype(np.float32)  # closer at the tip
+_BASIS = np.stack([(1 - SHARES) ** 3, 3 * (1 - SHARES) ** 2 * SHARES, 3 * (1 - SHARES) * SHARES**2, SHARES**3], 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Shell:
     top: float = 0.1
 
     def project(self, places: ArrayLike) -> Points:
-        """(..., 3) azimuth, y, lift to (..., 2) in the picture; what hangs below the head obeys gravity, not the roll."""
+        """(..., 3) azimuth, y, lift to (..., 2) in the picture; what hangs below the head does not roll with it."""
         return self.picture(self.solid(places))
 
     def solid(self, places: ArrayLike) -> F32:
@@ -72,7 +72,7 @@ class Locks:
         spine: (n, 4, 3) azimuth, y, lift.
         width: (n,) full width in head units where it is widest.
         root: (n,) width at the root as a share of `width`.
-        sharp: (n,) shape of the tip: 1.5 a long point, 3 a leaf, 10 cut straight.
+        sharp: (n,) shape of the tip: 1.5 a long point, 3 a leaf, 80 cut straight.
         wave: (n, 3) amplitude, turns, phase of a wave across the lock.
     """
 
@@ -90,9 +90,16 @@ class Locks:
 
 
 def sweep(
-    root: tuple[ArrayLike, ArrayLike], tip: tuple[ArrayLike, ArrayLike], width: ArrayLike, *, hook: ArrayLike = 0.0,
-    bow: ArrayLike = 0.0, lift: Sequence[ArrayLike] = (0.0, 0.02, 0.02, 0.0), share: ArrayLike = 0.7,
-    sharp: ArrayLike = 2.0, wave: Sequence[ArrayLike] = (0.0, 0.0, 0.0),
+    root: tuple[ArrayLike, ArrayLike],
+    tip: tuple[ArrayLike, ArrayLike],
+    width: ArrayLike,
+    *,
+    hook: ArrayLike = 0.0,
+    bow: ArrayLike = 0.0,
+    lift: Sequence[ArrayLike] = (0.0, 0.02, 0.02, 0.0),
+    share: ArrayLike = 0.7,
+    sharp: ArrayLike = 2.0,
+    wave: Sequence[ArrayLike] = (0.0, 0.0, 0.0),
 ) -> Locks:
     """Locks from `root` (azimuth, y) to `tip`; everything broadcasts.
 
@@ -118,9 +125,12 @@ def join(groups: Sequence[Locks]) -> Locks:
     """All locks, in this order."""
     if not groups:
         return sweep((np.zeros(0), 0), (0, 0), 0)
-    return Locks(*(
-        np.concatenate([getattr(group, name) for group in groups]) for name in ("spine", "width", "root", "sharp", "wave")
-    ))
+    return Locks(
+        *(
+            np.concatenate([getattr(group, name) for group in groups])
+            for name in ("spine", "width", "root", "sharp", "wave")
+        )
+    )
 
 
 def both(right: Locks) -> Locks:
@@ -131,6 +141,26 @@ def both(right: Locks) -> Locks:
     left = Locks(left_spine, right.width, right.root, right.sharp, wave)
     order = np.arange(2 * len(right)).reshape(2, -1).T.reshape(-1)
     return join([right, left]).take(order)
+
+
+def split(locks: Locks, rng: np.random.Generator, share: float) -> Locks:
+    """Some locks get a thin second tip that leaves them on one side."""
+    chosen = np.nonzero(rng.random(len(locks)) < share)[0]
+    twin = locks.take(chosen)
+    spine = twin.spine.copy()
+    aside = np.where(rng.random(len(chosen)) < 0.5, -1, 1) * rng.uniform(5, 9, len(chosen))
+    spine[:, 2, 0] += aside * 0.4
+    spine[:, 3, 0] += aside
+    spine[:, 3, 1] -= rng.uniform(0.02, 0.12, len(chosen))
+    thin = Locks(
+        spine,
+        twin.width * rng.uniform(0.4, 0.6, len(chosen)).astype(np.float32),
+        twin.root,
+        np.minimum(twin.sharp, 2),
+        twin.wave,
+    )
+    order = np.argsort(np.concatenate([np.arange(len(locks)), chosen - 0.5]))
+    return join([locks, thin]).take(order)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,15 +195,18 @@ def bands(locks: Locks, shell: Shell) -> Bands:
     places = _BASIS @ locks.spine  # (n, STEPS, 3)
     spine = shell.project(places)
     tip = locks.spine[:, 3, 1:2]
-    spine[..., 0] += shell.head.pose.wind * 0.12 * _T**2 * np.clip(tip + 1.2, 0, 1.4)
+    spine[..., 0] += shell.head.pose.wind * 0.12 * SHARES**2 * np.clip(tip + 1.2, 0, 1.4)
     normal = normals(spine)
     amplitude, turns, phase = locks.wave.T[..., None]
-    spine = spine + normal * (amplitude * np.minimum(_T * 2, 1) * np.sin(2 * np.pi * (turns * _T + phase)))[..., None]
+    spine = (
+        spine
+        + normal * (amplitude * np.minimum(SHARES * 2, 1) * np.sin(2 * np.pi * (turns * SHARES + phase)))[..., None]
+    )
     normal = normals(spine)
     facing = shell.depth(places)
     thin = 0.5 + 0.5 * np.abs(facing)
-    swell = locks.root[:, None] + (1 - locks.root[:, None]) * np.sin(np.minimum(_T / 0.45, 1) * np.pi / 2)
-    half = 0.5 * locks.width[:, None] * swell * (1 - _T ** locks.sharp[:, None]) * thin
+    swell = locks.root[:, None] + (1 - locks.root[:, None]) * np.sin(np.minimum(SHARES / 0.45, 1) * np.pi / 2)
+    half = 0.5 * locks.width[:, None] * swell * (1 - SHARES ** locks.sharp[:, None]) * thin
     across = normal * half[..., None]
     return Bands(spine, spine + across, spine - across, normal, facing[:, STEPS * 5 // 8])
 

@@ -1,4 +1,4 @@
-"""Side locks before the ears, and the hair at the back. Adding one is one function and one line."""
+"""Side locks before the ears. Adding one is one function and one line."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ def framing(rng: np.random.Generator, length: float) -> Locks:
     low = min(length, rng.uniform(0.75, 1.05))
     bend = rng.uniform(-6, 5)
     right = sweep(
-        ([40, 30, 22], [-0.75, -0.8, -0.8]), ([90, 74, 60], [low + rng.uniform(-0.08, 0.12), low, low - rng.uniform(0.1, 0.35)]),
-        [0.4, 0.34, rng.uniform(0.16, 0.26)], bow=[14, 14, 12], hook=[-2, bend, bend + 3], lift=(-0.2, 0.05, 0.05, -0.04), share=0.6,
+        ([40, 30, 22], [-0.75, -0.8, -0.8]),
+        ([90, 74, 60], [low + rng.uniform(-0.08, 0.12), low, low - rng.uniform(0.1, 0.35)]),
+        [0.4, 0.34, rng.uniform(0.16, 0.26)],
+        bow=[14, 14, 12],
+        hook=[-2, bend, bend + 3],
+        lift=(-0.2, 0.05, 0.05, -0.04),
+        share=0.6,
         sharp=[2.0, 1.8, 1.5],
     )
     return both(right)
@@ -27,8 +32,13 @@ def hime(rng: np.random.Generator, length: float) -> Locks:
     """Cut straight at the cheek, with long hair behind."""
     level = rng.uniform(0.62, 0.85)
     right = sweep(
-        ([40, 34, 26], -0.8), ([88, 75, 62], [max(level, min(length, 2.0)), level + 0.02, level]), [0.36, 0.26, 0.24],
-        bow=[14, 12, 12], lift=(-0.2, 0.05, 0.04, 0.0), share=0.6, sharp=[3, 12, 14],
+        ([40, 34, 26], -0.8),
+        ([88, 75, 62], [max(level, min(length, 2.0)), level + 0.02, level]),
+        [0.36, 0.26, 0.24],
+        bow=[14, 12, 12],
+        lift=(-0.2, 0.05, 0.04, 0.0),
+        share=0.6,
+        sharp=[3, 60, 80],
     )
     return both(right)
 
@@ -38,8 +48,15 @@ def long(rng: np.random.Generator, length: float) -> Locks:
     low = min(length, rng.uniform(1.3, 2.2))
     wave = rng.choice([0.0, 0.02, 0.05]) * rng.uniform(0.6, 1.2)
     right = sweep(
-        ([42, 36, 26], -0.8), ([94, 78, 62], [low * 0.75, low, low * rng.uniform(0.6, 0.85)]), [0.38, 0.34, 0.2], bow=[14, 16, 13],
-        hook=[2, 4, 5], lift=(-0.2, 0.05, 0.03, 0.0), share=0.6, sharp=[2.2, 1.9, 1.5], wave=(wave, 1.3, rng.uniform(0, 6)),
+        ([42, 36, 26], -0.8),
+        ([94, 78, 62], [low * 0.75, low, low * rng.uniform(0.6, 0.85)]),
+        [0.38, 0.34, 0.2],
+        bow=[14, 16, 13],
+        hook=[2, 4, 5],
+        lift=(-0.2, 0.05, 0.03, 0.0),
+        share=0.6,
+        sharp=[2.2, 1.9, 1.5],
+        wave=(wave, 1.3, rng.uniform(0, 6)),
     )
     return both(right)
 
@@ -48,8 +65,14 @@ def short(rng: np.random.Generator, length: float) -> Locks:
     """Short pointed locks over and before the ears."""
     low = rng.uniform(0.25, 0.5)
     right = sweep(
-        ([50, 40, 34], -0.7), ([100, 82, 64], [low - 0.08, low, low - rng.uniform(0.02, 0.15)]), [0.34, 0.3, 0.22], bow=[14, 12, 12],
-        hook=[-6, 2, 5], lift=(-0.2, 0.04, 0.04, [0.05, 0.02, -0.01]), share=0.6, sharp=[1.8, 1.7, 1.5],
+        ([50, 40, 34], -0.7),
+        ([100, 82, 64], [low - 0.08, low, low - rng.uniform(0.02, 0.15)]),
+        [0.34, 0.3, 0.22],
+        bow=[14, 12, 12],
+        hook=[-6, 2, 5],
+        lift=(-0.2, 0.04, 0.04, [0.05, 0.02, -0.01]),
+        share=0.6,
+        sharp=[1.8, 1.7, 1.5],
     )
     return both(right)
 
@@ -57,15 +80,29 @@ def short(rng: np.random.Generator, length: float) -> Locks:
 def spiky(rng: np.random.Generator, length: float) -> Locks:
     """Spikes that stand away at the temples."""
     right = sweep(
-        ([52, 44, 36], -0.75), ([102, 84, 64], [0.1, 0.34, 0.3]) , [0.42, 0.36, 0.24], bow=[14, 12, 12], hook=[-8, -2, 4],
-        lift=(-0.2, 0.08, 0.1, [rng.uniform(0.16, 0.3), rng.uniform(0.05, 0.16), 0.0]), share=0.6, sharp=[1.4, 1.5, 1.4],
+        ([52, 44, 36], -0.75),
+        ([102, 84, 64], [0.1, 0.34, 0.3]),
+        [0.42, 0.36, 0.24],
+        bow=[14, 12, 12],
+        hook=[-8, -2, 4],
+        lift=(-0.2, 0.08, 0.1, [rng.uniform(0.16, 0.3), rng.uniform(0.05, 0.16), 0.0]),
+        share=0.6,
+        sharp=[1.4, 1.5, 1.4],
     )
     return both(right)
 
 
 def sideburns(rng: np.random.Generator, length: float) -> Locks:
     """Narrow locks before free ears."""
-    right = sweep(([46, 40], [-0.6, -0.6]), ([67, 62], [rng.uniform(0.15, 0.4), 0.1]), [0.2, 0.15], bow=12, hook=3, share=0.6, sharp=1.6)
+    right = sweep(
+        ([46, 40], [-0.6, -0.6]),
+        ([67, 62], [rng.uniform(0.15, 0.4), 0.1]),
+        [0.2, 0.15],
+        bow=12,
+        hook=3,
+        share=0.6,
+        sharp=1.6,
+    )
     return both(right)
 
 
@@ -73,8 +110,14 @@ def wisps(rng: np.random.Generator, length: float) -> Locks:
     """One thin long lock on each side, ears free (with hair that is bound)."""
     low = rng.uniform(0.7, 1.25)
     right = sweep(
-        ([40, 34], -0.7), ([66, 61], [0.35, low]), [0.2, rng.uniform(0.13, 0.2)], bow=13, hook=[4, 5], lift=(-0.2, 0.04, 0.05, 0.0),
-        share=0.6, sharp=1.5,
+        ([40, 34], -0.7),
+        ([66, 61], [0.35, low]),
+        [0.2, rng.uniform(0.13, 0.2)],
+        bow=13,
+        hook=[4, 5],
+        lift=(-0.2, 0.04, 0.05, 0.0),
+        share=0.6,
+        sharp=1.5,
     )
     return both(right)
 
@@ -83,8 +126,14 @@ def curly_sides(rng: np.random.Generator, length: float) -> Locks:
     """Ringlets beside the face."""
     low = min(length, rng.uniform(0.8, 1.3))
     right = sweep(
-        ([50, 42, 30], -0.75), ([96, 80, 64], [low, low + 0.1, low - 0.2]), [0.34, 0.3, 0.22], bow=12, lift=(-0.2, 0.08, 0.1, 0.05),
-        share=0.6, sharp=3, wave=(0.06, 2.2, [0.5, 2, 4]),
+        ([50, 42, 30], -0.75),
+        ([96, 80, 64], [low, low + 0.1, low - 0.2]),
+        [0.34, 0.3, 0.22],
+        bow=12,
+        lift=(-0.2, 0.08, 0.1, 0.05),
+        share=0.6,
+        sharp=3,
+        wave=(0.06, 2.2, [0.5, 2, 4]),
     )
     return both(right)
 
@@ -94,123 +143,33 @@ def none(rng: np.random.Generator, length: float) -> Locks:
     return join([])
 
 
-def _around(rng: np.random.Generator, count: int, spread: float = 5) -> np.ndarray:
-    """Azimuths from one ear around the back to the other."""
-    return np.linspace(84, 276, count) + rng.normal(0, spread, count)
-
-
-def bob(rng: np.random.Generator, length: float) -> Locks:
-    """To the chin or the neck, tips turned in or out."""
-    count = 15
-    azimuth = _around(rng, count)
-    turned = rng.choice([-0.2, -0.12, 0.14])
-    return sweep(
-        (azimuth, -0.5), (azimuth + rng.normal(0, 4, count), length + rng.normal(0, 0.05, count)), rng.uniform(0.4, 0.54, count),
-        hook=rng.normal(0, 5, count), lift=(-0.2, 0.04, 0.1, turned), share=0.8, sharp=rng.uniform(1.8, 3.5, count),
-    )
-
-
-def straight_back(rng: np.random.Generator, length: float) -> Locks:
-    """Long and straight, ending in points or a cut line."""
-    count = 15
-    azimuth = _around(rng, count)
-    sharp = rng.uniform(5, 9, count) if rng.random() < 0.4 else rng.uniform(1.8, 3.2, count)
-    flare = rng.uniform(0.0, 0.3)
-    return sweep(
-        (azimuth, -0.5), (azimuth, length + rng.normal(0, 0.08, count)), rng.uniform(0.42, 0.56, count), hook=rng.normal(0, 5, count),
-        lift=(-0.2, 0.03, 0.04 + flare * 0.6, flare), share=0.8, sharp=sharp,
-    )
-
-
-def wavy_back(rng: np.random.Generator, length: float) -> Locks:
-    """Long waves that widen downwards."""
-    count = 14
-    azimuth = _around(rng, count)
-    return sweep(
-        (azimuth, -0.5), (azimuth + rng.normal(0, 5, count), length + rng.normal(0, 0.12, count)), rng.uniform(0.4, 0.54, count),
-        lift=(-0.2, 0.06, 0.22, 0.22), share=0.8, sharp=rng.uniform(1.8, 3, count),
-        wave=(rng.uniform(0.05, 0.09), length * rng.uniform(0.7, 0.95), rng.normal(0, 0.7, count)),
-    )
-
-
-def curly_back(rng: np.random.Generator, length: float) -> Locks:
-    """A mass of ringlets."""
-    count = 18
-    azimuth = _around(rng, count)
-    return sweep(
-        (azimuth, -0.6), (azimuth + rng.normal(0, 6, count), length * rng.uniform(0.75, 1.05, count)), rng.uniform(0.3, 0.42, count),
-        lift=(0.02, 0.16, 0.3, 0.2), share=0.8, sharp=3, wave=(0.08, 1.2 + length, rng.uniform(0, 6, count)),
-    )
-
-
-def shaggy(rng: np.random.Generator, length: float) -> Locks:
-    """Layers with tips that flick away (wolf cut)."""
-    count = 16
-    azimuth = _around(rng, count)
-    y = np.where(np.arange(count) % 2, length, length * 0.72) + rng.normal(0, 0.06, count)
-    return sweep(
-        (azimuth, -0.5), (azimuth + rng.normal(0, 6, count), y), rng.uniform(0.36, 0.48, count), hook=rng.normal(0, 6, count),
-        lift=(-0.2, 0.08, 0.02, rng.uniform(0.1, 0.26, count)), share=0.8, sharp=rng.uniform(1.5, 2.0, count),
-    )
-
-
-def nape(rng: np.random.Generator, length: float) -> Locks:
-    """Short hair that ends at the nape."""
-    count = 12
-    azimuth = _around(rng, count)
-    return sweep(
-        (azimuth, -0.4), (azimuth, 0.55 + rng.normal(0, 0.07, count)), rng.uniform(0.36, 0.46, count), hook=rng.normal(0, 6, count),
-        lift=(-0.2, 0.03, 0.0, -0.1), share=0.8, sharp=rng.uniform(1.6, 2.2, count),
-    )
-
-
-def spikes_back(rng: np.random.Generator, length: float) -> Locks:
-    """Spikes that stand out all around the back of the head."""
-    count = 14
-    azimuth = np.linspace(80, 280, count) + rng.normal(0, 4, count)
-    y = np.where(np.arange(count) % 2, 0.5, 0.1) + rng.normal(0, 0.1, count)
-    return sweep(
-        (azimuth, -0.6), (azimuth, y), rng.uniform(0.44, 0.56, count), hook=rng.normal(0, 6, count),
-        lift=(-0.25, 0.1, 0.1, rng.uniform(0.15, 0.4, count)), share=0.8, sharp=rng.uniform(1.3, 1.7, count),
-    )
-
-
 def locs_sides(rng: np.random.Generator, length: float) -> Locks:
     """Round locs beside the face."""
     count = 5
     low = min(length, 1.5) * rng.uniform(0.6, 1.0, count)
     right = sweep(
-        (np.linspace(50, 20, count), -0.85), (np.linspace(100, 62, count), low), 0.15, bow=12, hook=rng.normal(0, 4, count),
-        lift=(-0.1, 0.08, 0.08, 0.02), share=0.9, sharp=9, wave=(0.012, 2.5, rng.uniform(0, 6, count)),
+        (np.linspace(50, 20, count), -0.85),
+        (np.linspace(100, 62, count), low),
+        0.15,
+        bow=12,
+        hook=rng.normal(0, 4, count),
+        lift=(-0.1, 0.08, 0.08, 0.02),
+        share=0.9,
+        sharp=9,
+        wave=(0.012, 2.5, rng.uniform(0, 6, count)),
     )
     return both(right)
 
 
-def locs_back(rng: np.random.Generator, length: float) -> Locks:
-    """Round locs all around."""
-    count = 22
-    azimuth = _around(rng, count, 3)
-    return sweep(
-        (azimuth, -0.6), (azimuth + rng.normal(0, 4, count), length * rng.uniform(0.85, 1.1, count)), rng.uniform(0.14, 0.19, count),
-        lift=(-0.1, 0.08, 0.1, 0.04), share=0.9, sharp=9, wave=(0.015, 1.5 * length, rng.uniform(0, 6, count)),
-    )
-
-
-def cloud(rng: np.random.Generator, length: float) -> Locks:
-    """The lower back of an afro."""
-    count = 16
-    azimuth = _around(rng, count, 3)
-    return sweep(
-        (azimuth, -0.6), (azimuth, 0.5 + rng.normal(0, 0.08, count)), 0.4, lift=(0.1, 0.3, 0.35, 0.1), share=0.9, sharp=4,
-        wave=(0.04, 3, rng.uniform(0, 6, count)),
-    )
-
-
 SIDES: dict[str, Growth] = {
-    "framing": framing, "hime": hime, "long": long, "short": short, "spiky": spiky, "sideburns": sideburns, "wisps": wisps,
-    "curly": curly_sides, "locs": locs_sides, "none": none,
-}
-BACKS: dict[str, Growth] = {
-    "bob": bob, "straight": straight_back, "wavy": wavy_back, "curly": curly_back, "shaggy": shaggy, "nape": nape,
-    "spikes": spikes_back, "locs": locs_back, "cloud": cloud, "none": none,
+    "framing": framing,
+    "hime": hime,
+    "long": long,
+    "short": short,
+    "spiky": spiky,
+    "sideburns": sideburns,
+    "wisps": wisps,
+    "curly": curly_sides,
+    "locs": locs_sides,
+    "none": none,
 }

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nurie.datasets.procedural.curves import ellipse
+from nurie.datasets.procedural.curves import ellipse, spline
+from nurie.datasets.procedural.hair_mass import area
 from nurie.datasets.procedural.hair_shell import Shell
 from nurie.datasets.procedural.head import DEPTH, WIDTH, Head
-from nurie.datasets.procedural.scene import Points
+from nurie.datasets.procedural.scene import Points, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,6 @@ def revolve(fit: Fit, profile: Sequence[tuple[float, float]], tilt: float, lean:
         lean: sideways shift of the top.
         steps: points between two places of the profile.
     """
-    from nurie.datasets.procedural.curves import spline
-
     curve = spline(np.asarray(profile, np.float32), steps=steps)
     share = np.linspace(0, 1, len(curve))
     left, right = fit.shell.limbs()
@@ -72,10 +71,14 @@ def revolve(fit: Fit, profile: Sequence[tuple[float, float]], tilt: float, lean:
     for azimuth in (right, left):
         angle = np.deg2rad(azimuth)
         grow = fit.shell.volume
-        solid = np.stack([
-            (WIDTH + grow) * curve[:, 0] * np.sin(angle) + lean * share**2, curve[:, 1] + tilt * np.cos(angle) * (1 - share),
-            (DEPTH + grow) * curve[:, 0] * np.cos(angle),
-        ], 1)
+        solid = np.stack(
+            [
+                (WIDTH + grow) * curve[:, 0] * np.sin(angle) + lean * share**2,
+                curve[:, 1] + tilt * np.cos(angle) * (1 - share),
+                (DEPTH + grow) * curve[:, 0] * np.cos(angle),
+            ],
+            1,
+        )
         sides.append(fit.shell.picture(solid.astype(np.float32)))
     rim = ring(fit, profile[0][1], profile[0][0], tilt, visible(fit))
     return np.concatenate([rim, sides[0][1:], sides[1][-2:0:-1]])
@@ -85,9 +88,14 @@ def over(fit: Fit, angle: ArrayLike, lift: float = 0.0, forward: float = 0.2) ->
     """Places on an arc over the head from ear to ear; 0 degrees is its top, positive to the right."""
     turn = np.deg2rad(np.asarray(angle, np.float32))
     shell = fit.shell
-    solid = np.stack([
-        (WIDTH + shell.volume + lift - 0.05) * np.sin(turn), -(1 + shell.top + lift - 0.05) * np.cos(turn), np.full_like(turn, forward),
-    ], -1)
+    solid = np.stack(
+        [
+            (WIDTH + shell.volume + lift - 0.05) * np.sin(turn),
+            -(1 + shell.top + lift - 0.05) * np.cos(turn),
+            np.full_like(turn, forward),
+        ],
+        -1,
+    )
     return shell.picture(solid)
 
 
@@ -100,8 +108,6 @@ def side_disc(fit: Fit, sign: float, y: float, radius: float, out: float, z: flo
 
 def annulus(outer: Points, inner: Points) -> Points:
     """A ring as one outline: nonzero fill leaves the hole because the inner edge runs the other way."""
-    from nurie.datasets.procedural.hair_mass import area
-
     first = outer if area(outer) > 0 else outer[::-1]
     second = inner if area(inner) < 0 else inner[::-1]
     return np.concatenate([first, first[:1], second, second[:1]]).astype(np.float32)
@@ -115,3 +121,8 @@ def closed(outline: Points) -> Points:
 def facing(fit: Fit, sign: float) -> float:
     """Depth of the left (-1) or right (1) side of the head; positive when it is turned to the viewer."""
     return float(-sign * np.sin(fit.head.pose.yaw))
+
+
+def hat(outline: Points, color: str, layer: float, **extra: object) -> Shape:
+    """A piece of a hat, rounded, with a shadow below it."""
+    return Shape("hat", outline, color, layer, **{"relief": 0.7, "cast": 0.06, **extra})  # type: ignore[arg-type]

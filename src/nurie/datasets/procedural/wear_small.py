@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from nurie.datasets.procedural.braids import bow
 from nurie.datasets.procedural.curves import bezier, ellipse, ribbon, spline, turn
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
-from nurie.datasets.procedural.tails import bow
-from nurie.datasets.procedural.wear_frame import Fit, annulus, closed, facing, over, ring, side_disc, visible
+from nurie.datasets.procedural.wear_frame import Fit, facing, over, ring, visible
 
 _TOP = Layer.HEADWEAR
 
@@ -15,13 +15,27 @@ _TOP = Layer.HEADWEAR
 def side_bow(fit: Fit) -> list[Shape]:
     """A bow at one side of the head."""
     place = over(fit, [fit.side * 52], 0.0, 0.25)[0]
-    return bow(place, fit.head.pose.roll + fit.side * 0.5, 0.36 * fit.size, _TOP, fit.main, tails=float(fit.rng.choice([0, 0.8])))
+    return bow(
+        place,
+        fit.head.pose.roll + fit.side * 0.5,
+        0.36 * fit.size,
+        _TOP,
+        fit.main,
+        tails=float(fit.rng.choice([0, 0.8])),
+    )
 
 
 def big_bow(fit: Fit) -> list[Shape]:
     """A large bow behind the crown."""
     place = fit.shell.project(np.float32([[180, -0.9, 0.0]]))[0]
-    return bow(place, fit.head.pose.roll, 0.85 * fit.size, Layer.BACK_HAIR - 10, fit.main, tails=float(fit.rng.choice([0, 0.9])))
+    return bow(
+        place,
+        fit.head.pose.roll,
+        0.85 * fit.size,
+        Layer.BACK_HAIR - 10,
+        fit.main,
+        tails=float(fit.rng.choice([0, 0.9])),
+    )
 
 
 def two_bows(fit: Fit) -> list[Shape]:
@@ -29,7 +43,14 @@ def two_bows(fit: Fit) -> list[Shape]:
     shapes = []
     for sign in (-1, 1):
         place = over(fit, [sign * 58], 0.0, 0.2)[0]
-        shapes += bow(place, fit.head.pose.roll + sign * 0.7, 0.27 * fit.size, _TOP if facing(fit, sign) > -0.5 else Layer.BACK_HAIR - 5, fit.main, tails=0.8)
+        shapes += bow(
+            place,
+            fit.head.pose.roll + sign * 0.7,
+            0.27 * fit.size,
+            _TOP if facing(fit, sign) > -0.5 else Layer.BACK_HAIR - 5,
+            fit.main,
+            tails=0.8,
+        )
     return shapes
 
 
@@ -40,7 +61,25 @@ def _star(radius: float, count: int = 5, inner: float = 0.45) -> Points:
 
 
 def _heart(size: float) -> Points:
-    return spline(np.float32([[0, 0.9], [0, 0.9], [0.85, 0.1], [0.8, -0.5], [0.35, -0.65], [0, -0.25], [0, -0.25], [-0.35, -0.65], [-0.8, -0.5], [-0.85, 0.1]]) * size, closed=True, steps=4)
+    return spline(
+        np.float32(
+            [
+                [0, 0.9],
+                [0, 0.9],
+                [0.85, 0.1],
+                [0.8, -0.5],
+                [0.35, -0.65],
+                [0, -0.25],
+                [0, -0.25],
+                [-0.35, -0.65],
+                [-0.8, -0.5],
+                [-0.85, 0.1],
+            ]
+        )
+        * size,
+        closed=True,
+        steps=4,
+    )
 
 
 def hairpins(fit: Fit) -> list[Shape]:
@@ -50,7 +89,11 @@ def hairpins(fit: Fit) -> list[Shape]:
     squeeze = np.float32([max(np.cos(np.deg2rad(fit.side * 48) + fit.head.pose.yaw), 0.25), 1])
     if squeeze[0] <= 0.25:
         return []
-    bar = spline(np.float32([[-0.15, -0.03], [0.15, -0.03], [0.17, 0], [0.15, 0.03], [-0.15, 0.03], [-0.17, 0]]), closed=True, steps=3)
+    bar = spline(
+        np.float32([[-0.15, -0.03], [0.15, -0.03], [0.17, 0], [0.15, 0.03], [-0.15, 0.03], [-0.17, 0]]),
+        closed=True,
+        steps=3,
+    )
     if kind in ("star", "heart"):
         outlines = [_star(0.17 * fit.size) if kind == "star" else _heart(0.16 * fit.size)]
     elif kind == "cross":
@@ -58,10 +101,22 @@ def hairpins(fit: Fit) -> list[Shape]:
     else:
         outlines = [turn(bar, fit.side * 0.5) + np.float32([0, 0.11 * k]) for k in range(int(fit.rng.integers(1, 4)))]
     angle = fit.head.pose.roll
-    return [Shape("jewel", (turn(outline * squeeze, angle) + place).astype(np.float32), fit.second, _TOP + 0.1 * i, relief=0.5, cast=0.03) for i, outline in enumerate(outlines)]
+    return [
+        Shape(
+            "jewel",
+            (turn(outline * squeeze, angle) + place).astype(np.float32),
+            fit.second,
+            _TOP + 0.1 * i,
+            relief=0.5,
+            cast=0.03,
+        )
+        for i, outline in enumerate(outlines)
+    ]
 
 
-def _flower(place: Points, radius: float, rng: np.random.Generator, petals: int, color: str, layer: float, squeeze: float = 1.0) -> list[Shape]:
+def _flower(
+    place: Points, radius: float, rng: np.random.Generator, petals: int, color: str, layer: float, squeeze: float = 1.0
+) -> list[Shape]:
     """Petals around a heart, as one outline with lines between the petals."""
     start = rng.uniform(0, 6)
     angle = np.linspace(0, 2 * np.pi, petals * 8, endpoint=False)
@@ -69,7 +124,11 @@ def _flower(place: Points, radius: float, rng: np.random.Generator, petals: int,
     flat = np.float32([squeeze, 1])
     outline = np.stack([rim * np.cos(angle + start), rim * np.sin(angle + start)], 1) * flat + place
     lines = tuple(
-        Stroke(np.float32([place + flat * radius * r * np.float32([np.cos(a), np.sin(a)]) for r in (0.2, 0.45, 0.66)]), 0.6, (0.8, 0))
+        Stroke(
+            np.float32([place + flat * radius * r * np.float32([np.cos(a), np.sin(a)]) for r in (0.2, 0.45, 0.66)]),
+            0.6,
+            (0.8, 0),
+        )
         for a in start + np.arange(petals) * 2 * np.pi / petals
     )
     middle = ellipse(place, (radius * 0.24 * squeeze, radius * 0.24), count=12)
@@ -91,7 +150,11 @@ def flower(fit: Fit) -> list[Shape]:
     for a in (2.4, 0.6):
         blade = np.stack([np.linspace(0, 1.6 * radius, 9), 0.12 * radius * np.sin(np.linspace(0, 3, 9))], 1)
         leaf = turn(ribbon(blade.astype(np.float32), radius * 0.6 * np.sin(np.linspace(0, np.pi, 9))), a) + place
-        shapes.append(Shape("plant", leaf, "leaf", _TOP, details=(Stroke((turn(blade.astype(np.float32), a) + place), 0.5, (0, 1)),)))
+        shapes.append(
+            Shape(
+                "plant", leaf, "leaf", _TOP, details=(Stroke((turn(blade.astype(np.float32), a) + place), 0.5, (0, 1)),)
+            )
+        )
     shapes += _flower(place, radius, fit.rng, int(fit.rng.integers(5, 8)), "flower", _TOP + 1, squeeze)
     return shapes
 
@@ -105,7 +168,15 @@ def flower_crown(fit: Fit) -> list[Shape]:
     for i, azimuth in enumerate(np.linspace(left + 12, right - 12, 7)):
         place = ring(fit, -0.58, 1.0, 0.12, [azimuth])[0]
         squeeze = 0.45 + 0.55 * float(np.cos(np.deg2rad(azimuth) + fit.head.pose.yaw))
-        shapes += _flower(place, (0.17, 0.12)[i % 2] * fit.size, fit.rng, 5, ("flower", fit.main)[i % 2], _TOP + 1 + 0.2 * (i % 2), squeeze)
+        shapes += _flower(
+            place,
+            (0.17, 0.12)[i % 2] * fit.size,
+            fit.rng,
+            5,
+            ("flower", fit.main)[i % 2],
+            _TOP + 1 + 0.2 * (i % 2),
+            squeeze,
+        )
     return shapes
 
 
@@ -119,10 +190,19 @@ def hair_band(fit: Fit) -> list[Shape]:
         out = frill - fit.shell.picture(np.zeros((1, 3), np.float32))
         out /= np.linalg.norm(out, axis=1, keepdims=True)
         bumps = frill + out * (0.1 + 0.05 * np.abs(np.sin(np.arange(56) * 0.8)))[:, None]
-        shapes.append(Shape("cloth", np.concatenate([frill, bumps[::-1]]).astype(np.float32), "white_cloth", _TOP, relief=0.3))
+        shapes.append(
+            Shape("cloth", np.concatenate([frill, bumps[::-1]]).astype(np.float32), "white_cloth", _TOP, relief=0.3)
+        )
     shapes.append(Shape("ribbon", ribbon(path, np.full(27, 0.1 * fit.size)), fit.main, _TOP + 1, relief=0.5, cast=0.03))
     if fit.rng.random() < 0.5:
-        shapes += bow(over(fit, [fit.side * 45], 0.02, 0.3)[0], fit.side * 0.7 + fit.head.pose.roll, 0.24 * fit.size, _TOP + 2, fit.main, tails=0)
+        shapes += bow(
+            over(fit, [fit.side * 45], 0.02, 0.3)[0],
+            fit.side * 0.7 + fit.head.pose.roll,
+            0.24 * fit.size,
+            _TOP + 2,
+            fit.main,
+            tails=0,
+        )
     return shapes
 
 
@@ -134,102 +214,22 @@ def headband(fit: Fit) -> list[Shape]:
     reach = np.sign(knot[0]) or 1.0
     wind = fit.head.pose.wind
     ends = [
-        Shape("ribbon", ribbon(bezier(knot, knot + [reach * 0.3, -0.05], knot + [reach * 0.5 + wind * 0.4, s], knot + [reach * 0.8 + wind * 0.6, s * 1.6], steps=9).astype(np.float32), np.linspace(0.1, 0.17, 9)), fit.main, Layer.BACK_HAIR - 5, relief=0.2)
+        Shape(
+            "ribbon",
+            ribbon(
+                bezier(
+                    knot,
+                    knot + np.float32([reach * 0.3, -0.05]),
+                    knot + np.float32([reach * 0.5 + wind * 0.4, s]),
+                    knot + np.float32([reach * 0.8 + wind * 0.6, s * 1.6]),
+                    steps=9,
+                ).astype(np.float32),
+                np.linspace(0.1, 0.17, 9),
+            ),
+            fit.main,
+            Layer.BACK_HAIR - 5,
+            relief=0.2,
+        )
         for s in (0.2, 0.45)
     ]
     return [*ends, Shape("ribbon", strip, fit.main, _TOP, relief=0.3, cast=0.03)]
-
-
-def _ear_pair(fit: Fit, spots: float, outline: Points, inner: Points, color: str, name: str) -> list[Shape]:
-    """Ears (or horns) that stand on the arc over the head; outline in ear units with its base on y = 0."""
-    shapes = []
-    for sign in (-1, 1):
-        base = over(fit, [sign * (spots - 14), sign * (spots + 14)], -0.06, 0.1)
-        across = (base[1] - base[0]) / np.float32(0.43)
-        up = over(fit, [sign * spots], 0.5, 0.1)[0] - over(fit, [sign * spots], -0.06, 0.1)[0]
-        up /= max(float(np.linalg.norm(up)), 1e-3)
-        frame = np.stack([across * fit.size, -up * fit.size])
-        center = base.mean(0)
-        shapes.append(Shape(name, (outline @ frame + center).astype(np.float32), color, _TOP + 0.5, relief=0.6, cast=0.04))
-        if len(inner):
-            tuft = Stroke((np.float32([[-0.1, -0.02], [-0.04, -0.14], [0.02, -0.05], [0.06, -0.16], [0.1, -0.02]]) @ frame + center).astype(np.float32), 0.5)
-            shapes.append(Shape("ear_inner", (inner @ frame + center).astype(np.float32), "fur_2", _TOP + 0.6, contour=(Stroke((inner @ frame + center).astype(np.float32), 0.6, (0.5, 0.5)),), details=(tuft,), relief=0.3))
-    return shapes
-
-
-def cat_ears(fit: Fit) -> list[Shape]:
-    """A band with cat ears."""
-    ear = spline(np.float32([[-0.24, 0.05], [-0.2, -0.2], [0.02, -0.56], [0.02, -0.56], [0.2, -0.25], [0.24, 0.05]]), steps=6)
-    inner = spline(np.float32([[-0.14, 0.02], [-0.12, -0.15], [0.01, -0.42], [0.01, -0.42], [0.12, -0.18], [0.14, 0.02]]), steps=5)
-    band = Shape("ribbon", ribbon(over(fit, np.linspace(-90, 90, 25), -0.02, 0.1), np.full(25, 0.07)), fit.main, _TOP, relief=0.4, cast=0.03)
-    return [band, *_ear_pair(fit, 36, ear, inner, "fur_1", "fur")]
-
-
-def rabbit_ears(fit: Fit) -> list[Shape]:
-    """A band with long ears."""
-    ear = spline(np.float32([[-0.12, 0.05], [-0.19, -0.4], [-0.15, -0.85], [0.0, -1.05], [0.16, -0.8], [0.18, -0.4], [0.12, 0.05]]), steps=5)
-    inner = ear * np.float32([0.55, 0.85]) + np.float32([0, -0.05])
-    band = Shape("ribbon", ribbon(over(fit, np.linspace(-90, 90, 25), -0.02, 0.1), np.full(25, 0.07)), fit.main, _TOP, relief=0.4, cast=0.03)
-    return [band, *_ear_pair(fit, 22, ear, inner, "white_cloth", "fur")]
-
-
-def horns(fit: Fit) -> list[Shape]:
-    """A pair of horns: short, curved or a ram's."""
-    kind = fit.rng.choice(["short", "curved", "ram"])
-    shapes = []
-    for sign in (-1, 1):
-        root = over(fit, [sign * 34], -0.1, 0.25)[0]
-        width = np.linspace(0.24, 0.0, 16) ** 0.8 * 0.8
-        if kind == "ram":
-            t = np.linspace(0, 4.4, 16)
-            r = 0.36 * (1 - t / 7)
-            path = root + np.stack([sign * (0.3 - r * np.cos(t)), -r * np.sin(t) + 0.02], 1) * fit.size
-        else:
-            reach = 0.5 if kind == "curved" else 0.3
-            path = bezier(root, root + [sign * 0.12, -0.2], root + [sign * (0.1 + reach * 0.4), -0.3 - reach * 0.3], root + [sign * (0.05 if kind == "curved" else 0.16), -0.4 - reach * 0.6], steps=16)
-        band = ribbon(np.float32(path), width * fit.size)
-        rings = tuple(Stroke(np.float32([band[i], (path[i] + path[i + 1]) / 2, band[31 - i]]), 0.5, (0.3, 0.3)) for i in (3, 5, 7, 9, 11))
-        layer = _TOP if facing(fit, sign) > -0.75 else Layer.BACK_HAIR - 5
-        shapes.append(Shape("horn", turn(band, 0.0), "horn", layer, details=rings, relief=0.8, cast=0.04))
-    return shapes
-
-
-def halo(fit: Fit) -> list[Shape]:
-    """A ring of light above the head."""
-    around = np.linspace(-180, 180, 40, endpoint=False)
-    outer, inner = ring(fit, -1.5, 0.62, 0.17, around), ring(fit, -1.5, 0.48, 0.12, around)
-    return [Shape("jewel", annulus(outer, inner), "gold", _TOP, contour=(Stroke(closed(outer)), Stroke(closed(inner), 0.8)), relief=0.2)]
-
-
-def headphones(fit: Fit) -> list[Shape]:
-    """A band over the head and a cup on each ear."""
-    arc = np.linspace(-98, 98, 29)
-    shapes = [Shape("headphones", ribbon(over(fit, arc, 0.05, 0.0), np.full(29, 0.1)), fit.main, _TOP + 0.5, relief=0.6, cast=0.04)]
-    for sign in (-1, 1):
-        depth = facing(fit, sign)
-        layer = _TOP + 1 if depth > -0.35 else Layer.BACK_HAIR + 50
-        near, far = side_disc(fit, sign, 0.22, 0.3 * fit.size, 0.12), side_disc(fit, sign, 0.22, 0.26 * fit.size, 0.3)
-        import cv2
-
-        hull = cv2.convexHull(np.concatenate([near, far]))[:, 0]
-        shapes.append(Shape("headphones", hull.astype(np.float32), fit.main, layer, relief=0.7, cast=0.04))
-        if depth > -0.1:
-            shapes.append(Shape("headphones", far, fit.second, layer + 0.1, relief=0.4))
-    return shapes
-
-
-def tiara(fit: Fit) -> list[Shape]:
-    """A fine diadem with a stone."""
-    seen = np.linspace(-62, 62, 23)
-    low = ring(fit, -0.6, 0.99, 0.02, seen)
-    rise = 0.09 + 0.2 * np.exp(-((seen / 18) ** 2)) + 0.05 * np.abs(np.sin(seen / 10))
-    high = np.concatenate([ring(fit, -0.6 - r, 0.97, 0.02, [a]) for a, r in zip(seen, rise, strict=True)])
-    yaw = np.rad2deg(fit.head.pose.yaw)
-    keep = np.abs(seen + yaw) < 88
-    if keep.sum() < 5:
-        return []
-    shapes = [Shape("jewel", np.concatenate([low[keep], high[keep][::-1]]), "gold", _TOP, relief=0.5, cast=0.02)]
-    if abs(yaw) < 75:
-        stone = ring(fit, -0.72, 0.98, 0.02, [0])[0]
-        shapes.append(Shape("jewel", ellipse(stone, (0.06 * np.cos(np.deg2rad(yaw)), 0.08), count=14), "jewel", _TOP + 1, relief=0.8))
-    return shapes
