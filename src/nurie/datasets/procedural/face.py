@@ -142,12 +142,14 @@ def _draw_eyes(rng: np.random.Generator, age: str, years: _Age) -> EyeTraits:
     name = str(rng.choice(names, p=weight / weight.sum()))
     size = years.eye_size * float(rng.uniform(.92, 1.1))
     width = EYE_STYLES[name].width * size
+    pupil = str(rng.choice(list(_PUPIL_ODDS), p=list(_PUPIL_ODDS.values())))
+    lights = [light for light in LIGHTS if light != "starry" and (light, pupil) != ("none", "none")]
     return EyeTraits(
         style=name, x=float(np.clip(.355 + (width - .19) * .5 + rng.uniform(-.015, .02), .31, .42)),
         y=years.eye_y + float(rng.uniform(-.02, .03)), size=size, height=float(rng.uniform(.9, 1.08)),
         tilt=float(rng.normal(0, .05)), iris_size=float(rng.uniform(.92, 1.06)),
-        pupil=str(rng.choice(list(_PUPIL_ODDS), p=list(_PUPIL_ODDS.values()))),
-        lights=str(rng.choice([name for name in LIGHTS if name != "starry"])), lash=float(rng.uniform(.75, 1.25)),
+        pupil=pupil,
+        lights=str(rng.choice(lights)), lash=float(rng.uniform(.75, 1.25)),
         fold=bool(rng.random() < .75), ticks=bool(rng.random() < .7), rim=float(rng.choice((.5, .8, 1.1, 0))),
         rays=bool(rng.random() < .2),
     )

@@ -20,13 +20,14 @@ def _hair(outline: Points, *, details: tuple[Stroke, ...] = (), layer: float = L
 def _moustache(frame: FaceFrame, y: float) -> Beard:
     knots = [(-.27, y + .015), (-.27, y + .015), (-.13, y - .075), (-.04, y - .115), (0, y - .10), (.04, y - .115),
              (.13, y - .075), (.27, y + .015), (.27, y + .015), (.12, y - .03), (0, y - .045), (-.12, y - .03)]
+    knots = np.add(knots, (0, -.035))
     return [_hair(frame.place(spline(knots, closed=True, steps=4), .02), layer=Layer.HEAD + 25)], []
 
 
 def _pencil(frame: FaceFrame, y: float) -> Beard:
     shapes = []
     for side in (-1, 1):
-        line = spline([(side * .02, y - .075), (side * .09, y - .06), (side * .17, y - .015)], steps=4)
+        line = spline([(side * .02, y - .10), (side * .09, y - .085), (side * .17, y - .04)], steps=4)
         outline = frame.place(ribbon(line, np.linspace(.028, 0, len(line))), .02)
         shapes.append(_hair(outline, layer=Layer.HEAD + 25))
     return shapes, []
