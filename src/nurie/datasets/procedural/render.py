@@ -1,71 +1,238 @@
-"""Scenes to pixels by Skia: the line picture and the region numbers."""
+"""Scenes to pixels by Skia: the line picture, the region of each pixel, drawn shadow and light."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from nurie.datasets.procedural.scene import Points, Scene, Stroke
+from nurie.datasets.procedural.bands import Lines, gather, ink_bands
+from nurie.datasets.procedural.pens import Pen
+from nurie.datasets.procedural.scene import Points, Scene, Shape, Stroke
 
 U8 = NDArray[np.uint8]
+Int = NDArray[np.intp]
+_PEN_PX_AT = 384
+_FEWEST_PX = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """What a scene looks like before it is coloured, all (H, W).
+
+    Attributes:
+        line: uint8, 255 paper.
+        shapes: int32, place of the visible shape in `Scene.shapes`; -1 where there is none.
+        shadow, light: uint8, the shadows and lights that shapes bring along, 255 full.
+    """
+
+    line: U8
+    shapes: NDArray[np.int32]
+    shadow: U8
+    light: U8
+
+
+class Paths:
+    """Many polygons in one array, handed to Skia without a Python object per point."""
+
+    def __init__(self, points: NDArray[np.float32], starts: Int) -> None:
+        self.starts = starts.tolist()
+        verbs = np.ones(len(points) + len(starts) - 1, np.uint8)
+        begin = starts[:-1] + np.arange(len(starts) - 1)
+        verbs[begin], verbs[starts[1:] + np.arange(len(starts) - 1)] = _MOVE, _CLOSE
+        self.points, self.verbs = np.ascontiguousarray(points, "<f4").tobytes(), verbs.tobytes()
+
+    @classmethod
+    def of(cls, polygons: Sequence[Points], place: _Place) -> Paths:
+        points, _ = gather(polygons)
+        return cls(place(points), np.cumsum([0, *map(len, polygons)]))
+
+    def path(self, first: int, last: int | None = None) -> skia.Path:
+        """Polygons `first` up to before `last` as one path, filled where any of them is."""
+        last = first + 1 if last is None else last
+        a, b = self.starts[first], self.starts[last]
+        count = b - a + last - first
+        path = skia.Path()
+        path.readFromMemory(
+            b"".join((np.array((_VERSION, b - a, 0, count), "<u4").tobytes(), self.points[8 * a : 8 * b],
+                      self.verbs[a + first : b + last], bytes(-count % 4)))
+        )  # fmt: skip
+        return path
+
+
+_VERSION, _MOVE, _CLOSE = 5, 0, 5  # of SkPath's memory format, which a test holds against `addPoly`
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Head units to px, with the slow wobble of the hand."""
+
+    left: float
+    top: float
+    scale: float
+    wobble: float
+    waves: NDArray[np.float32]
+
+    def __call__(self, points: Points) -> Points:
+        px = (points - np.float32((self.left, self.top))) * np.float32(self.scale)
+        if self.wobble:
+            px = px + np.float32(self.wobble) * np.sin(px @ self.waves[:2] + self.waves[2]).reshape(-1, 2, 3).sum(2) / 2
+        return px
+
+
+def render(scene: Scene, size_px: int, *, pen: Pen, rng: np.random.Generator) -> Raster:
+    """Draw a scene, `size_px` wide, with one pen."""
+    left, top, width, height = scene.view
+    scale = size_px / width
+    waves = rng.normal(0, 0.06 * _PEN_PX_AT / size_px, (3, 6)).astype(np.float32)
+    waves[2] = rng.uniform(0, 2 * np.pi, 6)
+    place = _Place(left, top, scale, pen.wobble * size_px / _PEN_PX_AT, waves)
+    shape = (round(height * scale), size_px)
+    areas = Paths.of([part.outline for part in scene.shapes], place)
+    line = _draw_lines(scene, areas, shape, place, pen, rng)
+    return Raster(line, *_draw_areas(scene, areas, shape, place))
+
+
+def _draw_lines(scene: Scene, areas: Paths, size: tuple[int, int], place: _Place, pen: Pen, rng: np.random.Generator) -> U8:
+    """Each shape wipes out what lies below it, then its lines are drawn; (H, W) uint8."""
+    pixels = np.full(size, 255, np.uint8)
+    canvas = _canvas(pixels, skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
+    inner, around, free = _ink(scene, place, size[1], pen, rng)
+    white, black = (skia.Paint(Color=color, AntiAlias=True) for color in (skia.ColorWHITE, skia.ColorBLACK))
+    pending = 0
+    for number, shape in enumerate(scene.shapes):
+        while pending < len(free.layers) and free.layers[pending] < shape.layer:
+            canvas.drawPath(free.path(pending), black)
+            pending += 1
+        outline = areas.path(number)
+        clip = _clip(canvas, shape, place, smooth=True)
+        canvas.drawPath(outline, black if shape.ink else white)
+        details = inner.path(number)
+        if details is not None:
+            canvas.save()
+            canvas.clipPath(outline, True)
+            canvas.drawPath(details, white if shape.ink else black)
+            canvas.restore()
+        if shape.ink and shape.lights:
+            _gleam(canvas, shape, outline, place, white)
+        contour = around.path(number)
+        if contour is not None:
+            canvas.drawPath(contour, black)
+        if clip:
+            canvas.restore()
+    for number in range(pending, len(free.layers)):
+        canvas.drawPath(free.path(number), black)
+    return pixels
+
+
+def _gleam(canvas: skia.Canvas, shape: Shape, outline: skia.Path, place: _Place, white: skia.Paint) -> None:
+    """Light on an area of ink stays paper."""
+    canvas.save()
+    canvas.clipPath(outline, True)
+    lights = Paths.of(shape.lights, place)
+    canvas.drawPath(lights.path(0, len(shape.lights)), white)
+    canvas.restore()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ink:
+    """Ink polygons by owner."""
+
+    paths: Paths
+    bounds: list[int]
+    layers: tuple[float, ...] = ()
+
+    def path(self, owner: int) -> skia.Path | None:
+        first, last = self.bounds[owner], self.bounds[owner + 1]
+        return self.paths.path(first, last) if last > first else None
+
+
+def _ink(scene: Scene, place: _Place, size_px: int, pen: Pen, rng: np.random.Generator) -> tuple[_Ink, _Ink, _Ink]:
+    """The ink within shapes, around shapes, and of free strokes."""
+    strokes: list[tuple[int, Stroke, bool]] = []
+    count = len(scene.shapes)
+    free = sorted(scene.strokes, key=lambda entry: entry[0])
+    for number, shape in enumerate(scene.shapes):
+        strokes += [(number, stroke, False) for stroke in shape.details]
+    for number, shape in enumerate(scene.shapes):
+        around = (Stroke(_closed(shape.outline, pen)),) if shape.contour is None else shape.contour
+        strokes += [(count + number, stroke, True) for stroke in around]
+    strokes += [(2 * count + number, stroke, False) for number, (_, stroke) in enumerate(free)]
+    strokes = [entry for entry in strokes if len(entry[1].points) > 1]
+    points, piece = gather([stroke.points for _, stroke, _ in strokes])
+    contour = np.array([is_contour for _, _, is_contour in strokes], bool)
+    weight = np.array([stroke.weight for _, stroke, _ in strokes], np.float32)
+    unit = pen.width * size_px / _PEN_PX_AT * np.where(contour, 1, pen.fine)
+    lines = Lines(place(points), piece, np.array([owner for owner, _, _ in strokes], np.intp), (weight * unit).astype(np.float32),
+                  np.array([stroke.taper for _, stroke, _ in strokes], np.float32).reshape(-1, 2), contour)  # fmt: skip
+    polygons, starts, owner = ink_bands(lines, pen, rng)
+    paths = Paths(polygons, starts)
+    bounds = np.searchsorted(owner, np.arange(2 * count + len(free) + 1)).tolist()
+    return (
+        _Ink(paths, bounds[: count + 1]), _Ink(paths, bounds[count : 2 * count + 1]),
+        _Ink(paths, bounds[2 * count :], tuple(layer for layer, _ in free)),
+    )  # fmt: skip
+
+
+def _closed(outline: Points, pen: Pen) -> Points:
+    """An outline as a line that comes back to its begin; a tapering pen overlaps itself there."""
+    extra = max(1, len(outline) // 8) if pen.taper else 2
+    return np.concatenate([outline, outline[:extra]])
+
+
+def _draw_areas(scene: Scene, areas: Paths, size: tuple[int, int], place: _Place) -> tuple[NDArray[np.int32], U8, U8]:
+    """(H, W) the visible shape of each pixel, and drawn shadow and light that later shapes cover."""
+    pixels = np.zeros((*size, 4), np.uint8)
+    canvas = _canvas(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    light = np.zeros(size, np.uint8)
+    shine = _canvas(light, skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
+    dark = skia.Paint(Color=skia.Color(0, 0, 255, 255), BlendMode=skia.BlendMode.kPlus, AntiAlias=True)
+    bright, none = skia.Paint(Color=skia.ColorWHITE, AntiAlias=True), skia.Paint(Color=skia.ColorBLACK)
+    lit = False
+    for number, shape in enumerate(scene.shapes):
+        outline = areas.path(number)
+        clips = [_clip(each, shape, place, smooth=False) for each in (canvas, shine)]
+        canvas.drawPath(outline, skia.Paint(Color=skia.Color((number + 1) >> 8, (number + 1) & 255, 0)))
+        if lit:
+            shine.drawPath(outline, none)
+        for each, polygons, paint in ((canvas, shape.shadows, dark), (shine, shape.lights, bright)):
+            if polygons:
+                each.save()
+                each.clipPath(outline)
+                each.drawPath(Paths.of(polygons, place).path(0, len(polygons)), paint)
+                each.restore()
+        lit = lit or bool(shape.lights)
+        for each, clip in zip((canvas, shine), clips, strict=True):
+            if clip:
+                each.restore()
+    shapes = (pixels[..., 0].astype(np.int32) << 8 | pixels[..., 1]) - 1
+    return shapes, np.ascontiguousarray(pixels[..., 2]), light
+
+
+def _clip(canvas: skia.Canvas, shape: Shape, place: _Place, *, smooth: bool) -> bool:
+    """Keep a shape within its window; says whether the canvas must be restored."""
+    if shape.within is None:
+        return False
+    canvas.save()
+    canvas.clipPath(Paths.of([shape.within], place).path(0), smooth)
+    return True
+
+
+def _canvas(pixels: U8, color: skia.ColorType, alpha: skia.AlphaType) -> skia.Canvas:
+    height, width = pixels.shape[:2]
+    info = skia.ImageInfo.Make(width, height, color, alpha)
+    surface = skia.Surface.MakeRasterDirect(info, pixels, pixels.strides[0])
+    return surface.getCanvas()
 
 
 def render_preview(scene: Scene, size_px: int = 384) -> U8:
     """Lines over flats, (H, W, 3) uint8 sRGB, `size_px` wide: to look at while drawing parts."""
-    left, top, width, height = scene.view
-    scale = size_px / width
-    pixels = np.full((round(height * scale), size_px, 4), 255, np.uint8)
-    canvas = skia.Canvas(pixels)
-    canvas.scale(scale, scale)
-    canvas.translate(-left, -top)
-    pen = 0.006 * max(width, 1.6)
-    pending = sorted(scene.strokes, key=lambda entry: entry[0])
-    for shape in scene.shapes:
-        while pending and pending[0][0] < shape.layer:
-            _stroke(canvas, pending.pop(0)[1], pen)
-        outline = _path(shape.outline, closed=True)
-        canvas.save()
-        if shape.within is not None:
-            canvas.clipPath(_path(shape.within, closed=True), True)
-        canvas.drawPath(outline, skia.Paint(Color=skia.Color(*scene.colors[shape.color]), AntiAlias=True))
-        canvas.save()
-        canvas.clipPath(outline, True)
-        for area in shape.shadows:
-            canvas.drawPath(_path(area, closed=True), skia.Paint(Color=skia.Color(60, 40, 90, 70), AntiAlias=True))
-        for area in shape.lights:
-            canvas.drawPath(_path(area, closed=True), skia.Paint(Color=skia.Color(255, 255, 255, 160), AntiAlias=True))
-        for stroke in shape.details:
-            _stroke(canvas, stroke, pen)
-        canvas.restore()
-        for stroke in (Stroke(np.concatenate([shape.outline, shape.outline[:1]])),) if shape.contour is None else shape.contour:
-            _stroke(canvas, stroke, pen)
-        canvas.restore()
-    for _, stroke in pending:
-        _stroke(canvas, stroke, pen)
-    return pixels[..., :3].copy()
-
-
-def _path(outline: Points, *, closed: bool) -> skia.Path:
-    path = skia.Path()
-    path.addPoly([skia.Point(float(x), float(y)) for x, y in outline], closed)
-    return path
-
-
-def _stroke(canvas: skia.Canvas, stroke: Stroke, pen: float) -> None:
-    """Tapered strokes are filled bands, others plain strokes."""
-    from nurie.datasets.procedural.curves import ribbon
-
-    black = skia.Paint(Color=skia.ColorBLACK, AntiAlias=True)
-    if any(stroke.taper):
-        at = np.linspace(0, 1, len(stroke.points))
-        width = pen * stroke.weight * np.minimum(
-            1 - stroke.taper[0] * (1 - np.minimum(at * 2, 1)), 1 - stroke.taper[1] * (1 - np.minimum(2 - at * 2, 1))
-        )
-        canvas.drawPath(_path(ribbon(stroke.points, width), closed=True), black)
-        return
-    black.setStyle(skia.Paint.kStroke_Style)
-    black.setStrokeWidth(pen * stroke.weight)
-    black.setStrokeCap(skia.Paint.kRound_Cap)
-    black.setStrokeJoin(skia.Paint.kRound_Join)
-    canvas.drawPath(_path(stroke.points, closed=False), black)
+    raster = render(scene, size_px, pen=Pen(width=0.006 * max(scene.view[2], 1.6) * _PEN_PX_AT / scene.view[2]), rng=np.random.default_rng(0))
+    colors = np.array([*(scene.colors[shape.color] for shape in scene.shapes), (255, 255, 255)], np.float32)
+    picture = colors[raster.shapes]
+    for mask, tone, share in ((raster.shadow, (60, 40, 90), 0.28), (raster.light, (255, 255, 255), 0.63)):
+        picture += (np.float32(tone) - picture) * (mask[..., None] * np.float32(share / 255))
+    return (picture * (raster.line[..., None] / np.float32(255)) + 0.5).astype(np.uint8)
