@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nurie.core.color import rgb_to_lab
-from nurie.datasets.vector import find_regions, new_colors, recolor
+from nurie.datasets.vector import find_regions, new_colors, recolor, shade_picture
 
 SIZE = 96
 RED, BLUE, SKIN = (220, 40, 50), (40, 70, 210), (240, 200, 170)
@@ -92,6 +92,33 @@ def test_skin_mostly_stays_skin():
     labs = [rgb_to_lab(new_colors(regions, np.random.default_rng(seed)))[face] for seed in range(60)]
     hues = [np.degrees(np.arctan2(lab[2], lab[1])) for lab in labs]
     assert sum(25 < hue < 100 for hue in hues) >= 50
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_light_and_shadow_stay_on_the_things(seed):
+    """Shadow on the paper would be learnt as background colour; a highlight on a line would break the line."""
+    picture = drawn()
+    regions = find_regions(picture)
+    shaded = shade_picture(picture, regions, np.random.default_rng(seed))
+    assert shaded.dtype == np.uint8 and shaded.shape == picture.shape
+    assert np.array_equal(shaded[:4], picture[:4])
+    lines = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) < 3
+    assert shaded[lines].max() <= 8
+    disc = np.hypot(*(np.indices((SIZE, SIZE)) - 24)) < 15
+    assert (shaded[disc].astype(int).sum(1) < picture[disc].astype(int).sum(1) - 12).mean() > 0.02
+    assert np.array_equal(shaded, shade_picture(picture, regions, np.random.default_rng(seed)))
+
+
+def test_the_eyes_do_not_dent_the_face():
+    """Each form is rounded by itself: a face with holes for its eyes would be a ring."""
+    picture = np.full((120, 120, 3), 255, np.uint8)
+    cv2.circle(picture, (60, 60), 50, SKIN, -1)
+    for x in (42, 78):
+        cv2.circle(picture, (x, 55), 7, (20, 20, 20), -1)
+    regions = find_regions(picture)
+    face, eye, paper = (regions.ids[place] for place in ((90, 60), (55, 42), (2, 2)))
+    assert regions.forms[face] == regions.forms[eye] != regions.forms[paper]
+    assert regions.background[paper] and not regions.background[face]
 
 
 def test_a_window_is_a_part():

@@ -20,7 +20,7 @@ _STROKE_BELOW = 0.34  # and up to which a stroke is a line
 _FAINT = 0.55  # what lets more light through is no drawing but a shade
 _UNTOUCHED = ("mask", "clipPath", "filter", "metadata")
 _BORDER = 9.0  # CIEDE2000 from which a border of two colours is drawn
-_OVERSIZE = 2
+_OVERSIZE = 1.5
 _NO_COLOR = "#ff01fe"  # paper that no drawing has: white things on it get an outline, too
 
 
@@ -61,7 +61,7 @@ def bordered_pair(svg: str, size_px: int, *, width_px: float, ink: tuple[int, in
 
     The lines are drawn into the colour picture in the colour `ink`, as an artist would have.
     """
-    flat = render(flat_only(svg), _OVERSIZE * size_px, crisp=True, paper=_NO_COLOR)
+    flat = render(flat_only(svg), round(_OVERSIZE * size_px), crisp=True, paper=_NO_COLOR)
     lines = border_lines(flat, width_px * _OVERSIZE)
     picture = render(svg, size_px)
     lines = cv2.resize(lines, picture.shape[1::-1], interpolation=cv2.INTER_AREA)
@@ -86,7 +86,7 @@ def border_lines(flat: U8, width_px: float) -> U8:
     broad_px = round(max(5 * width_px, max(index.shape) / 28)) | 1
     broad = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (broad_px, broad_px))
     line |= dark & ~cv2.morphologyEx(dark, cv2.MORPH_OPEN, broad)
-    return cv2.GaussianBlur(255 - 255 * line, (0, 0), 1.2)
+    return cv2.GaussianBlur(255 - 255 * line, (0, 0), 0.9)
 
 
 def _numbered(codes: NDArray[np.int32]) -> tuple[NDArray[np.int16], NDArray[np.int64]]:

@@ -17,6 +17,7 @@ from nurie.core.color import lab_to_rgb, rgb_to_lab
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
+F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Rng = np.random.Generator
 Draw = Callable[[float], F64]  # a lightness to a CIELAB colour
@@ -275,7 +276,7 @@ def new_colors(regions: Regions, rng: Rng) -> U8:
             continue
         old = np.average(lab[members], axis=0, weights=areas[members])
         new[members] = _moved(lab[members], old, _replacement(old, draw, rng))
-    if rng.random() < 0.4:
+    if rng.random() < 0.15:
         _tint_paper(new, lab, areas, regions, draw, rng)
     return _in_gamut(new)
 
@@ -375,6 +376,78 @@ def _in_gamut(lab: F64) -> U8:
     return rgb
 
 
+def shade_picture(picture: U8, regions: Regions, rng: Rng) -> U8:
+    """Put light and shadow on a flat picture, from one side, hard-edged (cel) or soft.
+
+    Each form is rounded by itself. The background and blacks get none; lines stay as dark as they are.
+
+    Args:
+        picture: (H, W, 3) uint8 sRGB, as found or recoloured.
+        regions: its regions, of the same extent.
+        rng: of all chance: the light, the style, the tint and the strength.
+
+    Returns:
+        (H, W, 3) uint8 sRGB.
+    """
+    shadow, highlight = _light_planes(regions, rng)
+    tint = np.array(_SHADOW_TINTS[rng.integers(len(_SHADOW_TINTS))]) ** rng.uniform(0.4, 1.1)
+    glow = rng.choice((0.0, rng.uniform(0.15, 0.7)), p=(0.3, 0.7))
+    paint = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) * np.float32(glow / 255)
+    highlight *= paint
+    planes = []
+    for channel, dark in zip(cv2.split(picture), tint, strict=True):
+        light = channel * (1 - shadow * np.float32(1 - dark))
+        planes.append(light + (255 - light) * highlight)
+    return np.round(cv2.merge(planes)).astype(np.uint8)
+
+
+def _light_planes(regions: Regions, rng: Rng) -> tuple[F32, F32]:
+    """Shadow and highlight, (H, W) float32 in [0, 1]."""
+    height, width = regions.ids.shape
+    scale = min(1.0, _ROUNDED_PX / min(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    forms = cv2.resize(regions.forms[regions.ids], size, interpolation=cv2.INTER_NEAREST)
+    angle, up = rng.uniform(-np.pi, 0) + rng.normal(0, 0.3), rng.uniform(0.45, 0.9)  # mostly from above
+    side = np.sqrt(1 - up**2)
+    light = (side * np.cos(angle), side * np.sin(angle), up)
+    lit = cv2.resize(_lit(forms, light, rng.uniform(0.4, 0.9)), (width, height), interpolation=cv2.INTER_LINEAR)
+    unlit = regions.background | (regions.colors.max(1) < 55)
+    if rng.random() < 0.6:  # white inside a drawing is paper as often as it is a thing
+        unlit |= regions.colors.min(1) > 215
+    flat = unlit[regions.ids]
+    seen = lit[::4, ::4][~flat[::4, ::4]]
+    dark, bright = np.quantile(seen, (rng.uniform(0.12, 0.4), 0.96)) if seen.size else (0.0, 1.0)
+    dark, bright = float(min(dark, up - 0.08)), float(max(bright, up + 0.03))  # a surface that faces us is neither
+    if rng.random() < 0.5:  # cel
+        shadow, highlight = (dark - lit) * 14 + 0.5, (lit - bright) * 60
+    else:
+        shadow, highlight = (dark + 0.12 - lit) * 2.5, (lit - bright + 0.03) * 16
+    for plane in (shadow, highlight):
+        np.clip(plane, 0, 1, out=plane)
+        plane[flat] = 0
+    return shadow, highlight
+
+
+def _lit(forms: I32, light: tuple[float, float, float], relief: float) -> F32:
+    """How much light falls on forms that are blown up like balloons: the cosine between their surface and the light."""
+    edge = np.ones(forms.shape, np.uint8)
+    edge[:, 1:][forms[:, 1:] != forms[:, :-1]] = 0
+    edge[1:][forms[1:] != forms[:-1]] = 0
+    depth = cv2.distanceTransform(edge, cv2.DIST_L2, 3)
+    deepest = np.ones(int(forms.max()) + 1, np.float32)
+    np.maximum.at(deepest, forms.ravel(), depth.ravel())
+    radius = np.minimum(deepest, 0.18 * min(forms.shape))[forms]  # large forms are flat in their middle
+    inside = np.minimum(depth / radius, 1)
+    swollen = radius * np.sqrt(inside * (2 - inside)) * np.float32(relief)
+    swollen = cv2.GaussianBlur(swollen, (0, 0), max(1.0, 0.012 * min(forms.shape)))
+    across = cv2.Sobel(swollen, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(swollen, cv2.CV_32F, 0, 1, scale=1 / 8)
+    toward = np.float32(light[2]) - across * np.float32(light[0]) - down * np.float32(light[1])
+    return toward / np.sqrt(1 + across * across + down * down)
+
+
+_ROUNDED_PX = 256  # the rounding of larger pictures is worked out at this short side
+_SHADOW_TINTS = ((0.62, 0.56, 0.76), (0.72, 0.60, 0.62), (0.66, 0.66, 0.68), (0.55, 0.62, 0.78), (0.74, 0.64, 0.52))
 _SCHEMES = ((0,), (0, 30, -30), (0, 180), (0, 150, 210), (0, 120, 240), (0, 40, 180, 220), tuple(range(0, 360, 15)))
 _TEMPERS = ((14, 32, 10), (10, 30, -4), (22, 55, 0), (30, 75, 2), (40, 95, 0))  # chroma from, to; lighter by
 _SKINS = np.array(
