@@ -274,7 +274,7 @@ def _drill(bound: Bound, start: Points, out: float, layer: float) -> list[Shape]
     shapes = []
     sign = np.sign(out) or 1
     for i in reversed(range(count)):
-        size = 0.34 * (1 - i / count) ** 0.55 + 0.05
+        size = 0.36 * (1 - i / count) ** 0.6 * min(1.0, (i + 1.6) / 3) + 0.04
         ring = (
             np.concatenate(
                 [

@@ -212,7 +212,8 @@ def build_hair(traits: HairTraits, head: Head, pose: Pose) -> list[Shape]:
         shapes += TAILS[traits.tail](
             Bound(shell, rng, traits.tail_length, traits.wave, traits.tie, ink, traits.ink, traits.side)
         )
-    shapes += [scalp(shell)] if traits.crown == "balding" else []
+    if traits.crown == "balding" or traits.fringe in ("back", "none", "parted", "short"):
+        shapes.append(scalp(shell, Layer.HEAD + 40 if traits.crown == "balding" else Layer.HEAD - 30))
     shapes += [top] if top else []
     return [
         piece

@@ -8,23 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from nurie.datasets.procedural.hair_shell import Locks, Shell, join, sweep
-from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
+from nurie.datasets.procedural.scene import Points, Shape, Stroke
 
 _HAIRLINE = np.float32(
     [
-        [0, -0.5],
-        [30, -0.47],
-        [48, -0.4],
-        [57, -0.22],
-        [64, 0.06],
-        [70, 0.16],
-        [77, 0.1],
-        [86, -0.1],
-        [98, -0.06],
-        [108, 0.18],
-        [120, 0.5],
-        [145, 0.66],
-        [180, 0.7],
+        *[(0, -0.57), (12, -0.6), (28, -0.6), (40, -0.52), (50, -0.34), (57, -0.12), (63, 0.08), (69, 0.17), (77, 0.1)],
+        *[(86, -0.1), (98, -0.06), (108, 0.18), (120, 0.5), (145, 0.66), (180, 0.7)],
     ]
 )
 
@@ -97,11 +86,11 @@ def balding_cap(shell: Shell, rng: np.random.Generator) -> list[Points]:
     return pieces
 
 
-def scalp(shell: Shell) -> Shape:
-    """The bald top of the skull, skin with its outline."""
+def scalp(shell: Shell, layer: float) -> Shape:
+    """The top of the skull, skin with its outline, for hair that leaves it or the temples free."""
     bare = replace(shell, volume=0.0, top=0.01)
     polygon = cap(bare, low=-0.02)
-    return Shape("skin", polygon, "skin", Layer.HEAD + 40, contour=(Stroke(polygon[29:]),), relief=0.5)
+    return Shape("skin", polygon, "skin", layer, contour=(Stroke(polygon[29:]),), relief=0.5)
 
 
 def afro_cap(shell: Shell, rng: np.random.Generator) -> list[Points]:

@@ -52,17 +52,15 @@ def curls(shell: Shell, rng: np.random.Generator, count: int) -> list[Stroke]:
 def combed(shell: Shell, rng: np.random.Generator) -> list[Stroke]:
     """Lines from the hairline up and back, for hair that is swept from the face."""
     left, right = shell.limbs()
-    starts = np.linspace(-64, 64, 13) + rng.normal(0, 2.5, 13)
+    starts = np.linspace(-60, 60, 11) + rng.normal(0, 4, 11)
     t = np.linspace(0, 1, 10)
     lines = []
     for start in starts[(starts > left + 8) & (starts < right - 8)]:
-        low = float(hairline(start))
-        reach = rng.uniform(0.45, 0.95)
-        path = np.stack(
-            [start * (1 + 0.9 * t**2 * reach), low + (-1.02 - low) * np.sin(t * np.pi / 2) * reach, np.full(10, 0.02)],
-            1,
-        )
-        lines.append(Stroke(shell.project(path), rng.uniform(0.5, 0.8), (0.1, 1.0)))
+        low = float(hairline(start)) - rng.uniform(0, 0.12)
+        reach = rng.uniform(0.3, 0.95)
+        rise = np.sin(t * reach * np.pi / 2)
+        path = np.stack([start * (1 + 1.1 * rise**2), low + (-1.05 - low) * rise, np.full(10, 0.02)], 1)
+        lines.append(Stroke(shell.project(path), rng.uniform(0.4, 0.8), (0.4, 1.0)))
     return lines
 
 

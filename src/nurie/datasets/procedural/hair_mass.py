@@ -135,7 +135,8 @@ def _look(plan: NDArray[np.uint8], places: Points) -> NDArray[np.uint8]:
 
 def _runs(kept: NDArray[np.bool_], least: int = 3) -> list[tuple[int, int, int]]:
     """(row, first, past the last) of runs of True, a step longer on either side where there is room."""
-    padded = np.pad(kept, ((0, 0), (1, 1))).astype(np.int8)
+    padded = np.zeros((kept.shape[0], kept.shape[1] + 2), np.int8)
+    padded[:, 1:-1] = kept
     step = np.diff(padded, axis=1)
     rows, first = np.nonzero(step == 1)
     last = np.nonzero(step == -1)[1]

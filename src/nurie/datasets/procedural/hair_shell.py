@@ -112,9 +112,11 @@ def sweep(
         share, sharp, wave: `Locks.root`, `Locks.sharp`, `Locks.wave`.
     """
     parts = [*root, *tip, width, hook, bow, *lift, share, sharp, *wave]
-    a0, y0, a1, y1, width, hook, bow, *lifts, share, sharp, w0, w1, w2 = np.broadcast_arrays(
-        *(np.atleast_1d(np.asarray(part, np.float32)) for part in parts)
-    )
+    sizes = [np.size(part) for part in parts]
+    rows = np.empty((len(parts), 0 if 0 in sizes else max(sizes)), np.float32)
+    for row, part in zip(rows, parts, strict=True):
+        row[:] = part
+    a0, y0, a1, y1, width, hook, bow, *lifts, share, sharp, w0, w1, w2 = rows
     azimuth = np.stack([a0, a0 + (a1 - a0) * 0.4 + bow, a0 + (a1 - a0) * 0.85 - hook, a1], 1)
     y = np.stack([y0, y0 + (y1 - y0) * 0.3, y0 + (y1 - y0) * 0.7, y1], 1)
     spine = np.stack([azimuth, y, np.stack(lifts, 1)], 2)

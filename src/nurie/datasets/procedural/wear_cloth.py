@@ -114,7 +114,7 @@ def hijab(fit: Fit) -> list[Shape]:
 
 def bandana(fit: Fit) -> list[Shape]:
     """A cloth over the crown, tied at the back."""
-    body = revolve(fit, [(0.96, -0.26), (0.95, -0.6), (0.8, -0.95), (0.46, -1.13), (0, -1.17)], -0.26)
+    body = revolve(fit, [(0.96, -0.26), (0.96, -0.5), (0.9, -0.78), (0.68, -1.05), (0.36, -1.19), (0, -1.23)], -0.26)
     yaw = np.rad2deg(fit.head.pose.yaw)
     dots = (
         [

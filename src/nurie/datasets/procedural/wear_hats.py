@@ -143,7 +143,7 @@ def beret(fit: Fit) -> list[Shape]:
 def baseball_cap(fit: Fit) -> list[Shape]:
     """A dome with a peak in front."""
     tilt = 0.14
-    dome = revolve(fit, [(0.99, -0.32), (0.985, -0.58), (0.86, -0.95), (0.5, -1.19), (0, -1.25)], tilt - 0.3)
+    dome = revolve(fit, [(0.99, -0.32), (0.985, -0.56), (0.9, -0.86), (0.68, -1.09), (0.36, -1.22), (0, -1.26)], tilt - 0.3)
     yaw = np.rad2deg(fit.head.pose.yaw)
     seams = [
         Stroke(
@@ -231,7 +231,7 @@ def beanie(fit: Fit) -> list[Shape]:
 
 def helmet(fit: Fit) -> list[Shape]:
     """A knight's or a soldier's: a dome with a rim and a ridge."""
-    dome = revolve(fit, [(1.0, 0.0), (1.01, -0.4), (0.9, -0.95), (0.5, -1.23), (0, -1.3)], -0.36)
+    dome = revolve(fit, [(1.0, 0.0), (1.0, -0.4), (0.93, -0.8), (0.7, -1.1), (0.36, -1.26), (0, -1.3)], -0.36)
     yaw = np.rad2deg(fit.head.pose.yaw)
     rim = np.concatenate([ring(fit, 0.06, 1.04, -0.36, visible(fit)), ring(fit, -0.1, 1.04, -0.36, visible(fit))[::-1]])
     shapes = [
