@@ -13,7 +13,9 @@ from nurie.datasets.procedural.clothes_casual import necklace, scarf
 from nurie.datasets.procedural.clothes_parts import Look, line
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.legs import legs
-from nurie.datasets.procedural.limbs import ARM_POSES, HALF, UP, build_arm, make_arm
+from nurie.datasets.procedural.limb_styles import ARM_POSES, HALF, UP
+from nurie.datasets.procedural.limbs import Arm, build_arm, make_arm
+from nurie.datasets.procedural.props import PROPS, held
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
 
@@ -28,6 +30,7 @@ class BodyTraits:
         turn: how much of the head's yaw the body follows.
         over: "", "scarf" or "necklace".
         tilt: of the shoulders against each other, head units.
+        prop: an entry of `props.PROPS`, in the hand of an arm that holds, or "".
     """
 
     age: str
@@ -47,10 +50,13 @@ class BodyTraits:
     socks: float = 0.8
     shoe: str = "plain"
     tilt: float = 0.0
+    prop: str = ""
 
 
-AGES = {"chibi": ("chibi", "chibi"), "child": ("child", "child"), "teen": ("girl", "boy"), "adult": ("woman", "man"), "old": ("grandmother", "grandfather")}
+AGES = {"chibi": ("chibi", "chibi"), "child": ("child", "child"), "teen": ("girl", "boy"), "adult": ("woman", "man"),
+    "old": ("grandmother", "grandfather")}
 WIDE = ("skirt", "pleated", "dress", "apron", "gown")
+CLOAKED = ("robe", "fur cape")
 PAIRED = ("crossed", "clasp", "back")
 
 
@@ -65,10 +71,13 @@ def draw_body_traits(rng: np.random.Generator, age: str = "teen") -> BodyTraits:
     return BodyTraits(
         age, build, name, choose_look(rng, outfit), outfit.sleeves[int(rng.integers(len(outfit.sleeves)))],
         lowers[0] if who == "f" and rng.random() < 0.75 else lowers[-1],
-        width=float(rng.uniform(0.94, 1.06)), stout=float(np.clip(rng.normal(1.0, 0.06), 0.9, 1.3)), slope=float(rng.uniform(0.8, 1.35)),
+        width=float(rng.uniform(0.94, 1.06)), stout=float(np.clip(rng.normal(1.0, 0.06), 0.9, 1.3)),
+        slope=float(rng.uniform(0.8, 1.35)),
         neck=float(rng.uniform(0.9, 1.1)), half=half, up=up, turn=float(rng.uniform(0.35, 0.75)),
-        over=str(rng.choice(["", "", "", "", "", "", "", "scarf", "necklace"])), socks=float(rng.choice([0.0, 0.4, 0.8, 1.35])),
+        over=str(rng.choice(["", "", "", "", "", "", "", "scarf", "necklace"])),
+        socks=float(rng.choice([0.0, 0.4, 0.8, 1.35])),
         shoe=str(rng.choice(["plain", "sneaker", "boot"])), tilt=float(np.clip(rng.normal(0, 0.035), -0.08, 0.08)),
+        prop=str(rng.choice(list(PROPS))) if rng.random() < 0.85 else "",
     )
 
 
@@ -81,9 +90,12 @@ def make_frame(traits: BodyTraits, head: Head, pose: Pose) -> Frame:
     """The body's own measures in this pose."""
     base: Build = BUILDS[traits.build]
     wide, stout = traits.width, traits.stout
-    build = replace(base, shoulder=base.shoulder * wide * (0.6 + 0.4 * stout), chest=base.chest * wide * stout, waist=base.waist * wide * stout**2,
-                    hip=base.hip * wide * stout, arm=base.arm * wide * stout, neck=base.neck * traits.neck * (0.5 + 0.5 * stout), slope=base.slope * traits.slope)
-    raised = tuple(0.16 * build.shoulder * float(np.clip(share - 0.5, 0, 0.5)) * 2 + sign * traits.tilt for share, sign in zip(pose.arms, (-1, 1), strict=True))
+    build = replace(base, shoulder=base.shoulder * wide * (0.6 + 0.4 * stout), chest=base.chest * wide * stout,
+        waist=base.waist * wide * stout**2,
+                    hip=base.hip * wide * stout, arm=base.arm * wide * stout,
+                    neck=base.neck * traits.neck * (0.5 + 0.5 * stout), slope=base.slope * traits.slope)
+    raised = tuple(0.16 * build.shoulder * float(np.clip(share - 0.5, 0, 0.5)) * 2 + sign * traits.tilt for share,
+        sign in zip(pose.arms, (-1, 1), strict=True))
     turn = float(np.clip(pose.yaw * traits.turn, -0.5, 0.5))
     return Frame(build, head, turn, pose.lean, (raised[0], raised[1]))
 
@@ -106,19 +118,31 @@ def build_body(traits: BodyTraits, head: Head, pose: Pose, *, floor: float = np.
     shapes = [neck_and_torso(frame)]
     sleeve = sleeve_of(outfit, traits.look, traits.sleeve)
     for side, name in zip((-1, 1), arm_poses(traits, pose), strict=True):
-        parts = build_arm(make_arm(frame, side, ARM_POSES[name]), sleeve, apart=traits.lower in WIDE)
+        arm = make_arm(frame, side, ARM_POSES[name])
+        parts = build_arm(arm, sleeve, apart=traits.lower in WIDE,
+            cloaked=traits.outfit in CLOAKED)
         if name == "crossed" and side > 0:
             parts = [replace(part, layer=part.layer - 5) if part.layer >= Layer.ARMS else part for part in parts]
         shapes += parts
+        if name == "hold" and traits.prop:
+            shapes += _held(arm, traits.prop, side)
     colors = {"main": traits.look.main, "second": traits.look.second}
     if float(frame.y(1.9)) < floor:
-        shapes += legs(frame, traits.look, traits.lower, colors.get(outfit.lower_color, outfit.lower_color), traits.socks, traits.shoe)
+        shapes += legs(frame, traits.look, traits.lower, colors.get(outfit.lower_color, outfit.lower_color),
+            traits.socks, traits.shoe)
     shapes += outfit.build(frame, traits.look)
     if traits.over == "scarf":
         shapes += scarf(frame, "ribbon", traits.look.seed)
     elif traits.over == "necklace":
         shapes += necklace(frame, traits.look.seed)
     return shapes
+
+
+def _held(arm: Arm, prop: str, side: int) -> list[Shape]:
+    """A thing in the fist at an arm's end."""
+    way = arm.middle[-1] - arm.middle[-3]
+    size = arm.frame.build.hand
+    return held(prop, arm.middle[-1] + way / max(float(np.linalg.norm(way)), 1e-6) * size * 0.42, size, 0.15 * side)
 
 
 def neck_and_torso(frame: Frame) -> Shape:
@@ -134,11 +158,12 @@ def neck_and_torso(frame: Frame) -> Shape:
         low = frame.at(knots * (side, 1))
         middle = (top + low[0]) / 2 + np.float32([-side * half * 0.05, 0])
         lines.append(curves.spline(np.stack([top, middle, *low]), steps=4))
-    down = np.array([(pit + 0.02, 1.0), *((float(frame.side(v)), v) for v in (1.4, 1.7, 2.0, 2.5, 3.0)), (0.2, 3.3)])
+    down = np.array([(pit, 1.0), *((float(frame.side(v)), v) for v in (1.4, 1.7, 2.0, 2.5, 3.0)), (0.2, 3.3)])
     flanks = [curves.spline(part, steps=4) for part in frame.split(down * (-1, 1), down)]
     outline = np.concatenate([lines[1], flanks[1], flanks[0][::-1], lines[0][::-1]])
     contour = tuple(Stroke(part, 1.0, (0.0, 0.3)) for part in lines) + tuple(Stroke(part[:21]) for part in flanks)
-    return Shape("skin", outline, "skin", Layer.BODY - 10, contour=contour, details=_bones(frame), shadows=(_chin_shadow(frame, center),), relief=0.5, cast=0.02)
+    return Shape("skin", outline, "skin", Layer.BODY - 10, contour=contour, details=_bones(frame),
+        shadows=(_chin_shadow(frame, center),), relief=0.5, cast=0.02)
 
 
 def _bones(frame: Frame) -> tuple[Stroke, ...]:
@@ -150,7 +175,8 @@ def _bones(frame: Frame) -> tuple[Stroke, ...]:
     for side in (-1, 1):
         inner, outer = frame.at([(0.055 * side, 0.36), (0.46 * side, 0.27)])
         strokes.append(fold(inner, outer, -0.10 * side, 0.65, (0.2, 1.0)))
-        strokes.append(line(frame, [(n * 0.62 * side, -0.02), (0.10 * side, 0.22), (0.04 * side, 0.34)], 0.5, (1.0, 0.3)))
+        strokes.append(line(frame, [(n * 0.62 * side, -0.02), (0.10 * side, 0.22), (0.04 * side, 0.34)], 0.5, (1.0,
+            0.3)))
     if frame.build.bust > 0.2:
         strokes.append(line(frame, [(0.0, 1.0), (0.01, 1.18)], 0.5, (1, 0.4)))
     if frame.build.neck > 0.33:
@@ -164,5 +190,6 @@ def _chin_shadow(frame: Frame, center: Points) -> Points:
     side, low = frame.at([(0, -0.02)])[0], frame.at([(0, 0.22)])[0]
     across = np.float32([half, 0])
     chin = np.float32([0.1 * np.sin(frame.head.pose.yaw), 0])
-    curve = curves.spline([side + across + (0, -0.12), low + across * 0.35 + chin, low - across * 0.35 + chin, side - across + (0, -0.12)], steps=5)
+    curve = curves.spline([side + across + (0, -0.12), low + across * 0.35 + chin, low - across * 0.35 + chin,
+        side - across + (0, -0.12)], steps=5)
     return np.concatenate([(center - across)[None], (center + across)[None], curve]).astype(np.float32)

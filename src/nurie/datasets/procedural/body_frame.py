@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from nurie.datasets.procedural import curves
 from nurie.datasets.procedural.head import Head
-from nurie.datasets.procedural.scene import Points, Shape, Stroke
+from nurie.datasets.procedural.scene import Points, Stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,8 @@ def _section(b: Build) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray,
     halves = (b.neck * 1.02, b.neck * 1.5, b.shoulder * 1.02, b.shoulder * 0.92, b.chest * 1.1, b.hip * 1.1)
     depths = (b.neck * 0.85, b.neck, b.chest * 0.34, b.chest * 0.55, b.chest * (0.58 + 0.1 * b.bust), b.waist * 0.55,
               b.hip * 0.5)
-    return (np.array((-0.4, 0, 0.3, 1, 2, 3)), np.array(halves)), (np.array((-0.4, 0, 0.33, 1, 1.4, 2, 3)), np.array(depths))
+    return (np.array((-0.4, 0, 0.3, 1, 2, 3)), np.array(halves)), (np.array((-0.4, 0, 0.33, 1, 1.4, 2, 3)),
+        np.array(depths))
 
 
 @lru_cache(maxsize=256)
@@ -167,6 +168,8 @@ def outside(line: Points, *areas: Points) -> list[Points]:
     keep = np.ones(len(line), bool)
     for area in areas:
         keep &= ~contains(area, line)
+    keep[:-1] |= keep[1:]
+    keep[1:] |= keep[:-1]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], keep, [False]]).astype(np.int8)))
     return [line[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
 
@@ -188,7 +191,8 @@ def limb(middle: Points, widths: ArrayLike) -> tuple[Points, Points]:
     return band[:half], band[half:][::-1]
 
 
-def fold(a: ArrayLike, b: ArrayLike, bend: float = 0.12, weight: float = 0.55, taper: tuple[float, float] = (0.2, 1.0)) -> Stroke:
+def fold(a: ArrayLike, b: ArrayLike, bend: float = 0.12, weight: float = 0.55, taper: tuple[float, float] = (0.2,
+    1.0)) -> Stroke:
     """A tapered fold from a tension point `a`; `bend` bows it to the left of its way, as a share of its length."""
     a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
     way = b - a

@@ -9,12 +9,19 @@ import numpy as np
 
 from nurie.datasets.procedural.body_frame import Frame
 from nurie.datasets.procedural.clothes_casual import (
-    cardigan, hoodie, off_shoulder, overalls, sports_top, sweater, t_shirt, tank_top,
+    cardigan,
+    hoodie,
+    off_shoulder,
+    overalls,
+    sports_top,
+    sweater,
+    t_shirt,
+    tank_top,
 )
 from nurie.datasets.procedural.clothes_fantasy import armor, dress, fur_cape, kimono, maid, military, robe
 from nurie.datasets.procedural.clothes_parts import Look
 from nurie.datasets.procedural.clothes_school import blazer, gakuran, lab_coat, sailor, shirt, suit, vest
-from nurie.datasets.procedural.limbs import SLEEVES, Sleeve
+from nurie.datasets.procedural.limb_styles import SLEEVES, Sleeve
 from nurie.datasets.procedural.scene import Shape
 
 
@@ -45,25 +52,35 @@ class Outfit:
 
 PRINTS = ("plain", "plain", "stripes", "fine stripes", "dots", "chest band", "columns")
 OUTFITS = {
-    "sailor": Outfit(sailor, ("short", "cuffed", "cuffed"), ("pleated",), "f", 2.0, cuff_color="second", mains=("white_cloth", "white_cloth", "cloth_1", "cloth_2")),
+    "sailor": Outfit(sailor, ("short", "cuffed", "cuffed"), ("pleated",), "f", 2.0, cuff_color="second",
+    mains=("white_cloth", "white_cloth", "cloth_1", "cloth_2")),
     "blazer": Outfit(blazer, ("jacket",), ("pleated", "trousers"), weight=1.8),
     "suit": Outfit(suit, ("jacket",), ("pencil", "trousers"), "fm", 0.8, lower_color="main"),
     "gakuran": Outfit(gakuran, ("jacket",), ("trousers",), "m", 1.4, lower_color="main"),
-    "shirt": Outfit(shirt, ("short", "long", "rolled", "cuffed"), ("pleated", "trousers"), weight=1.6, patterns=("plain", "plain", "columns", "dots"),
+    "shirt": Outfit(shirt, ("short", "long", "rolled", "cuffed"), ("pleated", "trousers"), weight=1.6,
+    patterns=("plain", "plain", "columns", "dots"),
                     mains=("white_cloth", "cloth_1", "cloth_2", "cloth_3")),
-    "vest": Outfit(vest, ("short", "cuffed"), ("pleated", "trousers"), weight=1.2, sleeve_color="white_cloth", cuff_color="white_cloth", patterns=("plain", "plain", "chest band", "stripes")),
-    "t-shirt": Outfit(t_shirt, ("short", "short", "cap", "wide short"), ("shorts", "trousers"), weight=1.8, patterns=PRINTS, mains=("cloth_1", "cloth_2", "cloth_3", "white_cloth")),
+    "vest": Outfit(vest, ("short", "cuffed"), ("pleated", "trousers"), weight=1.2, sleeve_color="white_cloth",
+    cuff_color="white_cloth", patterns=("plain", "plain", "chest band", "stripes")),
+    "t-shirt": Outfit(t_shirt, ("short", "short", "cap", "wide short"), ("shorts", "trousers"), weight=1.8,
+    patterns=PRINTS, mains=("cloth_1", "cloth_2", "cloth_3", "white_cloth")),
     "hoodie": Outfit(hoodie, ("baggy", "baggy", "overlong"), ("shorts", "trousers"), weight=1.8),
-    "sweater": Outfit(sweater, ("cuffed", "baggy"), ("skirt", "trousers"), weight=1.4, patterns=("plain", "plain", "plain", "chest band", "stripes")),
+    "sweater": Outfit(sweater, ("cuffed", "baggy"), ("skirt", "trousers"), weight=1.4, patterns=("plain", "plain",
+    "plain", "chest band", "stripes")),
     "cardigan": Outfit(cardigan, ("jacket", "baggy"), ("skirt", "trousers"), weight=1.2, patterns=PRINTS),
     "tank top": Outfit(tank_top, ("none",), ("shorts", "trousers"), weight=0.8, patterns=("plain", "plain", "stripes")),
     "sports top": Outfit(sports_top, ("none",), ("shorts",), "f", 0.4),
-    "overalls": Outfit(overalls, ("short", "cuffed"), ("trousers",), weight=0.9, sleeve_color="second", cuff_color="second", lower_color="main", patterns=("plain", "stripes", "fine stripes")),
-    "off shoulder": Outfit(off_shoulder, ("long puff", "bell", "puff"), ("skirt",), "f", 0.7, sleeve_start=0.2, patterns=("plain", "plain", "dots")),
+    "overalls": Outfit(overalls, ("short", "cuffed"), ("trousers",), weight=0.9, sleeve_color="second",
+    cuff_color="second", lower_color="main", patterns=("plain", "stripes", "fine stripes")),
+    "off shoulder": Outfit(off_shoulder, ("long puff", "bell", "puff"), ("skirt",), "f", 0.7, sleeve_start=0.2,
+    patterns=("plain", "plain", "dots")),
     "lab coat": Outfit(lab_coat, ("jacket",), ("pencil", "trousers"), weight=0.6, mains=("white_cloth",)),
-    "kimono": Outfit(kimono, ("kimono",), ("gown",), weight=1.3, lower_color="main", patterns=("plain", "plain", "dots", "columns")),
-    "dress": Outfit(dress, ("puff", "puff", "long puff", "tight", "cap"), ("dress",), "f", 1.6, cuff_color="third", lower_color="main", patterns=("plain", "plain", "dots", "columns")),
-    "maid": Outfit(maid, ("puff", "long puff"), ("apron",), "f", 0.9, cuff_color="third", lower_color="main", mains=("cloth_1", "cloth_2", "cloth_4")),
+    "kimono": Outfit(kimono, ("kimono",), ("gown",), weight=1.3, lower_color="main", patterns=("plain", "plain",
+    "dots", "columns")),
+    "dress": Outfit(dress, ("puff", "puff", "long puff", "tight", "cap"), ("dress",), "f", 1.6, cuff_color="third",
+    lower_color="main", patterns=("plain", "plain", "dots", "columns")),
+    "maid": Outfit(maid, ("puff", "long puff"), ("apron",), "f", 0.9, cuff_color="third", lower_color="main",
+    mains=("cloth_1", "cloth_2", "cloth_4")),
     "armor": Outfit(armor, ("tight",), ("skirt", "trousers"), weight=0.9),
     "robe": Outfit(robe, ("bell", "long"), ("gown",), weight=1.0, sleeve_color="second", lower_color="second"),
     "fur cape": Outfit(fur_cape, ("jacket",), ("skirt", "trousers"), weight=0.7),
@@ -84,7 +101,8 @@ def choose_look(rng: np.random.Generator, outfit: Outfit) -> Look:
     second = others[int(rng.integers(len(others)))]
     third = "white_cloth" if main != "white_cloth" else others[int(rng.integers(len(others)))]
     return Look(main, second, third, float(rng.uniform(0.02, 0.05)), float(rng.uniform(0.1, 0.7)),
-                outfit.patterns[int(rng.integers(len(outfit.patterns)))], float(rng.random()), int(rng.integers(1 << 30)))
+                outfit.patterns[int(rng.integers(len(outfit.patterns)))], float(rng.random()),
+                int(rng.integers(1 << 30)))
 
 
 def sleeve_of(outfit: Outfit, look: Look, name: str) -> Sleeve:
@@ -93,5 +111,6 @@ def sleeve_of(outfit: Outfit, look: Look, name: str) -> Sleeve:
     sleeve = SLEEVES[name]
     if outfit.sleeve_start and sleeve.end < 0.6:
         sleeve = replace(sleeve, end=0.48)
-    return replace(sleeve, color=colors.get(outfit.sleeve_color, outfit.sleeve_color), cuff_color=colors.get(outfit.cuff_color, outfit.cuff_color),
+    return replace(sleeve, color=colors.get(outfit.sleeve_color, outfit.sleeve_color),
+        cuff_color=colors.get(outfit.cuff_color, outfit.cuff_color),
                    start=outfit.sleeve_start)

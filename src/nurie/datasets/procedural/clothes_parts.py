@@ -69,8 +69,7 @@ def neckline(frame: Frame, kind: str) -> np.ndarray:
     """(n, 2) body coordinates of the right half, from the middle to the trapezius."""
     knots = []
     for share, v in NECKLINES[kind]:
-        u = share if v is not None else max(share, frame.neck + 0.03)
-        u = u * (0.55 + 0.45 * frame.neck / 0.19) if v is not None else u * (0.55 + 0.45 * frame.neck / 0.19)
+        u = (share if v is not None else max(share, frame.neck + 0.03)) * (0.55 + 0.45 * frame.neck / 0.19)
         knots.append((u, float(frame.trapezius(u)) - 0.015 if v is None else v))
     return curves.spline(knots, steps=5)
 
@@ -92,7 +91,8 @@ def bodice(
     neck = neckline(frame, cut) if isinstance(cut, str) else cut
     top, hole = _shoulder(frame, neck[-1], strap, ease)
     levels = np.linspace(1.0, hem, max(4, round((hem - 1) * 6)))
-    sides = np.stack([frame.side(levels, loose) + ease + flare * np.clip((levels - 2) / max(hem - 2, 0.1), 0, 1) ** 1.5, levels], 1)
+    sides = np.stack([frame.side(levels, loose) + ease + flare * np.clip((levels - 2) / max(hem - 2, 0.1), 0,
+        1) ** 1.5, levels], 1)
     floor = np.stack([np.linspace(sides[-1, 0], 0, 6), hem + 0.06 * np.sqrt(np.linspace(0, 1, 6))], 1)
     flip = (-1, 1)
     *lines, a, b, c, throat, bottom = frame.split(
@@ -103,7 +103,8 @@ def bodice(
     if seam:
         tapers = (0.0, 0.0) if strap else (0.4, 0.0)
         contour += [Stroke(line, 1.0 if strap else seam, tapers) for line in (lines[1], left[1])]
-    return Shape(name, outline, color or look.main, layer, contour=tuple(contour), details=tuple(details), relief=0.6, cast=cast)
+    return Shape(name, outline, color or look.main, layer, contour=tuple(contour), details=tuple(details), relief=0.6,
+        cast=cast)
 
 
 def _shoulder(frame: Frame, edge: np.ndarray, strap: float, ease: float) -> tuple[np.ndarray, np.ndarray]:
@@ -114,7 +115,8 @@ def _shoulder(frame: Frame, edge: np.ndarray, strap: float, ease: float) -> tupl
     armpit = float(frame.side(1.0)) + ease
     start = top[-1]
     inward = min(tip, armpit) - 0.12 if strap else max(armpit, 1 - frame.build.arm / frame.build.shoulder) + 0.04
-    hole = curves.spline([start, (inward * 0.6 + start[0] * 0.4, 0.55), (inward, 0.8), (armpit, 1.0)], steps=4)
+    hole = curves.spline([start, (inward + (start[0] - inward) * (0.4 if strap else 0.75), 0.55), (inward, 0.8),
+        (armpit, 1.0)], steps=4)
     return top, hole
 
 
@@ -132,7 +134,8 @@ def neck_band(frame: Frame, cut: str, color: str, width: float = 0.08) -> Shape:
     return band(frame, inner, outer, color, layer=CLOTH + 2, cast=0.0)
 
 
-def patch(frame: Frame, uv: ArrayLike, color: str, *, layer: float = COLLAR, name: str = "collar", lift: float = 0.0, **more: object) -> Shape:
+def patch(frame: Frame, uv: ArrayLike, color: str, *, layer: float = COLLAR, name: str = "collar", lift: float = 0.0,
+    **more: object) -> Shape:
     """One closed area in body coordinates."""
     return Shape(name, frame.at(uv, lift), color, layer, **{"relief": 0.4, "cast": 0.03, **more})
 
@@ -152,12 +155,14 @@ def back_collar(frame: Frame, color: str, rise: float = 0.30, out: float = 0.06)
     return Shape("collar", outline, color, Layer.BODY - 60, relief=0.2)
 
 
-def dots(frame: Frame, places: ArrayLike, radius: float, color: str, *, layer: float = COLLAR + 30, name: str = "button") -> list[Shape]:
+def dots(frame: Frame, places: ArrayLike, radius: float, color: str, *, layer: float = COLLAR + 30,
+    name: str = "button") -> list[Shape]:
     """Round buttons; `radius` in shoulder halves."""
     size = radius * frame.build.shoulder
     squeeze = max(np.cos(frame.turn), 0.6)
     return [Shape(name, curves.ellipse(center, (size * squeeze, size), count=14), color, layer, relief=0.8,
-                  contour=(Stroke(curves.ellipse(center, (size * squeeze, size), count=15, end=2 * np.pi - 0.01), 0.7),))
+                  contour=(Stroke(curves.ellipse(center, (size * squeeze, size), count=15, end=2 * np.pi - 0.01),
+                  0.7),))
             for center in frame.at(places)]
 
 
@@ -192,13 +197,15 @@ def comb(pieces: Sequence[Points]) -> Points:
 
 def _rows(frame: Frame, top: float, floor: float, step: float, thick: float) -> list[Points]:
     u = np.linspace(-1.15, 1.15, 13)
-    return [np.concatenate([frame.at(np.stack([u, np.full(13, v)], 1)), frame.at(np.stack([u, np.full(13, v + thick)], 1))[::-1]])
+    return [np.concatenate([frame.at(np.stack([u, np.full(13, v)], 1)),
+        frame.at(np.stack([u, np.full(13, v + thick)], 1))[::-1]])
             for v in np.arange(top, floor, step)]
 
 
 def _columns(frame: Frame, top: float, floor: float, step: float, thick: float) -> list[Points]:
     v = np.linspace(top, floor, 9)
-    return [np.concatenate([frame.at(np.stack([np.full(9, u), v], 1)), frame.at(np.stack([np.full(9, u + thick), v], 1))[::-1]])
+    return [np.concatenate([frame.at(np.stack([np.full(9, u), v], 1)),
+        frame.at(np.stack([np.full(9, u + thick), v], 1))[::-1]])
             for u in np.arange(-0.95, 0.95, step)]
 
 
@@ -212,8 +219,10 @@ def _spots(frame: Frame, top: float, floor: float, step: float, radius: float) -
 
 
 PATTERNS = {
-    "plain": None, "stripes": lambda frame: _rows(frame, 0.3, 3.2, 0.36, 0.17), "fine stripes": lambda frame: _rows(frame, 0.3, 3.2, 0.2, 0.07),
-    "columns": lambda frame: _columns(frame, 0.0, 3.3, 0.2, 0.05), "dots": lambda frame: _spots(frame, 0.3, 3.2, 0.26, 0.05),
+    "plain": None, "stripes": lambda frame: _rows(frame, 0.3, 3.2, 0.36, 0.17),
+    "fine stripes": lambda frame: _rows(frame, 0.3, 3.2, 0.2, 0.07),
+    "columns": lambda frame: _columns(frame, 0.0, 3.3, 0.2, 0.05), "dots": lambda frame: _spots(frame, 0.3, 3.2, 0.26,
+    0.05),
     "chest band": lambda frame: _rows(frame, 1.05, 1.1, 0.3, 0.32),
 }
 
@@ -225,4 +234,5 @@ def pattern(frame: Frame, shape: Shape, kind: str, color: str) -> list[Shape]:
         return []
     pieces = make(frame)
     contour = tuple(Stroke(np.concatenate([piece, piece[:1]]), 0.45) for piece in pieces)
-    return [Shape(shape.name, comb(pieces), color, shape.layer + 0.2, contour=contour, within=shape.outline, relief=shape.relief)]
+    return [Shape(shape.name, comb(pieces), color, shape.layer + 0.2, contour=contour, within=shape.outline,
+        relief=shape.relief)]

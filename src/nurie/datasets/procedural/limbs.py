@@ -9,84 +9,10 @@ import numpy as np
 from nurie.datasets.procedural import curves
 from nurie.datasets.procedural.body_frame import Frame, fold, limb, outside
 from nurie.datasets.procedural.hands import HANDS, place_hand
+from nurie.datasets.procedural.limb_styles import ArmPose, Sleeve
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
 UNDER, ASIDE, OVER = Layer.BODY - 30, Layer.BODY + 60, Layer.ARMS
-
-
-@dataclass(frozen=True, slots=True)
-class ArmPose:
-    """Places are seen on the right of the picture, x outwards, from the shoulder joint, in upper-arm lengths.
-
-    Attributes:
-        near: the wrist's place is from the head's centre in head units instead.
-        front: the forearm lies before everything; else the arm is below the torso's clothes.
-        bend: turns the hand against the forearm, radians, positive to the thumb.
-    """
-
-    elbow: tuple[float, float]
-    wrist: tuple[float, float]
-    hand: str = "relaxed"
-    near: bool = False
-    front: bool = False
-    bend: float = 0.0
-    behind: bool = False
-
-
-ARM_POSES = {
-    "hang": ArmPose((0.14, 1.0), (0.14, 1.9)),
-    "away": ArmPose((0.34, 0.95), (0.62, 1.78)),
-    "back": ArmPose((0.26, 0.98), (-0.25, 1.62), behind=True),
-    "hip": ArmPose((0.66, 0.80), (-0.02, 1.36), "fist", bend=-0.3),
-    "clasp": ArmPose((0.22, 0.98), (-0.38, 1.38), "relaxed", front=True),
-    "hold": ArmPose((0.2, 0.85), (-0.18, 0.5), "fist", front=True),
-    "crossed": ArmPose((0.16, 0.86), (-0.66, 0.62), "relaxed", front=True),
-    "heart": ArmPose((0.12, 0.8), (-0.36, 0.36), "curled", front=True),
-    "chin": ArmPose((0.05, 0.62), (0.40, 1.52), "curled", near=True, front=True, bend=0.25),
-    "cheek": ArmPose((0.18, 0.66), (0.62, 1.30), "flat", near=True, front=True, bend=0.2),
-    "wave": ArmPose((0.44, 0.62), (0.62, -0.2), "open", front=True, bend=0.1),
-    "peace": ArmPose((0.34, 0.66), (0.40, -0.1), "peace", front=True, bend=0.1),
-    "point up": ArmPose((0.36, 0.64), (0.46, -0.08), "point", front=True),
-    "raised": ArmPose((0.72, -0.42), (0.85, -1.3), "open"),
-    "cheer": ArmPose((0.66, -0.35), (0.62, -1.2), "fist"),
-    "behind head": ArmPose((0.78, -0.5), (0.16, -0.86), "fist", behind=True),
-}
-HALF, UP = ("back", "hip", "clasp", "hold", "crossed", "heart", "chin", "cheek"), (
-    "wave", "peace", "point up", "raised", "cheer", "behind head")
-
-
-@dataclass(frozen=True, slots=True)
-class Sleeve:
-    """How an arm is covered.
-
-    Attributes:
-        end: share of the arm, 0.5 the elbow, 1 the wrist; 0 bare.
-        ease, flare: how much wider than the arm at the shoulder and at the end, as a share of the arm's width.
-        puff: a balloon up to the end, as a share of the arm's width.
-        cuff: length of a cuff in shares of the arm, with its own colour.
-        start: bare down to here (off the shoulder).
-    """
-
-    end: float = 0.97
-    ease: float = 0.14
-    flare: float = 0.25
-    puff: float = 0.0
-    cuff: float = 0.0
-    color: str = "cloth_1"
-    cuff_color: str = "cloth_1"
-    start: float = 0.0
-    name: str = "cloth"
-    bag: float = 0.0
-    stripes: tuple[str, float, float] | None = None
-
-
-SLEEVES = {
-    "none": Sleeve(0.0), "cap": Sleeve(0.17, 0.12, 0.3), "short": Sleeve(0.36, 0.14, 0.42), "wide short": Sleeve(0.46, 0.16, 0.6),
-    "puff": Sleeve(0.32, 0.2, 0.1, 0.6, 0.035), "rolled": Sleeve(0.56, 0.16, 0.3, 0.0, 0.05), "long": Sleeve(0.96, 0.14, 0.32),
-    "tight": Sleeve(0.97, 0.06, 0.1), "cuffed": Sleeve(0.96, 0.14, 0.34, 0.0, 0.07), "baggy": Sleeve(0.95, 0.2, 0.55, 0.0, 0.06),
-    "bell": Sleeve(0.94, 0.1, 1.3), "kimono": Sleeve(0.9, 0.25, 1.4, bag=1.0), "jacket": Sleeve(0.95, 0.24, 0.5),
-    "long puff": Sleeve(0.93, 0.2, 0.7, 0.25, 0.06), "overlong": Sleeve(1.08, 0.2, 0.7),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,17 +33,20 @@ class Arm:
 
 def make_arm(frame: Frame, side: int, pose: ArmPose) -> Arm:
     """Joint, elbow and wrist of a pose as a curve with widths; the middle has an odd count, its midst is the elbow."""
-    joint, radius = frame.joint(side)
+    joint, _ = frame.joint(side)
     unit = (float(frame.y(2)) - float(frame.y(1))) * 0.42 + (float(frame.y(2)) - joint[1]) * 0.58
     out = np.float32([side * unit, unit])
     elbow = joint + np.float32(pose.elbow) * out
-    wrist = frame.head.roll(np.float32(pose.wrist) * np.float32([side, 1]))[0] if pose.near else joint + np.float32(pose.wrist) * out
+    wrist = frame.head.roll(np.float32(pose.wrist) * np.float32([side,
+        1]))[0] if pose.near else joint + np.float32(pose.wrist) * out
     if pose.near and frame.build.levels[0] < 1.2:
         wrist = joint + np.float32([-0.05, -0.05]) * out
     elbow, wrist = frame.tilt([elbow])[0], wrist if pose.near else frame.tilt([wrist])[0]
     bow = np.float32([side * 0.05 * unit, 0])
-    ups = curves.bezier(joint, joint + (elbow - joint) * 0.33 + bow, joint + (elbow - joint) * 0.66 + bow * 0.6, elbow, steps=9)
-    downs = curves.bezier(elbow, elbow + (wrist - elbow) * 0.33 + bow * 0.6, elbow + (wrist - elbow) * 0.66, wrist, steps=9)
+    ups = curves.bezier(joint, joint + (elbow - joint) * 0.33 + bow, joint + (elbow - joint) * 0.66 + bow * 0.6,
+        elbow, steps=9)
+    downs = curves.bezier(elbow, elbow + (wrist - elbow) * 0.33 + bow * 0.6, elbow + (wrist - elbow) * 0.66, wrist,
+        steps=9)
     arm = frame.build.arm
     widths = np.interp(np.linspace(0, 1, 17), (0, 0.12, 0.3, 0.5, 0.62, 0.85, 1),
                        np.array((1, 1.0, 0.92, 0.78, 0.82, 0.62, 0.56)) * arm)
@@ -127,22 +56,26 @@ def make_arm(frame: Frame, side: int, pose: ArmPose) -> Arm:
                thumb if -thumb[0] * side - thumb[1] * 0.8 > 0 else -thumb)
 
 
-def build_arm(arm: Arm, sleeve: Sleeve, hand: str = "", *, apart: bool = False) -> list[Shape]:
-    """Skin and sleeve of one arm; the forearm is apart where it lies in front, the elbow is sharp, or if told so."""
+def build_arm(arm: Arm, sleeve: Sleeve, *, apart: bool = False, cloaked: bool = False) -> list[Shape]:
+    """Skin and sleeve of one arm; the forearm is apart where it lies in front, the elbow is sharp, or if told so.
+
+    A `cloaked` upper arm lies below a cape: the forearm in front then has all of its lines.
+    """
     parts = ((0, 8), (8, 16)) if arm.pose.front or apart or _bend(arm) > 0.9 else ((0, 16),)
     if sleeve.bag and arm.middle[16, 1] < arm.middle[8, 1]:
         sleeve = replace(sleeve, bag=0.0, end=0.62, flare=1.1)
     shapes: list[Shape] = []
-    upper: Points | None = None
+    inner = outer = None
     for begin, end in parts:
         layer = OVER if arm.pose.front and begin else (arm.layer if arm.pose.behind or not begin else ASIDE)
-        skin = _skin(arm, begin, end, hand, layer, upper)
-        cover = _sleeve(arm, begin, end, sleeve, layer + 1, upper)
-        low, high = begin / 16, end / 16
-        if sleeve.end <= high - 0.02 or end == 16 or sleeve.start > low:
+        if cloaked and layer == OVER:
+            inner = outer = None
+        skin = _skin(arm, begin, end, layer, inner)
+        cover = _sleeve(arm, begin, end, sleeve, layer + 1, outer)
+        if sleeve.end <= end / 16 - 0.02 or end == 16 or sleeve.start > begin / 16:
             shapes.append(skin)
         shapes += cover
-        upper = (cover or [skin])[0].outline if sleeve.end > 0.4 else skin.outline
+        inner, outer = skin.outline, cover[0].outline if cover else None
     return shapes
 
 
@@ -168,21 +101,36 @@ def _chain(first: Points, *others: Points) -> Points:
     return np.concatenate(lines)
 
 
-def _skin(arm: Arm, begin: int, end: int, hand: str, layer: float, upper: Points | None) -> Shape:
+def _skin(arm: Arm, begin: int, end: int, layer: float, upper: Points | None) -> Shape:
     middle, widths = arm.middle[begin:end + 1], arm.widths[begin:end + 1]
-    left, right = limb(middle, widths)
     cap = _cap(middle[0], middle[1] - middle[0], widths[0] / 2)
-    tip, lines = _hand(arm, hand) if end == 16 else (_cap(middle[-1], middle[-2] - middle[-1], widths[-1] / 2), ())
-    around = _chain(left, tip, right, cap)
-    contour = tuple(Stroke(piece) for piece in outside(around, *(() if upper is None else (upper,))))
-    return Shape("skin", around, "skin", layer, contour=contour, details=lines, relief=0.6, cast=0.04 if layer >= OVER else 0.0)
+    tip, lines = _hand(arm) if end == 16 else (None, ())
+    around, contour = _tube(middle, widths, cap, tip, upper)
+    cast = 0.04 if layer >= OVER else 0.0
+    return Shape("skin", around, "skin", layer, contour=contour, details=lines, relief=0.6, cast=cast)
 
 
-def _hand(arm: Arm, hand: str) -> tuple[Points, tuple[Stroke, ...]]:
+def _tube(
+    middle: Points, widths: np.ndarray, cap: Points | None, tip: Points | None, upper: Points | None,
+) -> tuple[Points, tuple[Stroke, ...]]:
+    """Outline and lines of a limb; an end without `cap` or `tip` is open, what lies on `upper` has no line."""
+    left, right = limb(middle, widths)
+    if cap is None:
+        line = _chain(left, tip, right)
+    elif tip is None:
+        line = _chain(left[::-1], cap, right)
+    else:
+        line = _chain(left, tip, right, cap)
+        line = np.concatenate([line, line[:1]])
+    lines = [line] if upper is None else outside(line, upper)
+    return line, tuple(Stroke(piece) for piece in lines)
+
+
+def _hand(arm: Arm) -> tuple[Points, tuple[Stroke, ...]]:
     way = arm.middle[-1] - arm.middle[-4]
     way = way / max(float(np.linalg.norm(way)), 1e-6)
     chibi = arm.frame.build.hand < 0.35
-    shape = HANDS["mitten" if chibi else hand or arm.pose.hand]
+    shape = HANDS["mitten" if chibi else arm.pose.hand]
     turned = arm.pose.bend * (1 if way[0] * arm.thumb[1] - way[1] * arm.thumb[0] > 0 else -1)
     way, thumb = curves.turn(way[None], turned)[0], curves.turn(arm.thumb[None], turned)[0]
     return place_hand(shape, arm.middle[-1], way, thumb, (arm.frame.build.hand, float(arm.widths[-1])))
@@ -196,18 +144,17 @@ def _sleeve(arm: Arm, begin: int, end: int, sleeve: Sleeve, layer: float, upper:
         return []
     middle, widths = _covered(arm, low, high, sleeve)
     left, right = limb(middle, widths)
-    ends_here = sleeve.end <= end / 16 + 0.001 or (sleeve.end > 1 and end == 16)
-    if not ends_here:
-        hem = _cap(middle[-1], middle[-2] - middle[-1], widths[-1] / 2)
-    elif sleeve.bag:
-        hem = _bag(arm, left[-1], right[-1], sleeve)
-    else:
-        hem = _hem(left[-1], right[-1], middle[-1] - middle[-2])
+    ends_here = sleeve.end <= end / 16 + 0.001 or end == 16
+    hem = None
+    if ends_here:
+        hem = _bag(arm, left[-1], right[-1]) if sleeve.bag else _hem(left[-1], right[-1], middle[-1] - middle[-2])
     bare = begin == 0 and sleeve.start > 0
-    head = np.stack([right[0], left[0]]) if bare else _cap(middle[0], middle[1] - middle[0], widths[0] / 2)
-    around = _chain(left, hem, right, head)
-    contour = tuple(Stroke(piece) for piece in outside(np.concatenate([around, around[:1]]), *(() if upper is None else (upper,))))
-    shape = Shape(sleeve.name, around, sleeve.color, layer, contour=contour, details=_folds(arm, low, high, left, right),
+    cap = np.stack([right[0], left[0]]) if bare else _cap(middle[0], middle[1] - middle[0], widths[0] / 2)
+    around, contour = _tube(middle, widths, cap, hem, upper)
+    if ends_here and upper is not None:
+        contour = (*contour, Stroke(hem))
+    shape = Shape(sleeve.name, around, sleeve.color, layer, contour=contour, details=_folds(arm, low, high, left,
+        right),
                   relief=0.6, cast=0.05)
     shapes = [shape]
     if ends_here and sleeve.stripes:
@@ -225,10 +172,11 @@ def _covered(arm: Arm, low: float, high: float, sleeve: Sleeve) -> tuple[Points,
     middle = (middle + past * 2.2 * (arm.middle[-1] - arm.middle[8])).astype(np.float32)
     bare = np.interp(at, np.arange(17), arm.widths)
     done = shares / max(sleeve.end, 0.01)
-    ease = sleeve.ease * (1 - done) * np.clip(done * 5 + 0.15, 0, 1) + sleeve.flare * done**2 * (0.6 if sleeve.bag else 1)
+    ease = sleeve.ease * (1 - done) * np.clip(done * 5 + 0.15, 0, 1) + sleeve.flare * done**2 * (0.6 if sleeve.bag
+        else 1)
     if sleeve.puff:
         ease = ease + sleeve.puff * np.sin(np.pi * np.clip(done, 0, 1) ** 1.2)
-    return middle, bare + ease * arm.frame.build.arm
+    return middle, bare + ease * arm.frame.build.arm + 0.045 * arm.frame.build.shoulder
 
 
 def _hem(a: Points, b: Points, way: Points) -> Points:
@@ -237,15 +185,16 @@ def _hem(a: Points, b: Points, way: Points) -> Points:
     return curves.bezier(a, a + way * 0.13, b + way * 0.13, b, steps=7)
 
 
-def _bag(arm: Arm, a: Points, b: Points, sleeve: Sleeve) -> Points:
+def _bag(arm: Arm, a: Points, b: Points) -> Points:
     """A kimono's sleeve hangs from the forearm."""
-    drop = arm.frame.build.arm * 2.1 * sleeve.bag
-    low, high = (a, b) if a[1] > b[1] or abs(a[1] - b[1]) < 0.05 and a[0] * arm.side < b[0] * arm.side else (b, a)
+    drop = arm.frame.build.arm * 2.1
+    low, high = (a, b) if a[1] > b[1] or (abs(a[1] - b[1]) < 0.05 and a[0] * arm.side < b[0] * arm.side) else (b, a)
     elbow = arm.middle[10]
     back = (elbow - low) * 0.55
     corner = low + back * 0.25 + np.float32([arm.side * 0.05, drop])
     inner = low + back + np.float32([0, drop * 0.75])
-    way = curves.spline([high, high + (corner - high) * 0.5 + np.float32([arm.side * 0.04, 0]), corner, corner, (corner + inner) / 2 + np.float32([0, 0.05]), inner, low + back], steps=4)
+    way = curves.spline([high, high + (corner - high) * 0.5 + np.float32([arm.side * 0.04, 0]), corner, corner,
+        (corner + inner) / 2 + np.float32([0, 0.05]), inner, low + back], steps=4)
     return way
 
 
@@ -253,7 +202,8 @@ def _cuff(arm: Arm, sleeve: Sleeve, layer: float) -> Shape:
     """A band at the sleeve's end, a little wider than a gathered one."""
     low = sleeve.end - sleeve.cuff
     middle, widths = _covered(arm, low, sleeve.end, replace(sleeve, puff=0.0))
-    widths = np.full(len(middle), (widths.mean() if not sleeve.puff else arm.widths[round(min(sleeve.end, 1) * 16)] * 1.12) * 1.04)
+    widths = np.full(len(middle), (widths.mean() if not sleeve.puff
+        else arm.widths[round(min(sleeve.end, 1) * 16)] * 1.12) * 1.04)
     left, right = limb(middle, widths)
     way = middle[-1] - middle[-2]
     around = np.concatenate([left, _hem(left[-1], right[-1], way), right[::-1], _hem(left[0], right[0], way)[::-1]])
@@ -266,7 +216,8 @@ def _stripe(arm: Arm, sleeve: Sleeve, within: Points, layer: float) -> Shape:
     left, right = limb(middle, widths * 1.05)
     way = middle[-1] - middle[-2]
     around = np.concatenate([left, _hem(left[-1], right[-1], way), right[::-1], _hem(left[0], right[0], way)[::-1]])
-    return Shape("cloth", around, color, layer + 0.4, contour=(Stroke(around[len(left) - 1:len(left) + 7], 0.6), Stroke(around[-8:], 0.6)), within=within, relief=0.5)
+    return Shape("cloth", around, color, layer + 0.4, contour=(Stroke(around[len(left) - 1:len(left) + 7], 0.6),
+        Stroke(around[-8:], 0.6)), within=within, relief=0.5)
 
 
 def _folds(arm: Arm, low: float, high: float, left: Points, right: Points) -> tuple[Stroke, ...]:
