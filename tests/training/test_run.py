@@ -79,6 +79,22 @@ def test_a_killed_run_goes_on_exactly(recipe: Path, manifest: Path, tmp_path: Pa
     _assert_same(run, whole)
 
 
+def test_a_signal_to_the_whole_group_saves(recipe: Path, manifest: Path, tmp_path: Path) -> None:
+    """Ctrl-C reaches the loader process too; when that died first, all since the last checkpoint was lost."""
+    stages = "stages=[{px=32, batch=4, images=4000000, lr=[1e-3, 1e-4]}]"
+    command = [
+        sys.executable, "-c", "from nurie.cli.train import train; train()", str(recipe), "--data", str(manifest),
+        "--run", str(tmp_path), "--cache", str(tmp_path / "cache"), "--set", stages,
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "stats.jsonl").exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+    assert load_state(tmp_path).images_seen >= 200
+
+
 def test_a_run_leaves_plain_files(recipe: Path, manifest: Path, tmp_path: Path) -> None:
     """Config, statistics and grids must be readable without nurie."""
     run = tmp_path / "run"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,9 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Batch]:
         torch.set_num_threads(1)
         worker = torch.utils.data.get_worker_info()
+        if worker:  # a signal to the whole group is the trainer's to answer: it still has to save
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)
         share, turn = (worker.num_workers, worker.id) if worker else (1, 0)
         number, count = self._images_seen, 0
         while number < self._config.total_images:
