@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nurie.datasets.procedural.braids import bow
+from nurie.datasets.procedural.bows import bow
 from nurie.datasets.procedural.curves import bezier, ellipse, ribbon
 from nurie.datasets.procedural.scene import Layer, Shape, Stroke
 from nurie.datasets.procedural.wear_frame import Fit, annulus, closed, hat, revolve, ring, visible
@@ -24,12 +24,10 @@ def _band(fit: Fit, low: float, high: float, radius: float, tilt: float, color: 
     )
 
 
-def _brim(fit: Fit, y: float, radius: float, tilt: float, wave: float, color: str) -> list[Shape]:
-    """The brim seen from above in front, and its underside behind the head."""
+def _brim(fit: Fit, y: float, radius: float, tilt: float, wave: float, color: str) -> Shape:
+    """The brim, seen from above."""
     around = np.linspace(-180, 180, 48, endpoint=False)
-    outline = ring(fit, y, radius, tilt, around, wave)
-    under = ring(fit, y + 0.02, radius * 0.98, -tilt * 0.2, around, wave)
-    return [hat(under, color, Layer.BACK_HAIR - 60, shadows=(under,), cast=0.0), hat(outline, color, _TOP, cast=0.12)]
+    return hat(ring(fit, y, radius, tilt, around, wave), color, _TOP, cast=0.12)
 
 
 def witch_hat(fit: Fit) -> list[Shape]:
@@ -65,7 +63,7 @@ def witch_hat(fit: Fit) -> list[Shape]:
         for s in (0.8, 1.2)
     )
     shapes = [
-        *_brim(fit, -0.5, 1.75 * fit.size, tilt + 0.06, 0.05, fit.main),
+        _brim(fit, -0.5, 1.75 * fit.size, tilt + 0.06, 0.05, fit.main),
         hat(cone, fit.main, _TOP + 1, details=folds),
     ]
     shapes.append(_band(fit, -0.56, -0.76, 0.96, tilt, fit.second, _TOP + 2))
@@ -93,7 +91,7 @@ def straw_hat(fit: Fit) -> list[Shape]:
         for y, r, s in ((-0.98, 0.9, 0.6), (-1.12, 0.78, 0.45), (-1.23, 0.6, 0.3))
     )
     shapes = [
-        *_brim(fit, -0.52, 1.5 * fit.size, tilt + 0.06, 0.03, fit.main),
+        _brim(fit, -0.52, 1.5 * fit.size, tilt + 0.06, 0.03, fit.main),
         hat(crown, fit.main, _TOP + 1, details=weave),
     ]
     shapes.append(_band(fit, -0.6, -0.8, 0.975, tilt, fit.second, _TOP + 2))
@@ -143,7 +141,7 @@ def beret(fit: Fit) -> list[Shape]:
 def baseball_cap(fit: Fit) -> list[Shape]:
     """A dome with a peak in front."""
     tilt = 0.14
-    dome = revolve(fit, [(0.99, -0.32), (0.985, -0.56), (0.9, -0.86), (0.68, -1.09), (0.36, -1.22), (0, -1.26)], tilt - 0.3)
+    dome = revolve(fit, [(0.99, -0.32), (0.985, -0.56), (0.9, -0.86), (0.68, -1.09), (0.36, -1.22), (0, -1.26)], -0.16)
     yaw = np.rad2deg(fit.head.pose.yaw)
     seams = [
         Stroke(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nurie.datasets.procedural.braids import bow
+from nurie.datasets.procedural.bows import bow
 from nurie.datasets.procedural.curves import bezier, ellipse, ribbon, spline, turn
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 from nurie.datasets.procedural.wear_frame import Fit, facing, over, ring, visible
