@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.lineart import extract_lineart
+from nurie.datasets.penwork import ink_lines, pencil_lines
 
 U8 = NDArray[np.uint8]
 Rng = np.random.Generator
@@ -52,11 +53,20 @@ def _gray(picture: U8) -> U8:
 
 
 def random_lineart(picture: U8, rng: Rng) -> U8:
-    """Line art of a picture by a random extractor with random settings. Shapes as in `extract_lineart`."""
+    """Line art of a picture, by a pen, a pencil or a random extractor. Shapes as `extract_lineart`.
+
+    The extractors, which are no artists, stay a small part: pages that `nurie lines` made come from them.
+    """
+    chance = rng.random()
+    if chance < _PEN_SHARE:
+        return ink_lines(picture, rng)
+    if chance < _PEN_SHARE + _PENCIL_SHARE:
+        return pencil_lines(picture, rng)
     method = str(rng.choice(list(_SETTINGS), p=_SHARES))
     return extract_lineart(picture, method, **_SETTINGS[method](rng))
 
 
+_PEN_SHARE, _PENCIL_SHARE = 0.45, 0.45
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
     "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},
     "xdog": lambda rng: {
@@ -128,11 +138,11 @@ def _jpeg(lineart: U8, rng: Rng) -> U8:
 
 
 DEGRADATIONS: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
-    "thicken": (_thicken, 0.15),
-    "break": (_break, 0.2),
-    "grain": (_grain, 0.15),
-    "soften": (_soften, 0.15),
-    "fade": (_fade, 0.4),
-    "paper": (_paper, 0.1),
-    "jpeg": (_jpeg, 0.08),
+    "thicken": (_thicken, 0.05),
+    "break": (_break, 0.05),
+    "grain": (_grain, 0.05),
+    "soften": (_soften, 0.08),
+    "fade": (_fade, 0.12),
+    "paper": (_paper, 0.03),
+    "jpeg": (_jpeg, 0.06),
 }
