@@ -33,6 +33,7 @@ class Pen:
         gap, breaks: chances that an end stays open, and that a line is interrupted.
         double: chance that a line is drawn a second time.
         strength: of the ink, 1 black.
+        fills: black hair is filled; pencils leave it white.
         color: of the ink.
         finish: an entry of `FINISHES`.
     """
@@ -52,6 +53,7 @@ class Pen:
     breaks: float = 0.0
     double: float = 0.0
     strength: float = 1.0
+    fills: bool = True
     color: tuple[int, int, int] = (0, 0, 0)
     finish: str = "clean"
 
@@ -74,7 +76,8 @@ PENS: dict[str, tuple[float, Mapping[str, tuple[float, float]]]] = {
     "marker": (0.07, {"width": (2.4, 3.8), "fine": (0.6, 0.9), "wobble": (0.2, 0.8), "pressure": (0.0, 0.2), "keep_taper": (0.3, 0.8)}),
 }  # fmt: skip
 _FINISHES = {"pencil": ("graphite", "graphite", "soft"), "double": ("graphite", "clean", "soft"), "brush": ("clean", "dry", "clean"),
-             "marker": ("rough", "clean", "soft"), "broken": ("clean", "rough", "clean")}  # fmt: skip
+             "marker": ("rough", "clean", "soft")}  # fmt: skip
+_NO_FILLS = frozenset(("pencil", "double", "mechanical"))
 _INKS = {"black": 0.78, "brown": 0.09, "blue": 0.05, "red": 0.04, "violet": 0.04}
 _TINTS = {"black": (18, 16, 20), "brown": (92, 52, 40), "blue": (44, 66, 132), "red": (150, 54, 58), "violet": (84, 56, 106)}
 
@@ -89,7 +92,7 @@ def draw_pen(rng: Rng, kind: str | None = None) -> Pen:
     ink = inks[rng.choice(len(inks), p=list(_INKS.values()))]
     tint = tuple(int(np.clip(part * rng.uniform(0.6, 1.2), 0, 255)) for part in _TINTS[ink])
     color = (0, 0, 0) if ink == "black" and rng.random() < 0.6 else tint
-    return Pen(kind, color=color, finish=str(rng.choice(_FINISHES.get(kind, ("clean", "clean", "clean", "soft")))), **numbers)
+    return Pen(kind, color=color, fills=kind not in _NO_FILLS, finish=str(rng.choice(_FINISHES.get(kind, ("clean", "clean", "clean", "soft")))), **numbers)
 
 
 def facts(pen: Pen) -> dict[str, object]:
@@ -122,9 +125,9 @@ def _graphite(dark: U8, rng: Rng) -> U8:
 
 def _rough(dark: U8, rng: Rng) -> U8:
     """Edges that follow the paper's tooth."""
-    soft = cv2.GaussianBlur(dark, (0, 0), 1.0).astype(np.int16)
-    edge = soft + (_noise(dark.shape, rng, fine=True).astype(np.int16) - 128) // 3
-    return np.clip((edge - 96) * 3, 0, 255).astype(np.uint8)
+    soft = cv2.GaussianBlur(dark, (0, 0), 0.7).astype(np.int16)
+    edge = soft + (_noise(dark.shape, rng, fine=True).astype(np.int16) - 128) // 4
+    return np.clip((edge - 80) * 3, 0, 255).astype(np.uint8)
 
 
 def _dry(dark: U8, rng: Rng) -> U8:

@@ -16,7 +16,6 @@ from nurie.datasets.procedural.scene import Points, Scene, Shape, Stroke
 U8 = NDArray[np.uint8]
 Int = NDArray[np.intp]
 _PEN_PX_AT = 384
-_FEWEST_PX = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,11 +25,13 @@ class Raster:
     Attributes:
         line: uint8, 255 paper.
         shapes: int32, place of the visible shape in `Scene.shapes`; -1 where there is none.
+        masses: int32, the same without what only lies on a surface (eyes, stripes): the bodies that light falls on.
         shadow, light: uint8, the shadows and lights that shapes bring along, 255 full.
     """
 
     line: U8
     shapes: NDArray[np.int32]
+    masses: NDArray[np.int32]
     shadow: U8
     light: U8
 
@@ -107,16 +108,16 @@ def _draw_lines(scene: Scene, areas: Paths, size: tuple[int, int], place: _Place
         while pending < len(free.layers) and free.layers[pending] < shape.layer:
             canvas.drawPath(free.path(pending), black)
             pending += 1
-        outline = areas.path(number)
+        outline, inked = areas.path(number), shape.ink and (pen.fills or shape.name != "hair")
         clip = _clip(canvas, shape, place, smooth=True)
-        canvas.drawPath(outline, black if shape.ink else white)
+        canvas.drawPath(outline, black if inked else white)
         details = inner.path(number)
         if details is not None:
             canvas.save()
             canvas.clipPath(outline, True)
-            canvas.drawPath(details, white if shape.ink else black)
+            canvas.drawPath(details, white if inked else black)
             canvas.restore()
-        if shape.ink and shape.lights:
+        if inked and shape.lights:
             _gleam(canvas, shape, outline, place, white)
         contour = around.path(number)
         if contour is not None:
@@ -183,33 +184,44 @@ def _closed(outline: Points, pen: Pen) -> Points:
     return np.concatenate([outline, outline[:extra]])
 
 
-def _draw_areas(scene: Scene, areas: Paths, size: tuple[int, int], place: _Place) -> tuple[NDArray[np.int32], U8, U8]:
-    """(H, W) the visible shape of each pixel, and drawn shadow and light that later shapes cover."""
-    pixels = np.zeros((*size, 4), np.uint8)
-    canvas = _canvas(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    light = np.zeros(size, np.uint8)
-    shine = _canvas(light, skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
-    dark = skia.Paint(Color=skia.Color(0, 0, 255, 255), BlendMode=skia.BlendMode.kPlus, AntiAlias=True)
-    bright, none = skia.Paint(Color=skia.ColorWHITE, AntiAlias=True), skia.Paint(Color=skia.ColorBLACK)
-    lit = False
+def _draw_areas(
+    scene: Scene, areas: Paths, size: tuple[int, int], place: _Place,
+) -> tuple[NDArray[np.int32], NDArray[np.int32], U8, U8]:
+    """(H, W) the visible shape and the visible mass of each pixel; drawn shadow and light, wiped out by later shapes.
+
+    Two canvases hold a number in red and green, and in blue the shadow and the light.
+    """
+    pixels = [np.zeros((*size, 4), np.uint8) for _ in range(2)]
+    canvases = [_canvas(each, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType) for each in pixels]
+    add = skia.Paint(Color=skia.Color(0, 0, 255), BlendMode=skia.BlendMode.kPlus, AntiAlias=True)
+    wipe = skia.Paint(Color=skia.Color(255, 255, 0), BlendMode=skia.BlendMode.kMultiply)
     for number, shape in enumerate(scene.shapes):
         outline = areas.path(number)
-        clips = [_clip(each, shape, place, smooth=False) for each in (canvas, shine)]
-        canvas.drawPath(outline, skia.Paint(Color=skia.Color((number + 1) >> 8, (number + 1) & 255, 0)))
-        if lit:
-            shine.drawPath(outline, none)
-        for each, polygons, paint in ((canvas, shape.shadows, dark), (shine, shape.lights, bright)):
+        own = skia.Paint(Color=skia.Color((number + 1) >> 8, (number + 1) & 255, 0))
+        for canvas, fill, polygons in zip(canvases, (own, own if is_mass(shape) else wipe), (shape.shadows, shape.lights), strict=True):
+            clip = _clip(canvas, shape, place, smooth=False)
+            canvas.drawPath(outline, fill)
             if polygons:
-                each.save()
-                each.clipPath(outline)
-                each.drawPath(Paths.of(polygons, place).path(0, len(polygons)), paint)
-                each.restore()
-        lit = lit or bool(shape.lights)
-        for each, clip in zip((canvas, shine), clips, strict=True):
+                canvas.save()
+                canvas.clipPath(outline)
+                canvas.drawPath(Paths.of(polygons, place).path(0, len(polygons)), add)
+                canvas.restore()
             if clip:
-                each.restore()
-    shapes = (pixels[..., 0].astype(np.int32) << 8 | pixels[..., 1]) - 1
-    return shapes, np.ascontiguousarray(pixels[..., 2]), light
+                canvas.restore()
+    shapes, masses = ((each[..., 0].astype(np.int32) << 8 | each[..., 1]) - 1 for each in pixels)
+    shadow, light = (np.ascontiguousarray(each[..., 2]) for each in pixels)
+    return shapes, masses, shadow, light
+
+
+def is_mass(shape: Shape) -> bool:
+    """Whether a shape has a body of its own, that turns away from the light at its border."""
+    return shape.name not in _ON_SURFACES and shape.contour != () and shape.within is None
+
+
+_ON_SURFACES = frozenset((
+    "brow", "lash", "sclera", "iris", "pupil", "eye_light", "tear", "mouth", "teeth", "tongue", "lips", "blush", "button", "nail",
+    "lens", "glasses", "lettering",
+))  # fmt: skip
 
 
 def _clip(canvas: skia.Canvas, shape: Shape, place: _Place, *, smooth: bool) -> bool:

@@ -1,0 +1,195 @@
+"""The drawing engine's door: pictures with their lines, regions, flats, shadow and highlight, from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.datasets.procedural import pens, shade
+from nurie.datasets.procedural.backgrounds import BackgroundTraits, draw_background_traits
+from nurie.datasets.procedural.character import CharacterTraits, View, blend, build_character, frame_view
+from nurie.datasets.procedural.compose import compose, compose_character
+from nurie.datasets.procedural.head import Pose
+from nurie.datasets.procedural.pens import Pen
+from nurie.datasets.procedural.render import Raster, render
+from nurie.datasets.procedural.scene import Layer, Scene
+from nurie.datasets.procedural.shade import Light, ShadeStyle
+from nurie.datasets.procedural.tone import Tone, add_tone, draw_tone
+
+U8 = NDArray[np.uint8]
+Rng = np.random.Generator
+_FEWEST_PX = 6  # regions with fewer pixels are given to their neighbours
+_FRONT = 90  # shapes below this layer are background, on which figures throw no shadow
+_PAPER_LIKE = frozenset(("skin", "sclera", "eye_light", "teeth", "bubble", "lettering", "blush", "background", "sky", "cloud", "lens"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A drawn picture and everything that is true about it. All colors are sRGB bytes.
+
+    Attributes:
+        line: (H, W) uint8, 255 paper; with hatching and screentone where there is any.
+        line_color: of the ink.
+        regions: (H, W) int32, 0 to n - 1, not smoothed.
+        names: per region, an entry of `scene.NAMES`.
+        colors: (n, 3) uint8, each region's flat color; `shadow_color` and `light_color` are what it becomes
+            in full shadow and full light.
+        flats: (H, W, 3) uint8.
+        shadow, highlight: (H, W) uint8, 0 none to 255 full.
+        colors_layer: (H, W, 3) uint8, flats with shadow and highlight, no lines.
+        picture: (H, W, 3) uint8, colors_layer under the lines (without hatching and screentone).
+        facts: JSON-able: seed, kind, traits, pose, pen, light, palette.
+    """
+
+    line: U8
+    line_color: tuple[int, int, int]
+    regions: NDArray[np.int32]
+    names: tuple[str, ...]
+    colors: U8
+    shadow_color: U8
+    light_color: U8
+    flats: U8
+    shadow: U8
+    highlight: U8
+    colors_layer: U8
+    picture: U8
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a picture is drawn and shaded, whatever it shows."""
+
+    pen: Pen
+    light: Light
+    style: ShadeStyle
+    tone: Tone
+
+
+def draw_hand(rng: Rng) -> Hand:
+    return Hand(pens.draw_pen(rng), shade.draw_light(rng), shade.draw_style(rng), draw_tone(rng))
+
+
+def draw(seed: int, size_px: int = 384, *, kind: str | None = None) -> Drawing:
+    """A picture by chance, the same for the same seed and size; `kind` is an entry of `compose.KINDS` or None for any."""
+    scene_rng, hand_rng, ink_rng = np.random.default_rng(seed).spawn(3)
+    return draw_scene(compose(scene_rng, kind), size_px, draw_hand(hand_rng), ink_rng, {"seed": seed})
+
+
+def draw_character(traits: CharacterTraits, pose: Pose, size_px: int, *, seed: int) -> Drawing:
+    """The same somebody again; `seed` chooses view, background, pen and light."""
+    scene_rng, hand_rng, ink_rng = np.random.default_rng(seed).spawn(3)
+    scene = compose_character(traits, pose, scene_rng, framing=str(scene_rng.choice(("head", "bust", "upper"), p=(0.25, 0.5, 0.25))))
+    return draw_scene(scene, size_px, draw_hand(hand_rng), ink_rng, {"seed": seed})
+
+
+def draw_motion(traits: CharacterTraits, start: Pose, end: Pose, frames: int, size_px: int, *, seed: int) -> list[Drawing]:
+    """A short motion: one view, background, pen and light; lines tremble from frame to frame as drawn ones do."""
+    scene_rng, hand_rng, ink_rng = np.random.default_rng(seed).spawn(3)
+    hand, background = draw_hand(hand_rng), draw_background_traits(scene_rng)
+    framing = str(scene_rng.choice(("head", "bust", "upper"), p=(0.25, 0.5, 0.25)))
+    view = frame_view(scene_rng, framing, traits, start, build_character(traits, start))
+    drawings = []
+    for number, rng in enumerate(ink_rng.spawn(frames)):
+        share = number / max(frames - 1, 1)
+        scene = _frame(traits, blend(start, end, share * share * (3 - 2 * share)), view, background, framing)
+        drawings.append(draw_scene(scene, size_px, hand, rng, {"seed": seed, "frame": number}))
+    return drawings
+
+
+def _frame(traits: CharacterTraits, pose: Pose, view: View, background: BackgroundTraits, framing: str) -> Scene:
+    still = np.random.default_rng(background.seed)
+    return compose_character(traits, pose, still, framing=framing, view=view, background=background, kind="motion")
+
+
+def draw_scene(scene: Scene, size_px: int, hand: Hand, rng: Rng, facts: Mapping[str, object]) -> Drawing:
+    """A scene drawn, numbered, shaded and colored by one hand."""
+    raster = render(scene, size_px, pen=hand.pen, rng=rng)
+    regions, shown = number_regions(raster.shapes)
+    parts = [scene.shapes[number] if number >= 0 else None for number in shown]
+    names = tuple(part.name if part else "background" for part in parts)
+    colors = np.array([scene.colors[part.color] if part else (255, 255, 255) for part in parts], np.uint8)
+    shadow, highlight = _shade(scene, raster, regions, parts, hand)
+    skin = np.array([name in shade.SKIN_LIKE for name in names])
+    dark, bright = shade.shadow_colors(colors, skin, hand.style), shade.light_colors(colors, hand.style)
+    line = pens.finish(raster.line, hand.pen, rng)
+    layer = paint(regions, colors, dark, bright, shadow, highlight)
+    return Drawing(
+        line=_toned(line, hand.tone, regions, names, colors, shadow, rng), line_color=hand.pen.color, regions=regions, names=names,
+        colors=colors, shadow_color=dark, light_color=bright, flats=colors[regions], shadow=shadow, highlight=highlight,
+        colors_layer=layer, picture=lay_lines(layer, line, hand.pen.color), facts=_facts(scene, hand, facts),
+    )  # fmt: skip
+
+
+def number_regions(shapes: NDArray[np.int32]) -> tuple[NDArray[np.int32], list[int]]:
+    """Numbers without gaps in painter's order, and the shape of each; what is too small goes to its neighbours.
+
+    Args:
+        shapes: (H, W) -1 or the number of a shape.
+    """
+    counts = np.bincount((shapes + 1).ravel())
+    small = (counts > 0) & (counts < _FEWEST_PX)
+    if small.any():
+        shapes = _nearest(shapes, small[shapes + 1])
+        counts = np.bincount((shapes + 1).ravel())
+    shown = np.flatnonzero(counts)
+    table = np.zeros(len(counts), np.int32)
+    table[shown] = np.arange(len(shown))
+    return table[shapes + 1], [int(number) - 1 for number in shown]
+
+
+def _nearest(values: NDArray[np.int32], wrong: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Wrong pixels take the value of the nearest right one."""
+    import cv2
+
+    _, labels = cv2.distanceTransformWithLabels(wrong.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    of_label = np.zeros(labels.max() + 1, values.dtype)
+    of_label[labels[~wrong]] = values[~wrong]
+    return of_label[labels]
+
+
+def _shade(scene: Scene, raster: Raster, regions: NDArray[np.int32], parts: list, hand: Hand) -> tuple[U8, U8]:
+    scale = raster.line.shape[1] / scene.view[2]
+    relief = np.array([part.relief if part else 0 for part in parts], np.float32)
+    cast = np.array([part.cast * scale if part else 0 for part in parts], np.float32)
+    receives = np.array([part is not None and _FRONT <= part.layer < Layer.FOREGROUND for part in parts])
+    return shade.shade(regions, relief, cast, raster.shadow, raster.light, hand.light, hand.style, receives=receives, masses=raster.masses)
+
+
+def paint(regions: NDArray[np.int32], colors: U8, dark: U8, bright: U8, shadow: U8, highlight: U8) -> U8:
+    """Flats with shadow and highlight, (H, W, 3) uint8."""
+    picture = colors.astype(np.float32)[regions]
+    for target, mask in ((dark, shadow), (bright, highlight)):
+        at = np.flatnonzero(mask.ravel())
+        flat = picture.reshape(-1, 3)
+        share = mask.ravel()[at, None] * np.float32(1 / 255)
+        flat[at] += (target.astype(np.float32)[regions.ravel()[at]] - flat[at]) * share
+    return (picture + 0.5).astype(np.uint8)
+
+
+def lay_lines(layer: U8, line: U8, ink: tuple[int, int, int]) -> U8:
+    """A picture with lines of a color over it, (H, W, 3) uint8."""
+    share = line[..., None].astype(np.uint16)
+    return ((layer * share + np.array(ink, np.uint16) * (255 - share) + 127) // 255).astype(np.uint8)
+
+
+def _toned(line: U8, tone: Tone, regions: NDArray[np.int32], names: tuple[str, ...], colors: U8, shadow: U8, rng: Rng) -> U8:
+    darkness = 1 - colors @ np.float32((0.299, 0.587, 0.114)) / 255
+    darkness[[name in _PAPER_LIKE for name in names]] = 0
+    return add_tone(line, tone, shadow=shadow, regions=regions, darkness=darkness, rng=rng)
+
+
+def _facts(scene: Scene, hand: Hand, facts: Mapping[str, object]) -> dict[str, object]:
+    return {**facts, **_plain(scene.facts), "view": list(scene.view), "palette": _plain(scene.colors), **_plain(asdict(hand))}
+
+
+def _plain(value: object) -> object:
+    """The same in JSON's types."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value.item() if isinstance(value, np.generic) else value

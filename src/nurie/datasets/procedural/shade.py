@@ -1,0 +1,210 @@
+"""Shadow and highlight of a picture of flat regions, as an animator would paint them. Knows no shapes, only region numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+Rng = np.random.Generator
+_AT_PX = 384
+_STEP_PX = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Where the light comes from.
+
+    Attributes:
+        name: an entry of `LIGHTS`.
+        x, y: the way that shadows fall on the page, of length 1 at most; y grows downwards.
+        rim: a second light from behind, on the other side.
+    """
+
+    name: str
+    x: float
+    y: float
+    rim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShadeStyle:
+    """How much is shaded and how; lengths are px in a picture 384 px wide.
+
+    Attributes:
+        name: an entry of `STYLES`.
+        tones: steps of shadow: 0 none, 1 or 2 with clear borders.
+        soft: width of the borders, px.
+        depth: how far things bulge, px.
+        level: how steep a surface turns away from the light before it lies in shadow, about 1.
+        cast: factor on the length of thrown shadows.
+        drawn: strength of the shadows that shapes bring along, 0 to 1.
+        gloss: strength of drawn lights, 0 to 1.
+        spots: shining spots on round things.
+        strength: how dark full shadow is.
+        tint: an entry of `TINTS`.
+    """
+
+    name: str
+    tones: int
+    soft: float
+    depth: float
+    level: float
+    cast: float
+    drawn: float
+    gloss: float
+    spots: bool
+    strength: float
+    tint: str
+
+
+LIGHTS = {"top left": (0.6, 0.75), "top right": (-0.6, 0.75), "top": (0.08, 0.95), "left": (0.95, 0.25), "right": (-0.95, 0.25),
+          "high left": (0.35, 0.9), "high right": (-0.35, 0.9), "back left": (0.75, -0.2), "back right": (-0.75, -0.2)}  # fmt: skip
+_LIGHT_SHARES = (0.2, 0.2, 0.14, 0.07, 0.07, 0.12, 0.12, 0.04, 0.04)
+
+# Share of all pictures; tones, ranges of soft, depth, level, cast, drawn.
+STYLES: dict[str, tuple[float, int, Mapping[str, tuple[float, float]]]] = {
+    "flat": (0.07, 0, {"soft": (1, 1), "depth": (20, 20), "level": (1, 1), "cast": (0, 0), "drawn": (0, 0)}),
+    "thrown": (0.16, 1, {"soft": (0.8, 1.4), "depth": (20, 20), "level": (9, 9), "cast": (0.8, 1.5), "drawn": (0.8, 1)}),
+    "cel": (0.40, 1, {"soft": (0.8, 1.6), "depth": (16, 34), "level": (0.6, 1.3), "cast": (0.8, 1.6), "drawn": (0.7, 1)}),
+    "two tones": (0.17, 2, {"soft": (0.8, 1.6), "depth": (22, 38), "level": (0.4, 0.8), "cast": (0.8, 1.6), "drawn": (0.7, 1)}),
+    "soft": (0.12, 1, {"soft": (7, 16), "depth": (24, 44), "level": (0.35, 0.7), "cast": (0.7, 1.3), "drawn": (0.6, 1)}),
+    "hard": (0.08, 1, {"soft": (0.6, 1.0), "depth": (26, 44), "level": (0.25, 0.5), "cast": (1.3, 2.0), "drawn": (1, 1)}),
+}  # fmt: skip
+
+# What full shadow multiplies colors by, for skin and for the rest.
+TINTS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
+    "violet": ((0.86, 0.62, 0.66), (0.62, 0.58, 0.80)), "cool": ((0.80, 0.64, 0.72), (0.56, 0.62, 0.80)),
+    "warm": ((0.92, 0.64, 0.54), (0.74, 0.60, 0.62)), "gray": ((0.82, 0.66, 0.62), (0.64, 0.64, 0.68)),
+    "night": ((0.62, 0.56, 0.74), (0.46, 0.50, 0.76)), "pink": ((0.95, 0.68, 0.68), (0.78, 0.62, 0.74)),
+}  # fmt: skip
+SKIN_LIKE = frozenset(("skin", "lips", "ear_inner", "mouth", "tongue", "blush", "nail"))
+
+
+def draw_light(rng: Rng) -> Light:
+    name = list(LIGHTS)[rng.choice(len(LIGHTS), p=_LIGHT_SHARES)]
+    x, y = LIGHTS[name]
+    turn = rng.normal(0, 0.12)
+    cos, sin = np.cos(turn), np.sin(turn)
+    return Light(name, float(x * cos - y * sin), float(x * sin + y * cos), bool(name.startswith("back") or rng.random() < 0.06))
+
+
+def draw_style(rng: Rng) -> ShadeStyle:
+    names = list(STYLES)
+    name = names[rng.choice(len(names), p=[share for share, _, _ in STYLES.values()])]
+    _, tones, spans = STYLES[name]
+    numbers = {key: float(rng.uniform(*span)) for key, span in spans.items()}
+    gloss = 0.0 if rng.random() < 0.12 else float(rng.uniform(0.5, 1))
+    return ShadeStyle(name, tones, gloss=gloss, spots=bool(rng.random() < 0.25), strength=float(rng.uniform(0.5, 1)),
+                      tint=str(rng.choice(list(TINTS), p=(0.28, 0.2, 0.2, 0.14, 0.06, 0.12))), **numbers)  # fmt: skip
+
+
+def shade(
+    regions: NDArray[np.integer], relief: F32, cast_px: F32, drawn_shadow: U8, drawn_light: U8, light: Light, style: ShadeStyle,
+    *, receives: NDArray[np.bool_] | None = None, masses: NDArray[np.integer] | None = None,
+) -> tuple[U8, U8]:
+    """Shadow and highlight of a picture.
+
+    Args:
+        regions: (H, W) numbers of regions; a higher number lies before a lower one.
+        relief: per region, how round it is, 0 to 1.
+        cast_px: per region, how far its shadow falls.
+        drawn_shadow, drawn_light: (H, W), 255 where the artist put shadow and light.
+        receives: per region, whether thrown shadows fall on it; by default on all.
+        masses: (H, W) regions without what only lies on surfaces; by default the regions.
+
+    Returns:
+        Shadow and highlight, (H, W) uint8, 0 none to 255 full.
+    """
+    scale = regions.shape[1] / _AT_PX
+    receives = np.ones(len(relief), bool) if receives is None else receives
+    masses = regions if masses is None else masses
+    slope = _slope(masses, relief.astype(np.float32)[regions[::2, ::2]], light, style.depth * scale)
+    shadow = cv2.convertScaleAbs(drawn_shadow, alpha=style.drawn)
+    if style.tones:
+        shadow = cv2.max(shadow, _turned_away(slope, style))
+    if style.cast:
+        thrown = _thrown(regions, cast_px * style.cast, receives, light)
+        thrown = cv2.medianBlur(thrown, 5)
+        shadow = cv2.max(shadow, cv2.GaussianBlur(thrown, (0, 0), max(0.6, style.soft * scale * 0.35)))
+    highlight = cv2.convertScaleAbs(drawn_light, alpha=style.gloss)
+    if style.spots:
+        highlight = cv2.max(highlight, _spots(slope, relief, regions))
+    if light.rim:
+        highlight = cv2.max(highlight, _rim(regions, receives, light, 3.0 * scale))
+    return shadow, highlight
+
+
+def shadow_colors(colors: U8, skin: NDArray[np.bool_], style: ShadeStyle) -> U8:
+    """(n, 3) the color of each region in full shadow; `skin` says which ones turn warm instead of cool."""
+    warm, cool = (np.float32(tint) for tint in TINTS[style.tint])
+    tint = 1 - (1 - np.where(skin[:, None], warm, cool)) * style.strength
+    return np.clip(colors * tint, 0, 255).astype(np.uint8)
+
+
+def light_colors(colors: U8, style: ShadeStyle) -> U8:
+    """(n, 3) the color of each region in full light."""
+    lit = colors.astype(np.float32)
+    share = 0.35 + 0.4 * style.gloss
+    return np.clip(lit + (np.float32((255, 252, 245)) - lit) * share, 0, 255).astype(np.uint8)
+
+
+def _slope(masses: NDArray[np.integer], relief: F32, light: Light, depth_px: float) -> F32:
+    """(H, W) how steep each mass, blown up like a cushion, turns towards (+) or away from (-) the light."""
+    half = np.ascontiguousarray(masses[::2, ::2])
+    inside = np.full(half.shape, 255, np.uint8)
+    inside[:, 1:][half[:, 1:] != half[:, :-1]] = 0
+    inside[1:][half[1:] != half[:-1]] = 0
+    away = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
+    cap = depth_px / 2
+    share = 1 - cv2.min(away, cap) / np.float32(cap)
+    height = np.float32(cap) * np.sqrt(1 - share * share)
+    height = cv2.GaussianBlur(height, (0, 0), 0.22 * cap)
+    falling = cv2.Sobel(height, cv2.CV_32F, 1, 0, scale=0.125) * -light.x - cv2.Sobel(height, cv2.CV_32F, 0, 1, scale=0.125) * light.y
+    falling = cv2.GaussianBlur(-falling, (0, 0), 0.12 * cap) * np.minimum(relief * 2, 1.3)
+    return cv2.resize(falling, masses.shape[::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def _turned_away(slope: F32, style: ShadeStyle) -> U8:
+    """Shadow by slope, in one or two steps, or gliding."""
+    width = np.float32(0.05 + 0.035 * style.soft)
+    limit = np.float32(0.35 * style.level)
+    first = np.clip((-slope - limit) / width + 0.5, 0, 1)
+    if style.tones < 2:
+        return cv2.convertScaleAbs(first, alpha=255)
+    second = np.clip((-slope - limit * 1.9) / width + 0.5, 0, 1)
+    return cv2.convertScaleAbs(first * 0.55 + second * 0.45, alpha=255)
+
+
+def _thrown(regions: NDArray[np.integer], cast_px: F32, receives: NDArray[np.bool_], light: Light) -> U8:
+    """Where something before it stands between a pixel and the light."""
+    height, width = regions.shape
+    order = regions.astype(np.int16)
+    reach = cast_px.astype(np.float32)[regions]
+    shadow = np.zeros(regions.shape, bool)
+    longest = float(min(reach.max(initial=0), 0.12 * width))
+    for length in np.arange(_STEP_PX, longest + _STEP_PX / 2, _STEP_PX):
+        dx, dy = round(light.x * length), round(light.y * length)
+        to = np.s_[max(dy, 0) : height + min(dy, 0), max(dx, 0) : width + min(dx, 0)]
+        of = np.s_[max(-dy, 0) : height + min(-dy, 0), max(-dx, 0) : width + min(-dx, 0)]
+        shadow[to] |= (reach[of] >= length) & (order[of] > order[to])
+    return np.where(shadow & receives[regions], np.uint8(255), np.uint8(0))
+
+
+def _spots(slope: F32, relief: F32, regions: NDArray[np.integer]) -> U8:
+    """Where round things face the light."""
+    round_enough = (relief > 0.65)[regions]
+    return cv2.convertScaleAbs(np.clip((slope - 0.55) * 6, 0, 0.8) * round_enough, alpha=255)
+
+
+def _rim(regions: NDArray[np.integer], near: NDArray[np.bool_], light: Light, width_px: float) -> U8:
+    """The edge of what stands in front, on the side that the shadows fall to."""
+    figure = cv2.convertScaleAbs(near[regions].view(np.uint8), alpha=255)
+    move = np.float32([[1, 0, -light.x * width_px], [0, 1, -light.y * width_px]])
+    inner = cv2.warpAffine(figure, move, figure.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+    return cv2.subtract(figure, inner)
