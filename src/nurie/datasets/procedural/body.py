@@ -30,6 +30,7 @@ class BodyTraits:
         turn: how much of the head's yaw the body follows.
         over: "", "scarf" or "necklace".
         tilt: of the shoulders against each other, head units.
+        twist: of the body against the head, radians.
         prop: an entry of `props.PROPS`, in the hand of an arm that holds, or "".
     """
 
@@ -51,6 +52,7 @@ class BodyTraits:
     shoe: str = "plain"
     tilt: float = 0.0
     prop: str = ""
+    twist: float = 0.0
 
 
 AGES = {"chibi": ("chibi", "chibi"), "child": ("child", "child"), "teen": ("girl", "boy"), "adult": ("woman", "man"),
@@ -74,9 +76,10 @@ def draw_body_traits(rng: np.random.Generator, age: str = "teen") -> BodyTraits:
         width=float(rng.uniform(0.94, 1.06)), stout=float(np.clip(rng.normal(1.0, 0.06), 0.9, 1.3)),
         slope=float(rng.uniform(0.8, 1.35)),
         neck=float(rng.uniform(0.9, 1.1)), half=half, up=up, turn=float(rng.uniform(0.35, 0.75)),
-        over=str(rng.choice(["", "", "", "", "", "", "", "scarf", "necklace"])),
+        over=str(rng.choice(["", "scarf", "necklace"], p=[0.84, 0.07, 0.09])),
         socks=float(rng.choice([0.0, 0.4, 0.8, 1.35])),
         shoe=str(rng.choice(["plain", "sneaker", "boot"])), tilt=float(np.clip(rng.normal(0, 0.035), -0.08, 0.08)),
+        twist=float(rng.choice([0.0, 0.0, 0.0, -0.35, 0.35])) * float(rng.uniform(0.5, 1)),
         prop=str(rng.choice(list(PROPS))) if rng.random() < 0.85 else "",
     )
 
@@ -96,7 +99,7 @@ def make_frame(traits: BodyTraits, head: Head, pose: Pose) -> Frame:
                     neck=base.neck * traits.neck * (0.5 + 0.5 * stout), slope=base.slope * traits.slope)
     raised = tuple(0.16 * build.shoulder * float(np.clip(share - 0.5, 0, 0.5)) * 2 + sign * traits.tilt for share,
         sign in zip(pose.arms, (-1, 1), strict=True))
-    turn = float(np.clip(pose.yaw * traits.turn, -0.5, 0.5))
+    turn = float(np.clip(pose.yaw * traits.turn + traits.twist, -0.55, 0.55))
     return Frame(build, head, turn, pose.lean, (raised[0], raised[1]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,11 +40,11 @@ class Build:
 
 BUILDS = {
     "chibi": Build(0.17, 0.68, 0.45, 0.50, 0.56, (1.06, 1.46, 1.95, 2.35, 3.25, 4.05), 0.27, 0.28),
-    "child": Build(0.21, 0.98, 0.66, 0.62, 0.68, (1.24, 1.95, 2.85, 3.45, 5.4, 7.2), 0.34, 0.46),
-    "girl": Build(0.235, 1.20, 0.79, 0.66, 0.92, (1.29, 2.22, 3.50, 4.45, 7.3, 10.4), 0.38, 0.58, 0.4),
-    "boy": Build(0.29, 1.38, 0.94, 0.80, 0.88, (1.30, 2.33, 3.70, 4.65, 7.6, 10.8), 0.43, 0.64),
-    "woman": Build(0.25, 1.29, 0.85, 0.68, 1.00, (1.31, 2.33, 3.70, 4.75, 7.9, 11.2), 0.42, 0.62, 0.8),
-    "man": Build(0.36, 1.64, 1.14, 0.98, 1.02, (1.30, 2.48, 4.05, 5.05, 8.4, 11.8), 0.54, 0.72),
+    "child": Build(0.21, 0.98, 0.66, 0.62, 0.68, (1.19, 1.92, 2.85, 3.45, 5.4, 7.2), 0.34, 0.46),
+    "girl": Build(0.235, 1.20, 0.79, 0.66, 0.92, (1.25, 2.20, 3.50, 4.45, 7.3, 10.4), 0.38, 0.58, 0.4),
+    "boy": Build(0.29, 1.38, 0.94, 0.80, 0.88, (1.24, 2.30, 3.70, 4.65, 7.6, 10.8), 0.43, 0.64),
+    "woman": Build(0.25, 1.29, 0.85, 0.68, 1.00, (1.27, 2.31, 3.70, 4.75, 7.9, 11.2), 0.42, 0.62, 0.8),
+    "man": Build(0.36, 1.64, 1.14, 0.98, 1.02, (1.24, 2.45, 4.05, 5.05, 8.4, 11.8), 0.54, 0.72),
     "grandmother": Build(0.24, 1.18, 0.86, 0.86, 0.98, (1.36, 2.30, 3.55, 4.40, 7.0, 9.6), 0.42, 0.58, 0.3, 1.3),
     "grandfather": Build(0.30, 1.36, 0.98, 0.98, 0.98, (1.36, 2.40, 3.80, 4.70, 7.4, 10.2), 0.44, 0.64, 0.0, 1.25),
 }
@@ -198,3 +199,9 @@ def fold(a: ArrayLike, b: ArrayLike, bend: float = 0.12, weight: float = 0.55, t
     way = b - a
     off = np.float32([way[1], -way[0]]) * bend
     return Stroke(BEZIER @ np.stack([a, a + way * 0.33 + off, a + way * 0.7 + off, b]), weight, taper)
+
+
+def comb(pieces: Sequence[Points]) -> Points:
+    """Several areas as one polygon, joined by bridges without width."""
+    back = [piece[:1] for piece in pieces[::-1]]
+    return np.concatenate([np.concatenate([piece, piece[:1]]) for piece in pieces] + back)

@@ -19,6 +19,14 @@ from nurie.datasets.procedural.clothes_casual import (
     tank_top,
 )
 from nurie.datasets.procedural.clothes_fantasy import armor, dress, fur_cape, kimono, maid, military, robe
+from nurie.datasets.procedural.clothes_more import (
+    blouse,
+    chinese_dress,
+    pilot_suit,
+    polo,
+    shrine_maiden,
+    track_jacket,
+)
 from nurie.datasets.procedural.clothes_parts import Look
 from nurie.datasets.procedural.clothes_school import blazer, gakuran, lab_coat, sailor, shirt, suit, vest
 from nurie.datasets.procedural.limb_styles import SLEEVES, Sleeve
@@ -85,6 +93,15 @@ OUTFITS = {
     "robe": Outfit(robe, ("bell", "long"), ("gown",), weight=1.0, sleeve_color="second", lower_color="second"),
     "fur cape": Outfit(fur_cape, ("jacket",), ("skirt", "trousers"), weight=0.7),
     "military": Outfit(military, ("cuffed",), ("skirt", "trousers"), weight=1.0, cuff_color="second"),
+    "polo": Outfit(polo, ("short",), ("shorts", "trousers"), weight=0.8, patterns=("plain", "plain", "stripes")),
+    "track jacket": Outfit(track_jacket, ("cuffed", "baggy"), ("shorts", "trousers"), weight=1.0, lower_color="main",
+    cuff_color="second"),
+    "chinese dress": Outfit(chinese_dress, ("none", "cap"), ("pencil",), "f", 0.7, lower_color="main",
+    patterns=("plain", "dots")),
+    "shrine maiden": Outfit(shrine_maiden, ("kimono",), ("gown",), "f", 0.6, mains=("white_cloth",)),
+    "pilot suit": Outfit(pilot_suit, ("tight",), ("trousers",), weight=0.7, lower_color="main"),
+    "blouse": Outfit(blouse, ("long puff", "puff"), ("skirt",), "f", 0.8, cuff_color="third", mains=("cloth_1",
+    "cloth_2", "cloth_3")),
 }
 
 
@@ -113,4 +130,12 @@ def sleeve_of(outfit: Outfit, look: Look, name: str) -> Sleeve:
         sleeve = replace(sleeve, end=0.48)
     return replace(sleeve, color=colors.get(outfit.sleeve_color, outfit.sleeve_color),
         cuff_color=colors.get(outfit.cuff_color, outfit.cuff_color),
-                   start=outfit.sleeve_start)
+                   start=outfit.sleeve_start, stripes=_stripes(outfit, look))
+
+
+def _stripes(outfit: Outfit, look: Look) -> tuple[str, float] | None:
+    """Sleeves continue the stripes of most jerseys."""
+    period = {"stripes": 0.14, "fine stripes": 0.08}.get(look.pattern)
+    if period is None or outfit.build not in (t_shirt, sweater, overalls) or look.seed % 5 < 2:
+        return None
+    return look.third if outfit.build is overalls else look.second, period

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nurie.datasets.procedural import curves
-from nurie.datasets.procedural.body_frame import Frame, fold
+from nurie.datasets.procedural.body_frame import Frame, comb, fold
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
 CLOTH, COLLAR = Layer.BODY + 10, Layer.COLLAR
@@ -187,12 +187,6 @@ def folds(frame: Frame, look: Look, hem: float = 3.0) -> tuple[Stroke, ...]:
             ways.append((side, (waist, v), (waist * rng.uniform(0.4, 0.7), v + rng.uniform(-0.14, 0.2)), 0.1))
     ends = frame.at([(u * side, v) for side, *pair_, _ in ways for u, v in pair_])
     return tuple(fold(a, b, bend * side) for (side, *_, bend), a, b in zip(ways, ends[::2], ends[1::2], strict=True))
-
-
-def comb(pieces: Sequence[Points]) -> Points:
-    """Several areas as one polygon, joined by bridges without width."""
-    back = [piece[:1] for piece in pieces[::-1]]
-    return np.concatenate([np.concatenate([piece, piece[:1]]) for piece in pieces] + back)
 
 
 def _rows(frame: Frame, top: float, floor: float, step: float, thick: float) -> list[Points]:

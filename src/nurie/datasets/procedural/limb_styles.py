@@ -56,6 +56,8 @@ class Sleeve:
         puff: a balloon up to the end, as a share of the arm's width.
         cuff: length of a cuff in shares of the arm, with its own colour.
         start: bare down to here (off the shoulder).
+        bag: 1 for a kimono's hanging sleeve.
+        stripes: their colour and their period in shares of the arm.
     """
 
     end: float = 0.97
@@ -68,7 +70,7 @@ class Sleeve:
     start: float = 0.0
     name: str = "cloth"
     bag: float = 0.0
-    stripes: tuple[str, float, float] | None = None
+    stripes: tuple[str, float] | None = None
 
 
 SLEEVES = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nurie.datasets.procedural import curves
-from nurie.datasets.procedural.body_frame import Frame, fold, limb, outside
+from nurie.datasets.procedural.body_frame import Frame, comb, fold, limb, outside
 from nurie.datasets.procedural.hands import HANDS, place_hand
 from nurie.datasets.procedural.limb_styles import ArmPose, Sleeve
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
@@ -157,8 +157,8 @@ def _sleeve(arm: Arm, begin: int, end: int, sleeve: Sleeve, layer: float, upper:
         right),
                   relief=0.6, cast=0.05)
     shapes = [shape]
-    if ends_here and sleeve.stripes:
-        shapes.append(_stripe(arm, sleeve, around, layer))
+    if sleeve.stripes:
+        shapes.append(_stripes(arm, sleeve, (low, high), shape))
     if ends_here and sleeve.cuff:
         shapes.append(_cuff(arm, sleeve, layer))
     return shapes
@@ -210,14 +210,18 @@ def _cuff(arm: Arm, sleeve: Sleeve, layer: float) -> Shape:
     return Shape("cloth", around, sleeve.cuff_color, layer + 0.5, relief=0.4, cast=0.03)
 
 
-def _stripe(arm: Arm, sleeve: Sleeve, within: Points, layer: float) -> Shape:
-    color, low, high = sleeve.stripes
-    middle, widths = _covered(arm, low * sleeve.end, high * sleeve.end, sleeve)
-    left, right = limb(middle, widths * 1.05)
-    way = middle[-1] - middle[-2]
-    around = np.concatenate([left, _hem(left[-1], right[-1], way), right[::-1], _hem(left[0], right[0], way)[::-1]])
-    return Shape("cloth", around, color, layer + 0.4, contour=(Stroke(around[len(left) - 1:len(left) + 7], 0.6),
-        Stroke(around[-8:], 0.6)), within=within, relief=0.5)
+def _stripes(arm: Arm, sleeve: Sleeve, reach: tuple[float, float], within: Shape) -> Shape:
+    """Bands across a sleeve, as one area."""
+    color, period = sleeve.stripes
+    bands = []
+    for low in np.arange(0.06, sleeve.end, period):
+        if low + period / 2 > reach[0] and low < reach[1]:
+            middle, widths = _covered(arm, low, low + period / 2, sleeve)
+            left, right = limb(middle, widths * 1.1)
+            way = middle[-1] - middle[-2]
+            bands.append(np.concatenate([_hem(left[0], right[0], way), _hem(left[-1], right[-1], way)[::-1]]))
+    contour = tuple(Stroke(edge, 0.45) for band in bands for edge in (band[:7], band[7:]))
+    return Shape("cloth", comb(bands), color, within.layer + 0.4, contour=contour, within=within.outline, relief=0.6)
 
 
 def _folds(arm: Arm, low: float, high: float, left: Points, right: Points) -> tuple[Stroke, ...]:
