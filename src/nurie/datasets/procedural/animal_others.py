@@ -1,4 +1,4 @@
-"""Fish, frog, turtle, butterfly, dragon, snail, whale, horse's head: each a figure of its own."""
+"""Fish, frog, turtle, snail, whale: each a figure of its own."""
 
 from __future__ import annotations
 
@@ -15,20 +15,81 @@ def fish(sheet: Sheet, look: Look) -> None:
     """From the side, swimming to the right."""
     rng = sheet.rng
     high = rng.uniform(0.42, 0.68)
-    tail = curves.spline([(-0.5, 0.0), (-0.8, -0.3), (-1.12, -0.5), (-1.12, -0.5), (-0.96, 0.02), (-1.12, 0.5), (-1.12, 0.5), (-0.8, 0.28)], closed=True, steps=5)
-    sheet.area("tail", tail, "fur_2", details=[np.float32([(-0.66, y * 0.2), (-1.0, y)]) for y in (-0.3, 0.05, 0.3)], relief=0.3)
-    back = curves.spline([(-0.36, -high * 0.6), (-0.2, -high * 1.45), (-0.2, -high * 1.45), (0.2, -high * 1.3), (0.34, -high * 0.85)], steps=5)
-    sheet.area("fur", back, "fur_2", details=[np.float32([(x, -high * 0.8), (x - 0.08, -high * 1.3)]) for x in (-0.1, 0.06, 0.2)], relief=0.2)
-    body = curves.spline([(-0.68, 0), (-0.3, -high * 0.75), (0.2, -high), (0.66, -high * 0.62), (0.94, 0.02), (0.66, high * 0.62), (0.2, high), (-0.3, high * 0.7)], closed=True, steps=7)
-    scales = [bumps(np.float32([(x, -0.22 + dy), (x, 0.0 + dy), (x, 0.22 + dy)])[::-1], -0.35, closed=False) for x, dy in ((0.14, 0.05), (-0.06, -0.06), (-0.24, 0.05))]
+    tail = curves.spline(
+        [
+            (-0.5, 0.0),
+            (-0.8, -0.3),
+            (-1.12, -0.5),
+            (-1.12, -0.5),
+            (-0.96, 0.02),
+            (-1.12, 0.5),
+            (-1.12, 0.5),
+            (-0.8, 0.28),
+        ],
+        closed=True,
+        steps=5,
+    )
+    sheet.area(
+        "tail",
+        tail,
+        "fur_2",
+        details=[np.float32([(-0.66, y * 0.2), (-1.0, y)]) for y in (-0.3, 0.05, 0.3)],
+        relief=0.3,
+    )
+    back = curves.spline(
+        [(-0.36, -high * 0.6), (-0.2, -high * 1.45), (-0.2, -high * 1.45), (0.2, -high * 1.3), (0.34, -high * 0.85)],
+        steps=5,
+    )
+    sheet.area(
+        "fur",
+        back,
+        "fur_2",
+        details=[np.float32([(x, -high * 0.8), (x - 0.08, -high * 1.3)]) for x in (-0.1, 0.06, 0.2)],
+        relief=0.2,
+    )
+    body = curves.spline(
+        [
+            (-0.68, 0),
+            (-0.3, -high * 0.75),
+            (0.2, -high),
+            (0.66, -high * 0.62),
+            (0.94, 0.02),
+            (0.66, high * 0.62),
+            (0.2, high),
+            (-0.3, high * 0.7),
+        ],
+        closed=True,
+        steps=7,
+    )
+    scales = [
+        bumps(np.float32([(x, -0.22 + dy), (x, 0.0 + dy), (x, 0.22 + dy)])[::-1], -0.35, closed=False)
+        for x, dy in ((0.14, 0.05), (-0.06, -0.06), (-0.24, 0.05))
+    ]
     sheet.area("fur", body, "fur_1", details=scales, relief=0.7)
     if rng.random() < 0.5:
         for x in (0.02, -0.36):
-            band = curves.spline([(x, -high * 1.1), (x + 0.09, 0), (x, high * 1.1), (x - 0.15, high * 1.1), (x - 0.08, 0), (x - 0.15, -high * 1.1)], closed=True, steps=5)
+            band = curves.spline(
+                [
+                    (x, -high * 1.1),
+                    (x + 0.09, 0),
+                    (x, high * 1.1),
+                    (x - 0.15, high * 1.1),
+                    (x - 0.08, 0),
+                    (x - 0.15, -high * 1.1),
+                ],
+                closed=True,
+                steps=5,
+            )
             sheet.area("fur", band, "hair_2", weight=0.8, within=body, relief=0.5)
     gill = curves.spline([(0.38, -high * 0.55), (0.28, 0.0), (0.36, high * 0.5)], steps=6)
     fin = curves.spline([(0.24, 0.12), (0.02, 0.08), (-0.16, 0.3), (0.0, 0.38), (0.2, 0.28)], closed=True, steps=5)
-    sheet.area("fur", fin, "fur_2", contour=(Stroke(gill, 1.0, (0.6, 0.6)), np.concatenate([fin, fin[:1]])), details=(np.float32([(0.14, 0.2), (-0.06, 0.28)]),))
+    sheet.area(
+        "fur",
+        fin,
+        "fur_2",
+        contour=(Stroke(gill, 1.0, (0.6, 0.6)), np.concatenate([fin, fin[:1]])),
+        details=(np.float32([(0.14, 0.2), (-0.06, 0.28)]),),
+    )
     parts.eye(sheet, 0.58, -0.1, 0.13 * look.eye_size, look)
     lip = curves.spline([(0.95, 0.06), (0.82, 0.14), (0.76, 0.1)], steps=4)
     sheet.area("mouth", curves.ellipse((0.8, 0.13), (0.008, 0.008), count=5), "mouth", contour=(lip,))
@@ -39,14 +100,39 @@ def fish(sheet: Sheet, look: Look) -> None:
 def frog(sheet: Sheet, look: Look) -> None:
     """Sitting, from the front: a broad head with eyes on top."""
     for side in (-1, 1):
-        thigh = curves.spline([(side * 0.3, 0.3), (side * 0.78, 0.24), (side * 0.94, 0.6), (side * 0.74, 0.88), (side * 0.36, 0.86)], closed=True, steps=5)
+        thigh = curves.spline(
+            [(side * 0.3, 0.3), (side * 0.78, 0.24), (side * 0.94, 0.6), (side * 0.74, 0.88), (side * 0.36, 0.86)],
+            closed=True,
+            steps=5,
+        )
         sheet.area("skin", thigh, "fur_1", relief=0.6)
-        toes = bumps(np.float32([(side * 0.5, 0.98), (side * 0.68, 1.0), (side * 0.86, 0.98), (side * 1.02, 0.92)])[::-side], 0.5, closed=False)
+        toes = bumps(
+            np.float32([(side * 0.5, 0.98), (side * 0.68, 1.0), (side * 0.86, 0.98), (side * 1.02, 0.92)])[::-side],
+            0.5,
+            closed=False,
+        )
         sheet.area("skin", np.concatenate([toes, np.float32([(side * 0.72, 0.82)])]), "fur_1", relief=0.3)
     sheet.area("skin", parts.both(((0, -0.1), (0.4, 0.0), (0.52, 0.5), (0.42, 0.9), (0, 0.98))), "fur_1", relief=0.6)
-    sheet.area("skin", parts.both(((0, 0.2), (0.28, 0.26), (0.34, 0.6), (0.24, 0.86), (0, 0.92))), "fur_2", weight=0.8, relief=0.4)
+    sheet.area(
+        "skin",
+        parts.both(((0, 0.2), (0.28, 0.26), (0.34, 0.6), (0.24, 0.86), (0, 0.92))),
+        "fur_2",
+        weight=0.8,
+        relief=0.4,
+    )
     for side in (-1, 1):
-        arm = curves.spline([(side * 0.38, 0.36), (side * 0.4, 0.7), (side * 0.44, 0.92), (side * 0.26, 1.0), (side * 0.1, 0.94), (side * 0.24, 0.84), (side * 0.22, 0.56)], steps=5)
+        arm = curves.spline(
+            [
+                (side * 0.38, 0.36),
+                (side * 0.4, 0.7),
+                (side * 0.44, 0.92),
+                (side * 0.26, 1.0),
+                (side * 0.1, 0.94),
+                (side * 0.24, 0.84),
+                (side * 0.22, 0.56),
+            ],
+            steps=5,
+        )
         sheet.area("skin", arm, "fur_1", contour=(arm,), relief=0.4)
         sheet.area("skin", curves.ellipse((side * 0.4, -0.56), (0.27, 0.28), count=30), "fur_1", relief=0.5)
     head = parts.both(((0, -0.44), (0.36, -0.46), (0.7, -0.26), (0.82, 0.0), (0.6, 0.24), (0.3, 0.32), (0, 0.34)))
@@ -54,7 +140,15 @@ def frog(sheet: Sheet, look: Look) -> None:
     grin = curves.spline([(x - 0.62, -0.04), (x - 0.4, 0.1), (x, 0.15), (x + 0.4, 0.1), (x + 0.62, -0.04)], steps=6)
     holes = [curves.ellipse((x + side * 0.07, -0.12), (0.018, 0.012), count=6) for side in (-1, 1)]
     bulges = [(side * 0.4, -0.56, 0.28) for side in (-1, 1)]
-    sheet.area("skin", head, "fur_1", contour=_outside(head, bulges), details=(Stroke(grin, 1.3, (0.5, 0.5)), *holes), relief=0.6, cast=0.06)
+    sheet.area(
+        "skin",
+        head,
+        "fur_1",
+        contour=_outside(head, bulges),
+        details=(Stroke(grin, 1.3, (0.5, 0.5)), *holes),
+        relief=0.6,
+        cast=0.06,
+    )
     parts.cheeks(sheet, look, 0.56, 0.06, 0.1)
     for side in (-1, 1):
         if look.eyes == "manga":
@@ -67,7 +161,9 @@ def _outside(outline: Points, discs: list[tuple[float, float, float]]) -> list[P
     closed = np.concatenate([outline, outline[:1]])
     free = np.all([np.hypot(closed[:, 0] - x, closed[:, 1] - y) > radius * 0.97 for x, y, radius in discs], 0)
     cuts = np.flatnonzero(np.diff(free.astype(int))) + 1
-    return [run for run, keep in zip(np.split(closed, cuts), np.split(free, cuts), strict=True) if keep[0] and len(run) > 1]
+    return [
+        run for run, keep in zip(np.split(closed, cuts), np.split(free, cuts), strict=True) if keep[0] and len(run) > 1
+    ]
 
 
 def turtle(sheet: Sheet, look: Look) -> None:
@@ -75,83 +171,71 @@ def turtle(sheet: Sheet, look: Look) -> None:
     tail = curves.points((-0.82, 0.5), (-1.06, 0.66), (-0.78, 0.64))
     sheet.area("tail", tail, "fur_1")
     for x in (-0.5, 0.42):
-        sheet.area("skin", curves.spline([(x - 0.18, 0.4), (x - 0.2, 0.86), (x, 0.92), (x + 0.18, 0.86), (x + 0.2, 0.4)], steps=5), "fur_1", details=(np.float32([(x - 0.05, 0.84), (x - 0.05, 0.92)]), np.float32([(x + 0.07, 0.84), (x + 0.07, 0.92)])))
-    head = curves.spline([(0.55, 0.62), (0.72, 0.3), (0.68, 0.06), (0.8, -0.14), (1.04, -0.14), (1.18, 0.06), (1.1, 0.26), (0.92, 0.34), (0.84, 0.62)], steps=6)
+        sheet.area(
+            "skin",
+            curves.spline([(x - 0.18, 0.4), (x - 0.2, 0.86), (x, 0.92), (x + 0.18, 0.86), (x + 0.2, 0.4)], steps=5),
+            "fur_1",
+            details=(
+                np.float32([(x - 0.05, 0.84), (x - 0.05, 0.92)]),
+                np.float32([(x + 0.07, 0.84), (x + 0.07, 0.92)]),
+            ),
+        )
+    head = curves.spline(
+        [
+            (0.55, 0.62),
+            (0.72, 0.3),
+            (0.68, 0.06),
+            (0.8, -0.14),
+            (1.04, -0.14),
+            (1.18, 0.06),
+            (1.1, 0.26),
+            (0.92, 0.34),
+            (0.84, 0.62),
+        ],
+        steps=6,
+    )
     sheet.area("skin", head, "fur_1", contour=(head,), relief=0.6)
-    dome = curves.spline([(-0.86, 0.5), (-0.8, 0.02), (-0.42, -0.38), (0.0, -0.48), (0.42, -0.34), (0.7, 0.06), (0.76, 0.5)], steps=6)
-    lines = [np.float32([(-0.8, 0.1), (-0.45, 0.02), (-0.2, -0.18), (0.16, -0.18), (0.4, 0.04), (0.72, 0.14)]), np.float32([(-0.2, -0.18), (-0.28, -0.46)]), np.float32([(0.16, -0.18), (0.24, -0.44)]), np.float32([(-0.45, 0.02), (-0.42, 0.5)]), np.float32([(0.4, 0.04), (0.36, 0.5)]), np.float32([(-0.02, -0.18), (-0.02, 0.5)])]
+    dome = curves.spline(
+        [(-0.86, 0.5), (-0.8, 0.02), (-0.42, -0.38), (0.0, -0.48), (0.42, -0.34), (0.7, 0.06), (0.76, 0.5)], steps=6
+    )
+    lines = [
+        np.float32([(-0.8, 0.1), (-0.45, 0.02), (-0.2, -0.18), (0.16, -0.18), (0.4, 0.04), (0.72, 0.14)]),
+        np.float32([(-0.2, -0.18), (-0.28, -0.46)]),
+        np.float32([(0.16, -0.18), (0.24, -0.44)]),
+        np.float32([(-0.45, 0.02), (-0.42, 0.5)]),
+        np.float32([(0.4, 0.04), (0.36, 0.5)]),
+        np.float32([(-0.02, -0.18), (-0.02, 0.5)]),
+    ]
     sheet.area("armor", dome, "hair_2", details=[Stroke(line, 0.8) for line in lines], relief=0.8)
-    rim = curves.spline([(-0.94, 0.5), (-0.5, 0.42), (0.4, 0.42), (0.86, 0.5), (0.8, 0.64), (0.3, 0.6), (-0.5, 0.6), (-0.9, 0.64)], closed=True, steps=5)
+    rim = curves.spline(
+        [(-0.94, 0.5), (-0.5, 0.42), (0.4, 0.42), (0.86, 0.5), (0.8, 0.64), (0.3, 0.6), (-0.5, 0.6), (-0.9, 0.64)],
+        closed=True,
+        steps=5,
+    )
     sheet.area("armor", rim, "fur_2", relief=0.4, cast=0.05)
     parts.eye(sheet, 0.96, 0.02, 0.08 * look.eye_size, look)
     grin = curves.spline([(1.15, 0.16), (1.02, 0.22), (0.9, 0.16)], steps=4)
     sheet.area("mouth", curves.ellipse((1.0, 0.215), (0.006, 0.006), count=5), "mouth", contour=(grin,))
 
 
-def butterfly(sheet: Sheet, look: Look) -> None:
-    """Wings spread, from above."""
-    for side in (-1, 1):
-        flip = np.float32([side, 1])
-        lower = curves.spline([(0.06, 0.1), (0.5, 0.14), (0.76, 0.4), (0.62, 0.82), (0.4, 0.9), (0.26, 0.72), (0.1, 0.4)], closed=True, steps=6)
-        upper = curves.spline([(0.06, 0.02), (0.3, -0.5), (0.7, -0.86), (1.08, -0.84), (1.1, -0.44), (0.86, -0.02), (0.4, 0.16)], closed=True, steps=6)
-        for wing, color, inner in ((lower, "cloth_2", "cloth_3"), (upper, "cloth_1", "cloth_2")):
-            sheet.area("wing", wing * flip, color, relief=0.1)
-            root = np.float32([0.12, 0.05])
-            field = root + (wing - root) * 0.72
-            veins = [np.stack([root, field[k]]) for k in range(8, len(field) - 8, 7)]
-            sheet.area("wing", field * flip, inner, details=[vein * flip for vein in veins], weight=0.8, relief=0.1)
-        for x, y, radius in ((0.94, -0.7, 0.05), (1.0, -0.5, 0.04), (0.6, 0.7, 0.05)):
-            sheet.area("wing", curves.ellipse((side * x, y), (radius, radius), count=12), "white_cloth", weight=0.7)
-        sheet.line(curves.spline([(side * 0.02, -0.34), (side * 0.1, -0.66), (side * 0.28, -0.84)], steps=5), 0.9, (0, 0.3))
-        sheet.line(curves.ellipse((side * 0.29, -0.85), (0.015, 0.015), count=6), 1.5)
-    sheet.area("fur", parts.both(((0, -0.24), (0.07, -0.16), (0.08, 0.2), (0.05, 0.5), (0, 0.62))), "fur_1", details=[np.float32([(-0.1, y), (0.1, y)]) for y in (0.1, 0.24, 0.38)], relief=0.6)
-    sheet.area("fur", curves.ellipse((0, -0.3), (0.1, 0.1), count=18), "fur_1", relief=0.5)
-
-
-def dragon(sheet: Sheet, look: Look) -> None:
-    """A small round dragon, sitting, three-quarter from the front."""
-    rng = sheet.rng
-    for side in (-1, 1):
-        bone = [(side * 0.2, 0.25), (side * 0.62, -0.4), (side * 1.16, -0.5)]
-        edge = bumps(np.float32([(side * 1.16, -0.5), (side * 1.06, -0.05), (side * 0.78, 0.16), (side * 0.46, 0.36)])[::side], -0.28, closed=False)[::side]
-        wing = np.concatenate([np.float32(bone), edge])
-        rays = [np.float32([(side * 0.62, -0.4), (side * x, y)]) for x, y in ((1.06, -0.05), (0.78, 0.16))]
-        sheet.area("wing", wing, "fur_2", details=[Stroke(ray, 0.9) for ray in rays], relief=0.3)
-    parts.tail(sheet, ((0.1, 0.9), (0.6, 1.02), (0.95, 0.85), (1.0, 0.5)), (0.32, 0.24, 0.13, 0.06))
-    sheet.area("tail", curves.points((0.88, 0.52), (1.0, 0.24), (1.14, 0.52), (1.0, 0.58)), "horn")
-    sheet.area("skin", parts.both(((0, 0.0), (0.3, 0.06), (0.44, 0.5), (0.46, 0.84), (0.26, 1.0), (0, 1.02))), "fur_1", relief=0.7)
-    lines = [curves.spline([(-0.3, y), (0, y + 0.04), (0.3, y)], steps=4) for y in (0.3, 0.46, 0.62, 0.78)]
-    sheet.area("skin", parts.both(((0, 0.08), (0.2, 0.14), (0.28, 0.5), (0.24, 0.86), (0, 0.96))), "feather", details=[Stroke(line, 0.8) for line in lines], weight=0.8, relief=0.5)
-    for side in (-1, 1):
-        foot = curves.ellipse((side * 0.4, 0.96), (0.22, 0.12), count=22)
-        sheet.area("skin", foot, "fur_1", relief=0.5)
-        for dx in (-0.1, 0.0, 0.1):
-            x = side * 0.4 + dx
-            sheet.area("nail", curves.points((x - 0.04, 1.03), (x + 0.04, 1.03), (x, 1.11)), "teeth", weight=0.8)
-        arm = curves.spline([(side * 0.28, 0.22), (side * 0.44, 0.36), (side * 0.38, 0.56), (side * 0.2, 0.56), (side * 0.24, 0.38)], steps=5)
-        sheet.area("skin", arm, "fur_1", contour=(arm,), relief=0.4)
-    head = sheet.at(0, -0.36, 1.0, tilt=rng.normal(0, 0.06))
-    for side in (-1, 1):
-        bend = rng.uniform(0.2, 0.4)
-        horn = curves.spline([(side * 0.2, -0.4), (side * (0.24 + bend * 0.4), -0.66), (side * (0.2 + bend), -0.84), (side * (0.2 + bend), -0.84), (side * (0.4 + bend * 0.3), -0.6), (side * 0.4, -0.34)], steps=5)
-        head.area("horn", horn, "horn", relief=0.5)
-        ear = curves.spline([(side * 0.52, -0.2), (side * 0.84, -0.36), (side * 0.84, -0.36), (side * 0.8, -0.06), (side * 0.56, 0.02)], closed=True, steps=5)
-        head.area("ear_inner", ear, "fur_2")
-    for x, y in ((0, -0.5), ):
-        head.area("skin", curves.points((x - 0.1, y + 0.1), (x, y - 0.16), (x + 0.1, y + 0.1)), "fur_2")
-    head.area("skin", parts.both(((0, -0.48), (0.34, -0.42), (0.56, -0.16), (0.56, 0.1), (0.46, 0.34), (0.26, 0.48), (0, 0.5))), "fur_1", relief=0.7, cast=0.1)
-    x = look.turn * 0.1
-    nostrils = [curves.ellipse((x + side * 0.1, 0.16), (0.03, 0.02), count=8) for side in (-1, 1)]
-    head.area("skin", curves.ellipse((x, 0.27), (0.34, 0.2), count=30), "feather", details=nostrils, weight=0.8, relief=0.5)
-    parts.cheeks(head, look, 0.44, 0.14)
-    parts.eyes(head, look, 0.28, -0.1, 0.13, slit=True)
-    parts.mouth(head, look, 0.3, 0.14)
-    for side in (-1, 1):
-        head.area("teeth", curves.points((x + side * 0.17, 0.34), (x + side * 0.11, 0.35), (x + side * 0.14, 0.42)), "teeth", weight=0.8)
-
-
 def snail(sheet: Sheet, look: Look) -> None:
-    foot = curves.spline([(-1.05, 0.84), (-0.5, 0.62), (0.4, 0.6), (0.56, 0.2), (0.6, -0.1), (0.82, -0.2), (1.02, -0.02), (1.0, 0.4), (0.86, 0.78), (0.4, 0.9), (-0.6, 0.9)], closed=True, steps=6)
+    foot = curves.spline(
+        [
+            (-1.05, 0.84),
+            (-0.5, 0.62),
+            (0.4, 0.6),
+            (0.56, 0.2),
+            (0.6, -0.1),
+            (0.82, -0.2),
+            (1.02, -0.02),
+            (1.0, 0.4),
+            (0.86, 0.78),
+            (0.4, 0.9),
+            (-0.6, 0.9),
+        ],
+        closed=True,
+        steps=6,
+    )
     for x in (0.72, 0.92):
         stalk = curves.spline([(x, -0.1), (x + 0.02, -0.4), (x + 0.08, -0.62)], steps=4)
         sheet.area("skin", curves.ribbon(stalk, np.full(len(stalk), 0.06)), "fur_2")
@@ -162,53 +246,74 @@ def snail(sheet: Sheet, look: Look) -> None:
     t = np.linspace(0.4, 5.4 * np.pi, 60)
     reach = 0.58 * t / t[-1]
     spiral = np.stack([-0.18 + reach * np.cos(t + 0.6), 0.14 + reach * np.sin(t + 0.6)], 1)
-    sheet.area("armor", curves.wobble(curves.ellipse((-0.18, 0.14), (0.62, 0.6), count=44), sheet.rng, 0.006), "fur_1", details=(Stroke(spiral.astype(np.float32), 1.0, (0.6, 0)),), relief=0.8, cast=0.04)
+    sheet.area(
+        "armor",
+        curves.wobble(curves.ellipse((-0.18, 0.14), (0.62, 0.6), count=44), sheet.rng, 0.006),
+        "fur_1",
+        details=(Stroke(spiral.astype(np.float32), 1.0, (0.6, 0)),),
+        relief=0.8,
+        cast=0.04,
+    )
 
 
 def whale(sheet: Sheet, look: Look) -> None:
     """A round whale that spouts."""
-    fluke = curves.spline([(-0.7, 0.2), (-0.9, -0.1), (-1.2, -0.3), (-1.2, -0.3), (-0.98, -0.34), (-0.84, -0.2), (-0.78, -0.5), (-0.6, -0.54), (-0.6, -0.54), (-0.66, -0.2), (-0.46, 0.1)], closed=True, steps=5)
+    fluke = curves.spline(
+        [
+            (-0.7, 0.2),
+            (-0.9, -0.1),
+            (-1.2, -0.3),
+            (-1.2, -0.3),
+            (-0.98, -0.34),
+            (-0.84, -0.2),
+            (-0.78, -0.5),
+            (-0.6, -0.54),
+            (-0.6, -0.54),
+            (-0.66, -0.2),
+            (-0.46, 0.1),
+        ],
+        closed=True,
+        steps=5,
+    )
     sheet.area("tail", fluke, "fur_1", relief=0.4)
-    body = curves.spline([(-0.72, 0.06), (-0.4, 0.12), (-0.05, -0.22), (0.4, -0.38), (0.86, -0.22), (1.08, 0.2), (0.92, 0.6), (0.4, 0.82), (-0.2, 0.74), (-0.6, 0.46)], closed=True, steps=6)
+    body = curves.spline(
+        [
+            (-0.72, 0.06),
+            (-0.4, 0.12),
+            (-0.05, -0.22),
+            (0.4, -0.38),
+            (0.86, -0.22),
+            (1.08, 0.2),
+            (0.92, 0.6),
+            (0.4, 0.82),
+            (-0.2, 0.74),
+            (-0.6, 0.46),
+        ],
+        closed=True,
+        steps=6,
+    )
     sheet.area("skin", body, "fur_1", relief=0.8)
-    belly = curves.spline([(1.1, 0.26), (0.7, 0.36), (0.2, 0.38), (-0.3, 0.56), (0.2, 0.9), (0.8, 0.8)], closed=True, steps=5)
+    belly = curves.spline(
+        [(1.1, 0.26), (0.7, 0.36), (0.2, 0.38), (-0.3, 0.56), (0.2, 0.9), (0.8, 0.8)], closed=True, steps=5
+    )
     folds = [curves.spline([(1.0, 0.3 + k), (0.5, 0.46 + k), (0.0, 0.54 + k)], steps=4) for k in (0.1, 0.2)]
     sheet.area("skin", belly, "fur_2", contour=(belly[:16],), details=folds, within=body, relief=0.5)
     fin = curves.spline([(0.3, 0.52), (0.2, 0.8), (-0.06, 0.98), (-0.06, 0.98), (0.02, 0.7), (0.1, 0.5)], steps=5)
     sheet.area("skin", fin, "fur_1", contour=(fin,), relief=0.3)
     parts.eye(sheet, 0.74, 0.12, 0.08 * look.eye_size, look)
     for side in (-1, 1):
-        spout = curves.spline([(0.36, -0.4), (0.36 + side * 0.06, -0.72), (0.36 + side * 0.26, -0.86), (0.36 + side * 0.4, -0.7), (0.36 + side * 0.28, -0.72), (0.36 + side * 0.16, -0.62)], steps=5)
+        spout = curves.spline(
+            [
+                (0.36, -0.4),
+                (0.36 + side * 0.06, -0.72),
+                (0.36 + side * 0.26, -0.86),
+                (0.36 + side * 0.4, -0.7),
+                (0.36 + side * 0.28, -0.72),
+                (0.36 + side * 0.16, -0.62),
+            ],
+            steps=5,
+        )
         sheet.area("background", spout, "water", contour=(spout,))
 
 
-def horse_head(sheet: Sheet, look: Look) -> None:
-    """A horse's head and neck, looking to the right, with its mane and perhaps a bridle."""
-    rng = sheet.rng
-    neck = curves.spline([(-0.3, -0.62), (-0.62, -0.2), (-0.78, 0.4), (-0.9, 1.3), (0.42, 1.3), (0.3, 0.7), (0.22, 0.3)], steps=6)
-    sheet.area("fur", neck, "fur_1", contour=(neck[:19], neck[23:]), relief=0.6)
-    ear = curves.spline([(-0.16, -0.66), (-0.16, -0.98), (-0.04, -1.12), (-0.04, -1.12), (0.08, -0.86), (0.08, -0.66)], steps=4)
-    sheet.area("fur", ear, "fur_1", details=(np.float32([(-0.05, -0.72), (-0.05, -1.0)]),))
-    head = curves.spline([(-0.32, -0.5), (-0.1, -0.74), (0.18, -0.7), (0.5, -0.4), (0.86, 0.06), (1.0, 0.32), (0.94, 0.52), (0.74, 0.58), (0.52, 0.46), (0.2, 0.3), (-0.06, 0.26), (-0.3, -0.06)], closed=True, steps=6)
-    cheek = curves.spline([(0.1, 0.24), (-0.14, 0.1), (-0.2, -0.16)], steps=5)
-    sheet.area("fur", head, "fur_1", details=(Stroke(cheek, 0.9, (0.5, 0.5)),), contour=(head[:58], head[70:]), relief=0.6)
-    muzzle = curves.spline([(0.78, -0.04), (0.98, 0.26), (0.98, 0.5), (0.76, 0.6), (0.52, 0.48), (0.56, 0.26)], closed=True, steps=5)
-    nostril = curves.ellipse((0.88, 0.26), (0.04, 0.055), count=10)
-    lip = curves.spline([(0.97, 0.42), (0.84, 0.46), (0.7, 0.42)], steps=4)
-    sheet.area("fur", muzzle, "fur_2", details=(Stroke(nostril, 0.9), Stroke(lip, 1.0)), weight=0.8, within=head, relief=0.5)
-    parts.eye(sheet, 0.18, -0.3, 0.1 * look.eye_size, look)
-    locks = np.float32([(0.12, -0.42), (0.02, -0.2), (-0.2, -0.3), (-0.34, 0.1), (-0.52, 0.02), (-0.52, 0.5), (-0.72, 0.4), (-0.66, 0.9), (-0.9, 0.8), (-0.86, 1.3)])
-    outer = [(-1.12, 1.3), (-1.06, 0.7), (-0.94, 0.1), (-0.72, -0.42), (-0.4, -0.82), (-0.1, -0.92), (0.1, -0.8)]
-    mane = np.concatenate([bumps(locks, 0.16, closed=False), curves.spline(outer, steps=5)])
-    strands = [curves.spline([(-0.3, -0.7), (-0.6, -0.3), (-0.8, 0.2)], steps=5), curves.spline([(-0.66, -0.1), (-0.86, 0.4), (-0.96, 0.9)], steps=5)]
-    sheet.area("hair", mane, "hair", details=strands, relief=0.5, cast=0.04)
-    if rng.random() < 0.45:
-        for a, b in (((0.5, -0.42), (0.3, 0.36)), ((0.02, -0.7), (-0.12, 0.24))):
-            strap = np.linspace(a, b, 5).astype(np.float32)
-            sheet.area("belt", curves.ribbon(strap, np.full(5, 0.07)), "leather", within=head)
-
-
-OTHERS = {
-    "fish": fish, "frog": frog, "turtle": turtle, "butterfly": butterfly, "dragon": dragon, "snail": snail, "whale": whale,
-    "horse head": horse_head,
-}
+OTHERS = {"fish": fish, "frog": frog, "turtle": turtle, "snail": snail, "whale": whale}

@@ -10,6 +10,7 @@ import numpy as np
 from nurie.datasets.procedural import palettes
 from nurie.datasets.procedural.animal_birds import BIRDS
 from nurie.datasets.procedural.animal_colors import COLORS
+from nurie.datasets.procedural.animal_fabled import FABLED
 from nurie.datasets.procedural.animal_others import OTHERS
 from nurie.datasets.procedural.animal_parts import Look, draw_look
 from nurie.datasets.procedural.animal_sitting import SPECIES, build_sitting
@@ -25,6 +26,7 @@ ANIMALS: dict[str, Callable[[Sheet, Look], None]] = {
     **{name: build_standing(build) for name, build in BUILDS.items()},
     **BIRDS,
     **OTHERS,
+    **FABLED,
 }
 _SHARES = {name: 2.5 if name in ("cat", "dog", "rabbit", "fox", "bear") else 1.0 for name in ANIMALS}
 
@@ -78,27 +80,35 @@ def fit(shapes: Sequence[Shape], half: float) -> list[Shape]:
 
     return [
         replace(
-            shape, outline=place(shape.outline), contour=None if shape.contour is None else tuple(map(pen, shape.contour)),
-            details=tuple(map(pen, shape.details)), shadows=tuple(map(place, shape.shadows)), cast=float(shape.cast * size),
-            lights=tuple(map(place, shape.lights)), within=None if shape.within is None else place(shape.within),
+            shape,
+            outline=place(shape.outline),
+            contour=None if shape.contour is None else tuple(map(pen, shape.contour)),
+            details=tuple(map(pen, shape.details)),
+            shadows=tuple(map(place, shape.shadows)),
+            cast=float(shape.cast * size),
+            lights=tuple(map(place, shape.lights)),
+            within=None if shape.within is None else place(shape.within),
         )
         for shape in shapes
     ]
 
 
 def gather(sheet: Sheet) -> list[Shape]:
-    """All shapes; free lines become part of the contour of the last one."""
+    """All shapes; free lines become part of the contour of the last one that is not clipped."""
     shapes = list(sheet.shapes)
     if sheet.strokes:
-        last = shapes[-1]
-        shapes[-1] = replace(last, contour=(*(last.contour or ()), *(stroke for _, stroke in sheet.strokes)))
+        at = max(number for number, shape in enumerate(shapes) if shape.within is None)
+        lines = (*(shapes[at].contour or ()), *(stroke for _, stroke in sheet.strokes))
+        shapes[at] = replace(shapes[at], contour=lines)
     return shapes
 
 
 def _colors(kind: str, rng: Rng) -> dict[str, RGB]:
     """A coat of this kind, a little varied, with noses and eyes that fit."""
     coat = palettes.pick(rng, COLORS.get(kind, COLORS["cat"]))
-    colors = {key: palettes.vary(rng, color, 0.8) for key, color in zip(("fur_1", "fur_2", "hair_2"), coat, strict=False)}
+    colors = {
+        key: palettes.vary(rng, color, 0.8) for key, color in zip(("fur_1", "fur_2", "hair_2"), coat, strict=False)
+    }
     colors["feather"] = colors["fur_1"] if kind != "dragon" else colors["fur_2"]
     if kind == "dragon":
         colors["feather"] = palettes.mix(colors["fur_2"], (255, 248, 220), 0.6)

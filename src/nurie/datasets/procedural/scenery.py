@@ -169,7 +169,7 @@ def sparkle(center: Sequence[float], radius: float, waist: float = 0.1) -> Point
 
 
 def heart(center: Sequence[float], size: float, tilt: float = 0.0) -> Points:
-    t = np.linspace(0, 2 * np.pi, 30, endpoint=False)
+    t = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     x, y = np.sin(t) ** 3, -(13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)) / 16
     return curves.turn(np.stack([x, y], 1).astype(np.float32) * size, tilt) + np.float32(center)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from nurie.datasets.procedural import curves
@@ -155,7 +157,7 @@ def star_field(sheet: Sheet, tall: float) -> None:
 
 
 def checker(sheet: Sheet, tall: float, color: str) -> None:
-    count = int(sheet.rng.integers(4, 7))
+    count = int(sheet.rng.integers(4, 7)) if tall < 1.3 else 4
     step = 1 / count
     tilt = float(sheet.rng.random() < 0.4)
     for row in range(-1, int(np.ceil(tall / step)) + 1):
@@ -183,7 +185,7 @@ def stripes(sheet: Sheet, tall: float, colors: tuple[str, ...], lined: bool) -> 
     count = int(rng.integers(4, 9))
     angle = rng.choice((0.0, np.pi / 2, np.pi / 4, -np.pi / 4))
     edges = np.linspace(-0.3, 1.3, count + 1)
-    for number, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for number, (low, high) in enumerate(itertools.pairwise(edges)):
         band = curves.turn(box(low - 0.5, -1.2, high - 0.5, 1.2), angle) + np.float32([0.5, tall / 2])
         sheet.area(
             "background", band, colors[number % len(colors)], contour=None if lined else (), relief=0.0, weight=0.7
@@ -203,7 +205,7 @@ def fading(sheet: Sheet, tall: float, colors: tuple[str, ...]) -> None:
 
 
 def dots(sheet: Sheet, tall: float, color: str) -> None:
-    step = sheet.rng.uniform(0.12, 0.2)
+    step = sheet.rng.uniform(0.14, 0.22) * max(1.0, tall**0.5)
     radius = step * sheet.rng.uniform(0.18, 0.3)
     for row, y in enumerate(np.arange(0, tall + step, step)):
         for x in np.arange((row % 2) * step / 2, 1.05, step):

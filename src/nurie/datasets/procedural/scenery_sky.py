@@ -177,12 +177,12 @@ def sail_boat(sheet: Sheet) -> None:
     sheet.line([(0.02, -0.16), (0.02, -1.0)], 1.0)
     sheet.area(
         "prop",
-        curves.spline([(0.05, -0.95), (0.32, -0.5), (0.4, -0.24)], steps=5).tolist() + [(0.05, -0.24)],
+        [*curves.spline([(0.05, -0.95), (0.32, -0.5), (0.4, -0.24)], steps=5).tolist(), (0.05, -0.24)],
         "white_cloth",
     )
     sheet.area(
         "prop",
-        curves.spline([(-0.02, -0.88), (-0.22, -0.5), (-0.34, -0.24)], steps=5).tolist() + [(-0.02, -0.24)],
+        [*curves.spline([(-0.02, -0.88), (-0.22, -0.5), (-0.34, -0.24)], steps=5).tolist(), (-0.02, -0.24)],
         "cloud",
     )
 

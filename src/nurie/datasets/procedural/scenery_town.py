@@ -1,6 +1,8 @@
-"""Houses, towers, streets, fences, roofs. Houses have their foot at (0, 0) and stand 1 high; streets span the picture."""
+"""Houses, towers, streets, fences, roofs. Houses stand on (0, 0), 1 high; streets span the picture."""
 
 from __future__ import annotations
+
+import itertools
 
 import numpy as np
 
@@ -78,7 +80,7 @@ def shop(sheet: Sheet) -> None:
         window(sheet, x, -0.8, 0.2, 0.22)
     edge = np.linspace(-0.52, 0.52, 9)
     colors = (str(rng.choice(("prop_1", "ribbon", "cloth_2"))), "white_cloth")
-    for number, (left, right) in enumerate(zip(edge[:-1], edge[1:], strict=True)):
+    for number, (left, right) in enumerate(itertools.pairwise(edge)):
         flap = np.concatenate(
             [
                 np.float32([(left * 0.94, -0.62), (right * 0.94, -0.62)]),
