@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.color import lab_to_rgb, rgb_to_lab
+from nurie.datasets.procedural.shade import Light, ShadeStyle, draw_light, draw_style, shade, shadow_colors
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -377,7 +378,7 @@ def _in_gamut(lab: F64) -> U8:
 
 
 def shade_picture(picture: U8, regions: Regions, rng: Rng) -> U8:
-    """Put light and shadow on a flat picture, from one side, hard-edged (cel) or soft.
+    """Put light and shadow on a flat picture, from one side, hard-edged or soft, as `procedural.shade` does it.
 
     Each form is rounded by itself. The background and blacks get none; lines stay as dark as they are.
 
@@ -389,65 +390,49 @@ def shade_picture(picture: U8, regions: Regions, rng: Rng) -> U8:
     Returns:
         (H, W, 3) uint8 sRGB.
     """
-    shadow, highlight = _light_planes(regions, rng)
-    tint = np.array(_SHADOW_TINTS[rng.integers(len(_SHADOW_TINTS))]) ** rng.uniform(0.4, 1.1)
-    glow = rng.choice((0.0, rng.uniform(0.15, 0.7)), p=(0.3, 0.7))
-    paint = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) * np.float32(glow / 255)
-    highlight *= paint
-    planes = []
-    for channel, dark in zip(cv2.split(picture), tint, strict=True):
-        light = channel * (1 - shadow * np.float32(1 - dark))
-        planes.append(light + (255 - light) * highlight)
-    return np.round(cv2.merge(planes)).astype(np.uint8)
-
-
-def _light_planes(regions: Regions, rng: Rng) -> tuple[F32, F32]:
-    """Shadow and highlight, (H, W) float32 in [0, 1]."""
-    height, width = regions.ids.shape
-    scale = min(1.0, _ROUNDED_PX / min(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    forms = cv2.resize(regions.forms[regions.ids], size, interpolation=cv2.INTER_NEAREST)
-    angle, up = rng.uniform(-np.pi, 0) + rng.normal(0, 0.3), rng.uniform(0.45, 0.9)  # mostly from above
-    side = np.sqrt(1 - up**2)
-    light = (side * np.cos(angle), side * np.sin(angle), up)
-    lit = cv2.resize(_lit(forms, light, rng.uniform(0.4, 0.9)), (width, height), interpolation=cv2.INTER_LINEAR)
     unlit = regions.background | (regions.colors.max(1) < 55)
     if rng.random() < 0.6:  # white inside a drawing is paper as often as it is a thing
         unlit |= regions.colors.min(1) > 215
+    style, light = draw_style(rng), draw_light(rng)
+    while style.name in _CASTING_STYLES:  # who stands before whom is not known here
+        style = draw_style(rng)
+    shadow, highlight = _light_planes(regions, unlit, light, style, rng)
+    skin = _is_skin(rgb_to_lab(regions.colors))
+    tint = shadow_colors(np.full_like(regions.colors, 255), skin, style).astype(np.float32) / 255
+    glow = float(rng.uniform(0.35, 0.75))
+    highlight *= cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) * np.float32(glow / 255)
+    planes = []
+    for channel, dark in zip(cv2.split(picture), tint.T, strict=True):
+        lit = channel * (1 - shadow * (1 - dark)[regions.ids])
+        planes.append(lit + (255 - lit) * highlight)
+    return np.round(cv2.merge(planes)).astype(np.uint8)
+
+
+def _light_planes(
+    regions: Regions, unlit: NDArray[np.bool_], light: Light, style: ShadeStyle, rng: Rng
+) -> tuple[F32, F32]:
+    """Shadow and highlight, (H, W) float32 in [0, 1], 0 where `unlit`."""
+    known, forms = np.unique(regions.forms, return_inverse=True)
+    relief = np.zeros(len(known), np.float32)
+    np.maximum.at(relief, forms, np.where(unlit, 0, rng.uniform(0.5, 0.9, len(forms))).astype(np.float32))
+    none = np.zeros(regions.ids.shape, np.uint8)
+    receives = np.zeros(len(known), np.bool_)
+    receives[forms[~regions.background]] = True
+    planes = shade(
+        forms.astype(np.int32)[regions.ids], relief, np.zeros_like(relief), none, none, light, style, receives=receives
+    )
     flat = unlit[regions.ids]
-    seen = lit[::4, ::4][~flat[::4, ::4]]
-    dark, bright = np.quantile(seen, (rng.uniform(0.12, 0.4), 0.96)) if seen.size else (0.0, 1.0)
-    dark, bright = float(min(dark, up - 0.08)), float(max(bright, up + 0.03))  # a surface that faces us is neither
-    if rng.random() < 0.5:  # cel
-        shadow, highlight = (dark - lit) * 14 + 0.5, (lit - bright) * 60
-    else:
-        shadow, highlight = (dark + 0.12 - lit) * 2.5, (lit - bright + 0.03) * 16
-    for plane in (shadow, highlight):
-        np.clip(plane, 0, 1, out=plane)
-        plane[flat] = 0
+    shadow, highlight = (plane.astype(np.float32) / 255 for plane in planes)
+    shadow[flat] = highlight[flat] = 0
     return shadow, highlight
 
 
-def _lit(forms: I32, light: tuple[float, float, float], relief: float) -> F32:
-    """How much light falls on forms that are blown up like balloons: the cosine between their surface and the light."""
-    edge = np.ones(forms.shape, np.uint8)
-    edge[:, 1:][forms[:, 1:] != forms[:, :-1]] = 0
-    edge[1:][forms[1:] != forms[:-1]] = 0
-    depth = cv2.distanceTransform(edge, cv2.DIST_L2, 3)
-    deepest = np.ones(int(forms.max()) + 1, np.float32)
-    np.maximum.at(deepest, forms.ravel(), depth.ravel())
-    radius = np.minimum(deepest, 0.18 * min(forms.shape))[forms]  # large forms are flat in their middle
-    inside = np.minimum(depth / radius, 1)
-    swollen = radius * np.sqrt(inside * (2 - inside)) * np.float32(relief)
-    swollen = cv2.GaussianBlur(swollen, (0, 0), max(1.0, 0.012 * min(forms.shape)))
-    across = cv2.Sobel(swollen, cv2.CV_32F, 1, 0, scale=1 / 8)
-    down = cv2.Sobel(swollen, cv2.CV_32F, 0, 1, scale=1 / 8)
-    toward = np.float32(light[2]) - across * np.float32(light[0]) - down * np.float32(light[1])
-    return toward / np.sqrt(1 + across * across + down * down)
+def _is_skin(lab: F32) -> NDArray[np.bool_]:
+    hue, chroma = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])), np.hypot(lab[:, 1], lab[:, 2])
+    return (hue > 22) & (hue < 97) & (chroma > 9) & (chroma < 48) & (lab[:, 0] > 28)
 
 
-_ROUNDED_PX = 256  # the rounding of larger pictures is worked out at this short side
-_SHADOW_TINTS = ((0.62, 0.56, 0.76), (0.72, 0.60, 0.62), (0.66, 0.66, 0.68), (0.55, 0.62, 0.78), (0.74, 0.64, 0.52))
+_CASTING_STYLES = ("flat", "thrown")
 _SCHEMES = ((0,), (0, 30, -30), (0, 180), (0, 150, 210), (0, 120, 240), (0, 40, 180, 220), tuple(range(0, 360, 15)))
 _TEMPERS = ((14, 32, 10), (10, 30, -4), (22, 55, 0), (30, 75, 2), (40, 95, 0))  # chroma from, to; lighter by
 _SKINS = np.array(
