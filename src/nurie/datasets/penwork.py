@@ -22,7 +22,7 @@ _MOST_FILLED = 0.3
 def ink_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pen: dark, with black fills or hatching now and then. Shapes as `extract_lineart`."""
     gray = _gray(picture, rng)
-    dark = _press(_contours(gray, rng), rng, contrast=float(rng.uniform(1, 1.8)), dips=float(rng.uniform(0, 0.5)))
+    dark = _press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.9, 1.6)), dips=float(rng.uniform(0, 0.4)))
     if rng.random() < 0.12:
         dark = cv2.dilate(dark, _CROSS)
     if rng.random() < 0.1:
@@ -64,11 +64,11 @@ def _contours(gray: U8, rng: Rng) -> U8:
     if rng.random() < 0.1:
         strength = cv2.morphologyEx(strength, cv2.MORPH_CLOSE, _SQUARE)
     if rng.random() < 0.9:  # wide lines lose their sides
-        much = float(rng.uniform(0, 1.2))
+        much = float(rng.uniform(0, 2))
         strength = cv2.addWeighted(strength, 1 + much, cv2.blur(strength, (3, 3)), -much, 0)
     level = _level(strength, share=float(np.clip(np.exp(rng.normal(-2, 0.4)), 0.02, 0.25)))
     weak = level * float(rng.uniform(0.15, 0.4))
-    strength = _connected(strength, level, weak=weak, smallest=int(rng.integers(12, 40)))
+    strength = _connected(strength, level, weak=weak, smallest=int(rng.integers(16, 50)))
     peak = max(_level(strength, share=0.03), level + 4)
     return cv2.convertScaleAbs(cv2.subtract(strength, level // 4), alpha=255 / (peak - level // 4))
 
@@ -169,8 +169,12 @@ def _hatch(gray: U8, rng: Rng, strength: float) -> U8:
 
 
 def _tone(gray: U8, rng: Rng) -> U8:
-    """Grey rubbed into the shadows."""
-    return cv2.multiply(_shadow(gray, rng), float(rng.uniform(20, 90)), dtype=cv2.CV_8U)
+    """Graphite in the shadows: rubbed, or in fine strokes that follow the form, as hair is drawn."""
+    tone = cv2.multiply(_shadow(gray, rng), float(rng.uniform(20, 130)), dtype=cv2.CV_8U)
+    if rng.random() < 0.5:
+        return tone
+    streaks = cv2.blur(_along(_noise(gray.shape, rng), gray, rng), (2, 2))
+    return cv2.multiply(tone, streaks, scale=float(rng.uniform(1, 1.6)) / 128)
 
 
 def _fill(gray: U8, rng: Rng) -> U8:
@@ -195,7 +199,7 @@ _ARCS = ((-0.2, 1.2), (0.2, 1.5))  # where arcs have their middle and how long t
 
 def _on_paper(dark: U8, rng: Rng) -> U8:
     """Graphite on rough paper: mottled lines, a few specks beside them, slightly soft."""
-    noise = np.frombuffer(rng.bytes(dark.size), np.uint8).reshape(dark.shape)
+    noise = _noise(dark.shape, rng)
     if rng.random() < 0.6:
         noise = cv2.blur(noise, (2, 2))
     mottling = 255 - cv2.convertScaleAbs(noise, alpha=float(rng.uniform(0, 0.6)))
@@ -203,3 +207,7 @@ def _on_paper(dark: U8, rng: Rng) -> U8:
     dark = cv2.add(cv2.multiply(dark, mottling, scale=1 / 255), specks)
     softness = float(rng.uniform(0, 0.6))
     return cv2.GaussianBlur(dark, (3, 3), softness) if softness > 0.35 else dark
+
+
+def _noise(shape: tuple[int, ...], rng: Rng) -> U8:
+    return np.frombuffer(rng.bytes(shape[0] * shape[1]), np.uint8).reshape(shape)
