@@ -13,6 +13,7 @@ from nurie.datasets.procedural.clothes import OUTFITS
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.legs import LOWERS
 from nurie.datasets.procedural.limb_styles import ARM_POSES, SLEEVES
+from nurie.datasets.procedural.limbs import make_arm
 from nurie.datasets.procedural.palettes import draw_palette
 from nurie.datasets.procedural.props import PROPS, held
 from nurie.datasets.procedural.scene import NAMES, Layer
@@ -116,3 +117,17 @@ def test_floor_leaves_out_the_legs_only():
     assert not any(shape.name == "shoe" for shape in bust)
     assert any(shape.name == "shoe" for shape in whole)
     assert {shape.layer for shape in bust if shape.layer >= Layer.BODY} <= {shape.layer for shape in whole}
+
+
+def test_arms_move_without_jumps_between_poses():
+    """In a motion an arm that jumps from one pose to the next looks like another picture."""
+    traits = some_traits(0, half=("hip", "hip"), up=("raised", "raised"), outfit="t-shirt", sleeve="none")
+    wrists = []
+    for share in np.linspace(0, 1, 41):
+        pose = Pose(arms=(0.0, float(share)))
+        frame = body.make_frame(traits, Head(pose), pose)
+        first, second, part = body.arm_poses(traits, pose)[1]
+        wrists.append(make_arm(frame, 1, ARM_POSES[first], ARM_POSES[second], part).middle[-1])
+    steps = np.linalg.norm(np.diff(wrists, axis=0), axis=1)
+    assert steps.max() < 0.35
+    assert np.linalg.norm(wrists[-1] - wrists[0]) > 2

@@ -15,7 +15,7 @@ from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.legs import legs
 from nurie.datasets.procedural.limb_styles import ARM_POSES, HALF, UP
 from nurie.datasets.procedural.limbs import Arm, build_arm, make_arm
-from nurie.datasets.procedural.props import PROPS, held
+from nurie.datasets.procedural.props import PROPS, TILTS, held
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
 
 
@@ -59,6 +59,7 @@ AGES = {"chibi": ("chibi", "chibi"), "child": ("child", "child"), "teen": ("girl
     "old": ("grandmother", "grandfather")}
 WIDE = ("skirt", "pleated", "dress", "apron", "gown")
 CLOAKED = ("robe", "fur cape")
+WITHIN_CLOAK = ("clasp", "hold", "heart", "chin", "cheek")
 PAIRED = ("crossed", "clasp", "back")
 
 
@@ -103,15 +104,16 @@ def make_frame(traits: BodyTraits, head: Head, pose: Pose) -> Frame:
     return Frame(build, head, turn, pose.lean, (raised[0], raised[1]))
 
 
-def arm_poses(traits: BodyTraits, pose: Pose) -> tuple[str, str]:
-    """Names of the left and the right arm's poses."""
-    names = []
-    for share, half, up in zip(pose.arms, traits.half, traits.up, strict=True):
-        names.append("hang" if share < 0.25 else half if share < 0.75 else up)
-    for paired in PAIRED:
-        if paired in names and names[0] != names[1]:
-            names = ["hip" if name == paired else name for name in names]
-    return names[0], names[1]
+def arm_poses(traits: BodyTraits, pose: Pose) -> tuple[tuple[str, str, float], ...]:
+    """For the left and the right arm the two poses (`ARM_POSES`) that it is between, and its share of the second."""
+    half, up = list(traits.half), list(traits.up)
+    for side in (0, 1):
+        if half[side] in PAIRED and (half[1 - side] != half[side] or not 0.25 < pose.arms[1 - side] < 0.75):
+            half[side] = "hip"
+        if traits.outfit in CLOAKED:
+            half[side], up[side] = half[side] if half[side] in WITHIN_CLOAK else "hang", "hang"
+    return tuple(("hang", half[side], 2 * share) if share <= 0.5 else (half[side], up[side], 2 * share - 1)
+                 for side, share in enumerate(np.clip(pose.arms, 0, 1)))
 
 
 def build_body(traits: BodyTraits, head: Head, pose: Pose, *, floor: float = np.inf) -> list[Shape]:
@@ -120,8 +122,9 @@ def build_body(traits: BodyTraits, head: Head, pose: Pose, *, floor: float = np.
     outfit = OUTFITS[traits.outfit]
     shapes = [neck_and_torso(frame)]
     sleeve = sleeve_of(outfit, traits.look, traits.sleeve)
-    for side, name in zip((-1, 1), arm_poses(traits, pose), strict=True):
-        arm = make_arm(frame, side, ARM_POSES[name])
+    for side, (first, second, share) in zip((-1, 1), arm_poses(traits, pose), strict=True):
+        name = second if share >= 0.5 else first
+        arm = make_arm(frame, side, ARM_POSES[first], ARM_POSES[second], share)
         parts = build_arm(arm, sleeve, apart=traits.lower in WIDE,
             cloaked=traits.outfit in CLOAKED)
         if name == "crossed" and side > 0:
@@ -145,7 +148,8 @@ def _held(arm: Arm, prop: str, side: int) -> list[Shape]:
     """A thing in the fist at an arm's end."""
     way = arm.middle[-1] - arm.middle[-3]
     size = arm.frame.build.hand
-    return held(prop, arm.middle[-1] + way / max(float(np.linalg.norm(way)), 1e-6) * size * 0.42, size, 0.15 * side)
+    return held(prop, arm.middle[-1] + way / max(float(np.linalg.norm(way)), 1e-6) * size * 0.42, size,
+        TILTS.get(prop, 0.15) * side)
 
 
 def neck_and_torso(frame: Frame) -> Shape:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nurie.datasets.procedural import curves
-from nurie.datasets.procedural.body_frame import Frame, comb, fold, limb, outside
+from nurie.datasets.procedural.body_frame import BEZIER, Frame, comb, fold, limb, outside
 from nurie.datasets.procedural.hands import HANDS, place_hand
 from nurie.datasets.procedural.limb_styles import ArmPose, Sleeve
 from nurie.datasets.procedural.scene import Layer, Points, Shape, Stroke
@@ -31,29 +31,41 @@ class Arm:
         return Layer.BEHIND + 40 if self.pose.behind else UNDER
 
 
-def make_arm(frame: Frame, side: int, pose: ArmPose) -> Arm:
-    """Joint, elbow and wrist of a pose as a curve with widths; the middle has an odd count, its midst is the elbow."""
+def make_arm(frame: Frame, side: int, first: ArmPose, second: ArmPose | None = None, share: float = 0.0) -> Arm:
+    """An arm on its way between two poses; hand and layer are the nearer one's. Point 8 of the middle is the elbow."""
     joint, _ = frame.joint(side)
-    unit = (float(frame.y(2)) - float(frame.y(1))) * 0.42 + (float(frame.y(2)) - joint[1]) * 0.58
-    out = np.float32([side * unit, unit])
-    elbow = joint + np.float32(pose.elbow) * out
-    wrist = frame.head.roll(np.float32(pose.wrist) * np.float32([side,
-        1]))[0] if pose.near else joint + np.float32(pose.wrist) * out
-    if pose.near and frame.build.levels[0] < 1.2:
-        wrist = joint + np.float32([-0.05, -0.05]) * out
-    elbow, wrist = frame.tilt([elbow])[0], wrist if pose.near else frame.tilt([wrist])[0]
-    bow = np.float32([side * 0.05 * unit, 0])
-    ups = curves.bezier(joint, joint + (elbow - joint) * 0.33 + bow, joint + (elbow - joint) * 0.66 + bow * 0.6,
-        elbow, steps=9)
-    downs = curves.bezier(elbow, elbow + (wrist - elbow) * 0.33 + bow * 0.6, elbow + (wrist - elbow) * 0.66, wrist,
-        steps=9)
-    arm = frame.build.arm
+    pose = first if second is None or share < 0.5 else second
+    elbow, wrist = _places(frame, side, first, joint)
+    if second is not None and share:
+        other = _places(frame, side, second, joint)
+        elbow, wrist = elbow + (other[0] - elbow) * share, wrist + (other[1] - wrist) * share
+    bow = np.float32([side * 0.05 * _unit(frame, joint), 0])
+    ups = BEZIER @ np.stack([joint, joint + (elbow - joint) * 0.33 + bow, joint + (elbow - joint) * 0.66 + bow * 0.6,
+        elbow])
+    down = wrist - elbow
+    downs = BEZIER @ np.stack([elbow, elbow + down * 0.33 + bow * 0.6, elbow + down * 0.66, wrist])
     widths = np.interp(np.linspace(0, 1, 17), (0, 0.12, 0.3, 0.5, 0.62, 0.85, 1),
-                       np.array((1, 1.0, 0.92, 0.78, 0.82, 0.62, 0.56)) * arm)
+                       np.array((1, 1.0, 0.92, 0.78, 0.82, 0.62, 0.56)) * frame.build.arm)
     way = (downs[-1] - downs[-4]) / max(float(np.linalg.norm(downs[-1] - downs[-4])), 1e-6)
     thumb = np.float32([-way[1], way[0]])
-    return Arm(frame, side, pose, np.concatenate([ups, downs[1:]]), widths,
-               thumb if -thumb[0] * side - thumb[1] * 0.8 > 0 else -thumb)
+    middle = np.concatenate([ups, downs[1:]]).astype(np.float32)
+    return Arm(frame, side, pose, middle, widths, thumb if -thumb[0] * side - thumb[1] * 0.8 > 0 else -thumb)
+
+
+def _unit(frame: Frame, joint: Points) -> float:
+    """The upper arm's length."""
+    waist = float(frame.y(2))
+    return (waist - float(frame.y(1))) * 0.42 + (waist - float(joint[1])) * 0.58
+
+
+def _places(frame: Frame, side: int, pose: ArmPose, joint: Points) -> tuple[Points, Points]:
+    """Elbow and wrist of a pose."""
+    out = np.float32([side, 1]) * _unit(frame, joint)
+    elbow, wrist = frame.tilt(joint + np.float32([pose.elbow, pose.wrist]) * out)
+    if pose.near:
+        chibi = frame.build.levels[0] < 1.2
+        wrist = joint - 0.05 * out if chibi else frame.head.roll(np.float32(pose.wrist) * np.float32([side, 1]))[0]
+    return elbow, wrist
 
 
 def build_arm(arm: Arm, sleeve: Sleeve, *, apart: bool = False, cloaked: bool = False) -> list[Shape]:

@@ -99,6 +99,8 @@ def lollipop(put: Put) -> list[Shape]:
 PROPS = {"cup": cup, "flower": flower, "book": book, "phone": phone, "umbrella": umbrella, "blade": blade,
     "wand": wand, "lollipop": lollipop}
 
+TILTS = {"blade": 0.6, "umbrella": 0.4}  # outwards, radians; others stand nearly upright
+
 
 def held(name: str, grip: Points, size: float, tilt: float) -> list[Shape]:
     """A thing in a hand: `grip` the middle of the fist, `size` the hand's length, `tilt` radians."""
