@@ -114,7 +114,8 @@ def chick(sheet: Sheet, look: Look) -> None:
     body = curves.wobble(curves.ellipse((0, 0.1), (0.74, 0.72), count=46), sheet.rng, 0.008)
     sheet.area("feather", body, "feather", relief=0.8)
     tuft = [curves.spline([(x, -0.58), (x * 2.2, -0.78), (x * 4 + 0.05, -0.86)], steps=4) for x in (-0.04, 0.0, 0.05)]
-    sheet.area("feather", curves.ellipse((0, -0.6), (0.01, 0.01), count=6), "feather", contour=tuft)
+    for hair in tuft:
+        sheet.line(hair, 1.0)
     for side in (-1, 1):
         wing = curves.spline(
             [

@@ -92,7 +92,7 @@ def fish(sheet: Sheet, look: Look) -> None:
     )
     parts.eye(sheet, 0.58, -0.1, 0.13 * look.eye_size, look)
     lip = curves.spline([(0.95, 0.06), (0.82, 0.14), (0.76, 0.1)], steps=4)
-    sheet.area("mouth", curves.ellipse((0.8, 0.13), (0.008, 0.008), count=5), "mouth", contour=(lip,))
+    sheet.line(lip, 1.0, (0.3, 0.3))
     for x, y, radius in ((1.1, -0.3, 0.07), (1.02, -0.56, 0.1), (1.14, -0.82, 0.06)):
         sheet.area("background", curves.ellipse((x, y), (radius, radius), count=18), "water", relief=0.3)
 
@@ -215,7 +215,7 @@ def turtle(sheet: Sheet, look: Look) -> None:
     sheet.area("armor", rim, "fur_2", relief=0.4, cast=0.05)
     parts.eye(sheet, 0.96, 0.02, 0.08 * look.eye_size, look)
     grin = curves.spline([(1.15, 0.16), (1.02, 0.22), (0.9, 0.16)], steps=4)
-    sheet.area("mouth", curves.ellipse((1.0, 0.215), (0.006, 0.006), count=5), "mouth", contour=(grin,))
+    sheet.line(grin, 1.0, (0.3, 0.3))
 
 
 def snail(sheet: Sheet, look: Look) -> None:

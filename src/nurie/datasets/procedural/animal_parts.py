@@ -56,8 +56,7 @@ def eye(sheet: Sheet, x: float, y: float, size: float, look: Look, *, slit: bool
     if kind in ("shut", "sleepy"):
         bend = -0.7 if kind == "shut" else 0.6
         arc = curves.spline([(x - size * 0.8, y), (x, y + size * bend), (x + size * 0.8, y)], steps=5)
-        lid = curves.ellipse((x, y), (size * 0.05, size * 0.05), count=6)
-        sheet.area("pupil", lid, "pupil", contour=(Stroke(arc, 1.5, (0.4, 0.4)),), ink=True)
+        sheet.line(arc, 1.5, (0.4, 0.4))
         return
     if kind == "dot":
         size *= 0.62
@@ -164,7 +163,6 @@ def mouth(sheet: Sheet, look: Look, y: float, width: float, *, teeth: bool = Fal
             relief=0.2,
         )
         return
-    dot = curves.ellipse((x, y), (0.006, 0.006), count=6)
     if look.mouth == "smile":
         w = [
             curves.spline(
@@ -187,27 +185,19 @@ def mouth(sheet: Sheet, look: Look, y: float, width: float, *, teeth: bool = Fal
             details=(np.float32([(x, y), (x, y + 0.09)]),),
             weight=0.8,
         )
-    sheet.area("mouth", dot, "pupil", contour=tuple(Stroke(line, 0.9, (0.3, 0.3)) for line in (*w, philtrum)))
+    for line in (*w, philtrum):
+        sheet.line(line, 0.9, (0.3, 0.3))
 
 
 def whiskers(sheet: Sheet, look: Look, x: float, y: float) -> None:
-    lines = []
     for side in (-1, 1):
         for rise in (-0.05, 0.03):
-            lines.append(
-                Stroke(
-                    np.float32(
-                        [
-                            (side * x + look.turn * 0.1, y + rise),
-                            (side * (x + 0.15), y + rise * 1.5 + 0.004),
-                            (side * (x + 0.3), y + rise * 2.6),
-                        ]
-                    ),
-                    0.7,
-                    (0.2, 0.9),
-                )
-            )
-    sheet.area("fur", curves.ellipse((0, y), (0.004, 0.004), count=5), "fur_1", contour=tuple(lines))
+            line = [
+                (side * x + look.turn * 0.1, y + rise),
+                (side * (x + 0.15), y + rise * 1.5),
+                (side * (x + 0.3), y + rise * 2.6),
+            ]
+            sheet.line(line, 0.7, (0.2, 0.9))
 
 
 def triangle_ear(sheet: Sheet, side: int, x: float, y: float, width: float, height: float, spread: float) -> None:

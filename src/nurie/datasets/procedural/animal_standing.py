@@ -184,7 +184,7 @@ def _head(sheet: Sheet, build: Build, look: Look) -> None:
             closed=True,
             steps=5,
         )
-        edge = np.concatenate([skull[40:56]])
+        edge = skull[40:56]
         head.area(
             "fur",
             jaw,
@@ -195,7 +195,7 @@ def _head(sheet: Sheet, build: Build, look: Look) -> None:
             weight=0.7,
             relief=0.4,
         )
-        head.area("fur", curves.ellipse((0.6, 0.5), (0.01, 0.01), count=5), "fur_2", contour=(edge,))
+        head.line(edge)
     tip = curves.ellipse((0.98 + reach, 0.1), (0.17, 0.14), count=16)
     head.area("skin", tip, "skin_dark" if build.hoof else "pupil", relief=0.5)
     if look.blush:

@@ -121,6 +121,7 @@ def _colors(kind: str, rng: Rng) -> dict[str, RGB]:
     eyes = ((96, 60, 40), (60, 120, 70), (226, 170, 50), (70, 130, 200), (120, 80, 50), (150, 190, 70))
     colors["iris_left"] = palettes.vary(rng, palettes.pick(rng, eyes))
     colors["horn"] = palettes.vary(rng, palettes.pick(rng, ((240, 226, 196), (226, 206, 170), (110, 92, 84))))
+    colors["leaf"] = palettes.vary(rng, (120, 190, 90))
     colors["water"] = palettes.vary(rng, (150, 208, 240))
     colors["gold"] = palettes.vary(rng, palettes.pick(rng, ((246, 170, 50), (250, 196, 70), (238, 140, 50))))
     return colors

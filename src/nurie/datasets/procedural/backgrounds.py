@@ -10,12 +10,13 @@ import numpy as np
 from nurie.datasets.procedural import palettes
 from nurie.datasets.procedural import scenery_effects as effects
 from nurie.datasets.procedural import scenery_places as places
-from nurie.datasets.procedural.palette_tables import RGB, SKIES
+from nurie.datasets.procedural.palette_tables import RGB, SEASONS, SKIES
 from nurie.datasets.procedural.palettes import choose
 from nurie.datasets.procedural.scene import Layer, Shape, Stroke
 from nurie.datasets.procedural.scenery import Sheet
 
 Rng = np.random.Generator
+_GREEN = frozenset(("meadow", "mountains", "village", "fence"))  # grass in the color of leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def background_colors(traits: BackgroundTraits) -> dict[str, RGB]:
         sky, cloud, sun, water, ground = SKIES[palettes.pick(rng, ("night", "night", "midnight", "aurora", "dusk"))]
         named = {"sky": sky, "cloud": cloud, "sun": sun, "water": water, "ground": ground}
         return {key: palettes.vary(rng, color, 0.5) for key, color in named.items()}
+    if traits.style in _GREEN:
+        leaf, leaf_2, _ = SEASONS[palettes.pick(rng, ("spring", "summer", "deep", "fresh", "cool", "olive"))]
+        return {"leaf": palettes.vary(rng, leaf), "leaf_2": palettes.vary(rng, leaf_2)}
+    if traits.style == "paper doors":
+        return {"leaf": palettes.vary(rng, (196, 196, 130))}
     if traits.style == "classroom":
         return {
             "leaf_2": palettes.vary(

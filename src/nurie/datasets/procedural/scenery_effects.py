@@ -128,7 +128,7 @@ def roses(sheet: Sheet, tall: float) -> None:
             sheet.area(
                 "plant",
                 curves.spline([foot, (foot + tip) / 2 + side, tip, tip, (foot + tip) / 2 - side], closed=True, steps=4),
-                "leaf",
+                "leaf_2",
                 details=(np.float32([foot, tip]),),
             )
         base = np.stack(

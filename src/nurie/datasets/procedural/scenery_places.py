@@ -92,7 +92,7 @@ def trees(sheet: Sheet, tall: float) -> None:
     rng = sheet.rng
     y = horizon(sheet, tall, 0.6, 0.8)
     sky.ground_below(
-        sheet, sky.ridge(-0.05, 1.05, y, 0.03, sheet), tall, "ground", pick(rng, ("leaf", "leaf_2", "ground"))
+        sheet, sky.ridge(-0.05, 1.05, y, 0.03, sheet), tall, "ground", pick(rng, ("leaf_2", "leaf_2", "ground"))
     )
     kind = pick(rng, list(plants.TREES))
     near = rng.uniform(0.5, 0.9)
@@ -113,7 +113,7 @@ def forest(sheet: Sheet, tall: float) -> None:
     far = np.stack([np.linspace(-0.1, 1.1, 12), y - rng.uniform(0.3, 0.45, 12)], 1)
     sky.ground_below(sheet, sky.bumps(far, 0.5, closed=False), tall, "plant", "leaf_2")
     sky.ground_below(
-        sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.03, sheet), tall, "ground", pick(rng, ("leaf", "ground"))
+        sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.03, sheet), tall, "ground", pick(rng, ("leaf_2", "ground"))
     )
     for x in np.linspace(0.02, 0.98, int(rng.integers(4, 7))):
         size = rng.uniform(0.55, 0.9)

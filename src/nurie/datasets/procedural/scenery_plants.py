@@ -30,7 +30,7 @@ def crown(sheet: Sheet, x: float, y: float, width: float, height: float, color: 
         details.append(
             bumps(np.stack([start, start + step, start + 1.8 * step + (0, height * 0.14)]), 0.4, closed=False)
         )
-    shade = outline + np.float32([width * 0.18, height * 0.45])
+    shade = outline + np.float32([width * 0.3, height * 0.62])
     sheet.area("plant", outline, color, details=details, shadows=(shade,), relief=0.6)
 
 
@@ -39,7 +39,7 @@ def round_tree(sheet: Sheet) -> None:
     width = rng.uniform(0.28, 0.4)
     _trunk(sheet, 0.55, rng.uniform(0.08, 0.13), rng.uniform(-0.05, 0.05))
     if rng.random() < 0.5:
-        crown(sheet, rng.choice((-1, 1)) * width * 0.55, -0.58, width * 0.7, 0.2, "leaf_2", lobes=9)
+        crown(sheet, rng.choice((-1, 1)) * width * 0.55, -0.58, width * 0.7, 0.2, "leaf", lobes=9)
     crown(sheet, 0, -0.7, width, rng.uniform(0.25, 0.33), "leaf", lobes=int(rng.integers(8, 13)))
 
 
@@ -47,11 +47,7 @@ def cloud_tree(sheet: Sheet) -> None:
     """Several clumps on a forked trunk, like an old pine in a Japanese garden or a broad oak."""
     rng = sheet.rng
     _trunk(sheet, 0.75, 0.1, rng.uniform(-0.15, 0.15))
-    for x, y, width, color in (
-        (-0.25, -0.5, 0.22, "leaf_2"),
-        (0.26, -0.58, 0.22, "leaf_2"),
-        (0.0, -0.78, 0.34, "leaf"),
-    ):
+    for x, y, width, color in ((-0.25, -0.5, 0.22, "leaf"), (0.26, -0.58, 0.22, "leaf"), (0.0, -0.78, 0.34, "leaf")):
         crown(sheet, x + rng.normal(0, 0.03), y + rng.normal(0, 0.03), width, width * 0.6, color, lobes=9)
 
 
@@ -91,7 +87,7 @@ def palm(sheet: Sheet) -> None:
         sheet.area(
             "plant",
             curves.ribbon(spine, 0.11 * np.sin(np.linspace(0.3, np.pi, len(spine)))),
-            "leaf",
+            "leaf_2",
             details=(spine[2:],),
         )
 
@@ -103,7 +99,7 @@ def bush(sheet: Sheet, width: float = 0.6) -> None:
     base = np.stack([width * np.cos(angle), 0.02 + width * rng.uniform(0.5, 0.8) * np.sin(angle)], 1)
     top = bumps(base, 0.45, closed=False)
     inner = bumps(base[1:4] * (0.6, 0.6), 0.4, closed=False)
-    sheet.area("plant", top, str(rng.choice(("leaf", "leaf_2"))), contour=(top,), details=(inner,), relief=0.5)
+    sheet.area("plant", top, "leaf_2", contour=(top,), details=(inner,), relief=0.5)
 
 
 def tuft(sheet: Sheet) -> None:
@@ -139,11 +135,11 @@ def blossom(sheet: Sheet, x: float, y: float, radius: float, *, count: int = 5, 
 def stem(sheet: Sheet, top: tuple[float, float], *, leaves: int = 2) -> None:
     """A stem from (0, 0) to the flower, with leaves at its sides."""
     middle = curves.spline([(0, 0), (top[0] * 0.2, top[1] * 0.5), top], steps=5)
-    sheet.area("plant", curves.ribbon(middle, np.full(len(middle), 0.035)), "leaf")
+    sheet.area("plant", curves.ribbon(middle, np.full(len(middle), 0.035)), "leaf_2")
     for side in (-1, 1)[:leaves]:
         foot = curves.along(middle, 0.3 if side < 0 else 0.45)
         shape = leaf(foot, foot + np.float32([side * 0.25, -0.12]), 0.45, side * -0.15)
-        sheet.area("plant", shape, "leaf", details=(shape[[0, 8]],))
+        sheet.area("plant", shape, "leaf_2", details=(shape[[0, 8]],))
 
 
 def tall_flower(sheet: Sheet) -> None:

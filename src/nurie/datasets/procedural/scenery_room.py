@@ -125,7 +125,7 @@ def picture(sheet: Sheet, x: float, y: float, width: float, height: float) -> No
         [(x + 0.015, y + height * 0.7), (x + width * 0.4, y + height * 0.45), (x + width - 0.015, y + height * 0.7)],
         steps=5,
     )
-    sheet.area("ground", np.concatenate([hill, inner[[2, 3]]]), "leaf", relief=0.0)
+    sheet.area("ground", np.concatenate([hill, inner[[2, 3]]]), "leaf_2", relief=0.0)
 
 
 def clock(sheet: Sheet, x: float, y: float, radius: float) -> None:
@@ -196,7 +196,7 @@ def pot_plant(sheet: Sheet) -> None:
             tip = (np.sin(angle) * 0.5, -0.3 - np.cos(angle) * 0.65)
             spine = curves.spline([(0, -0.3), (tip[0] * 0.35, tip[1] * 0.75), tip], steps=5)
             blade = curves.ribbon(spine, 0.14 * np.sin(np.linspace(0.5, np.pi, len(spine))))
-            sheet.area("plant", blade, "leaf", details=(spine,))
+            sheet.area("plant", blade, "leaf_2", details=(spine,))
     else:
         TREES["round"](sheet.at(0, -0.25, 0.75))
     sheet.area("prop", curves.points((-0.2, -0.33), (0.2, -0.33), (0.14, 0), (-0.14, 0)), "prop_1", relief=0.5)

@@ -14,7 +14,7 @@ from nurie.datasets.procedural.scene import Stroke
 from nurie.datasets.procedural.scenery import Sheet, box, bumps, heart, rounded, star
 
 
-def _ground(sheet: Sheet, y: float = 1.0, color: str = "leaf") -> None:
+def _ground(sheet: Sheet, y: float = 1.0, color: str = "leaf_2") -> None:
     mound = curves.spline(
         [(-1.15, y + 0.06), (-0.6, y - 0.04), (0.2, y - 0.02), (1.15, y + 0.06), (0.5, y + 0.16), (-0.5, y + 0.16)],
         closed=True,

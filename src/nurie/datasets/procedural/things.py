@@ -8,7 +8,7 @@ import numpy as np
 
 from nurie.datasets.procedural import palettes
 from nurie.datasets.procedural.animals import fit, gather
-from nurie.datasets.procedural.palette_tables import RGB
+from nurie.datasets.procedural.palette_tables import RGB, SEASONS
 from nurie.datasets.procedural.scene import Layer, Shape
 from nurie.datasets.procedural.scenery import Sheet
 from nurie.datasets.procedural.thing_foods import FOODS
@@ -111,6 +111,9 @@ def build_thing(traits: ThingTraits) -> tuple[list[Shape], dict[str, RGB]]:
     rng = np.random.default_rng(traits.seed)
     table = COLORS.get(traits.kind, {})
     colors = {key: palettes.vary(rng, palettes.pick(rng, options), 0.8) for key, options in table.items()}
+    if traits.kind != "tree":
+        leaf, leaf_2, _ = SEASONS[palettes.pick(rng, ("spring", "summer", "fresh", "cool"))]
+        colors = {"leaf": palettes.vary(rng, leaf), "leaf_2": palettes.vary(rng, leaf_2), **colors}
     sheet = Sheet(rng, Layer.BODY, 1.0).at(0, 0, 1.0, tilt=traits.tilt, flip=traits.flip)
     THINGS[traits.kind](sheet)
     return fit(gather(sheet), rng.uniform(0.9, 1.2)), colors
