@@ -27,7 +27,7 @@ def _leg(frame: Frame, look: Look, side: int) -> tuple[Points, np.ndarray]:
                                        (side * x * (0.98 + spread * 0.5) + shift * 0.7, knee * 0.6 + ankle * 0.4),
                                        (side * x * (0.92 + spread) + shift, ankle)], steps=5))
     chubby = b.levels[0] < 1.2
-    knots = (1.02, 0.9, 0.66, 0.66, 0.44) if not chubby else (0.98, 0.90, 0.80, 0.74, 0.62)
+    knots = (1.02, 0.88, 0.62, 0.69, 0.42) if not chubby else (0.98, 0.90, 0.80, 0.74, 0.62)
     return middle, np.interp(np.linspace(0, 1, len(middle)), (0, 0.25, 0.5, 0.7, 1), np.array(knots) * b.hip)
 
 
@@ -58,7 +58,7 @@ def _tube(name: str, middle: Points, widths: np.ndarray, color: str, layer: floa
 
 def _shoe(frame: Frame, side: int, ankle: Points, width: float, kind: str) -> list[Shape]:
     tall = float(frame.y(5)) - float(ankle[1])
-    w = width * 0.85
+    w = width * (0.85 if frame.build.levels[0] < 1.15 else 1.05)
     toe = side * 0.18 * w
     own = [(-0.62 * w, 0.0), (-0.78 * w + toe, tall * 0.7), (-0.7 * w + toe, tall * 1.12), (toe, tall * 1.2),
         (0.7 * w + toe, tall * 1.12), (0.78 * w + toe, tall * 0.7), (0.62 * w, 0.0)]
