@@ -141,7 +141,7 @@ def _hair(rng: Rng) -> dict[str, RGB]:
     if rng.random() < 0.55:
         hair = vary(rng, pick(rng, tables.NATURAL_HAIR[choose(rng, tables.NATURAL_HAIR_SHARES)]))
     else:
-        hair = vary(rng, pick(rng, tables.FANTASY_HAIR[pick(rng, list(tables.FANTASY_HAIR))]), 1.5)
+        hair = vary(rng, pick(rng, tables.FANTASY_HAIR[pick(rng, list(tables.FANTASY_HAIR))]), 1.1)
     if rng.random() < 0.35:
         other = vary(rng, pick(rng, tables.FANTASY_HAIR[pick(rng, list(tables.FANTASY_HAIR))]))
     else:
@@ -165,7 +165,7 @@ def _eyes(rng: Rng) -> dict[str, RGB]:
 def _dye(hue: float, saturation: float, value: float) -> RGB:
     """Cloth's color; greens, cyans and violets at full strength look like neon, so they are calmed."""
     hue %= 1
-    calm = 0.68 if 0.2 < hue < 0.53 else 0.8 if 0.68 < hue < 0.86 else 1.0
+    calm = 0.68 if 0.2 < hue < 0.53 else 0.78 if 0.68 < hue < 0.93 else 1.0
     return hsv(hue, saturation * calm, value * (0.92 if calm < 0.7 else 1.0))
 
 
