@@ -172,7 +172,7 @@ def branch(sheet: Sheet) -> None:
 def falling_petals(sheet: Sheet, count: int, width: float, height: float, color: str = "flower") -> None:
     rng = sheet.rng
     for x, y in rng.uniform(0, 1, (count, 2)) * (width, height):
-        size, angle = rng.uniform(0.012, 0.024), rng.uniform(0, 6)
+        size, angle = rng.uniform(0.018, 0.036), rng.uniform(0, 6)
         tip = (x + size * np.cos(angle), y + size * np.sin(angle))
         sheet.area("plant", leaf((x, y), tip, 0.75), color, weight=0.7)
 

@@ -265,7 +265,7 @@ def rainbow(sheet: Sheet) -> None:
 
 def moon_night(sheet: Sheet) -> None:
     sky.moon(sheet, 0, 0, 0.8)
-    for x, y in ((-0.9, -0.8), (0.85, -0.75), (0.95, 0.6), (-0.95, 0.5), (0.55, -0.05)):
+    for x, y in ((-0.9, -0.8), (0.85, -0.75), (0.95, 0.6), (-0.95, 0.5)):
         sheet.area("sky", star((x, y), sheet.rng.uniform(0.12, 0.2), tilt=sheet.rng.normal(0, 0.2)), "sun")
 
 
