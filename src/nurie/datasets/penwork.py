@@ -126,7 +126,8 @@ def _connected(strength: U8, strong: int, weak: float, smallest: int) -> U8:
 
 def _level(strength: U8, share: float) -> int:
     """The value above which that share of the pixels lies, within reason for blank and for noisy pictures."""
-    above = np.cumsum(np.bincount(strength.ravel(), minlength=256)[::-1])[::-1]
+    counts = cv2.calcHist([strength], [0], None, [256], [0, 256]).ravel()  # several times quicker than bincount
+    above = counts[::-1].cumsum()[::-1]
     return int(np.clip(np.searchsorted(-above, -share * strength.size), 10, 90))
 
 
