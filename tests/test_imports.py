@@ -39,6 +39,7 @@ OPTIONAL = {
     "fastapi": {"server"},
     "uvicorn": {"server"},
     "ray": {"cluster"},
+    "skia": {"datasets"},
     "click": {"cli"},
     "rich": {"cli"},
 }

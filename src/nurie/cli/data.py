@@ -1,4 +1,4 @@
-"""`nurie data`: check a corpus, and write the data card from it."""
+"""`nurie data`: make, check and describe pictures to learn from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nurie.cli.avatars import avatars
+from nurie.cli.draw import draw
 from nurie.core.files import replacing
 from nurie.errors import ManifestError, OptionError
 
@@ -16,10 +17,11 @@ _Path = click.Path(path_type=Path)
 
 @click.group()
 def data() -> None:
-    """Check a picture corpus and describe it."""
+    """Make pictures to learn from, check a corpus, describe it."""
 
 
 data.add_command(avatars)
+data.add_command(draw)
 
 
 @data.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from nurie.datasets.procedural.scenery import Sheet
 
 Rng = np.random.Generator
 RGB = tuple[int, int, int]
+_MARGIN = 0.15  # lines may leave their shape by that much
 
 
 def compose(rng: Rng, kind: str | None = None) -> Scene:
@@ -76,8 +77,6 @@ def _two(rng: Rng) -> Scene:
 
 
 def _facing(pose: Pose, side: int) -> Pose:
-    from dataclasses import replace
-
     return replace(pose, yaw=side * max(abs(pose.yaw), 0.4), gaze=(side * 0.3, 0.0))
 
 
@@ -104,13 +103,18 @@ def _small(rng: Rng, shapes: Sequence[Shape], colors: Mapping[str, RGB], facts: 
 
 
 def _alone(rng: Rng) -> Scene:
-    """A background with nobody before it, one that shows something."""
+    """A place with nobody in it."""
     view = (-1.5, -1.5, 3.0, 3.0)
     traits = draw_background_traits(rng)
-    while traits.style in ("white", "plain", "fading"):
+    while traits.style not in _PLACES:
         traits = draw_background_traits(rng)
     return _scene([], view, palettes.draw_palette(rng), traits, rng, {"kind": "scene"}, bubbles=0.05)
 
+
+_PLACES = frozenset((
+    "clouds", "night", "meadow", "trees", "forest", "branches", "sea", "mountains", "village", "street", "skyline", "roofs",
+    "school roof", "fence", "room", "library", "classroom", "paper doors",
+))  # fmt: skip
 
 # Share of all pictures, and how the kind is composed.
 KINDS: dict[str, tuple[float, Callable[[Rng], Scene]]] = {
@@ -148,8 +152,15 @@ def _scene(
     front: list[Shape] = []
     if rng.random() < bubbles:
         front = build_bubbles(draw_bubble_traits(rng), view)
-    facts = {**facts, "background": asdict(background), "bubbles": bool(front)}
-    return make_scene([*back, *shapes, *front], view, colors, strokes=strokes, facts=facts)
+    facts = {**facts, "background": background, "bubbles": bool(front)}
+    seen = [shape for shape in (*back, *shapes, *front) if _in_view(shape, view)]
+    return make_scene(seen, view, colors, strokes=strokes, facts=facts)
+
+
+def _in_view(shape: Shape, view: View) -> bool:
+    low, high = shape.outline.min(0), shape.outline.max(0)
+    corner = np.float32(view[:2])
+    return bool((high > corner - _MARGIN).all() and (low < corner + view[2:] + np.float32(_MARGIN)).all())
 
 
 def _tilted(shapes: Sequence[Shape], view: View, angle: float) -> list[Shape]:
@@ -161,4 +172,4 @@ def _tilted(shapes: Sequence[Shape], view: View, angle: float) -> list[Shape]:
 
 
 def _about(traits: CharacterTraits, pose: Pose) -> dict[str, object]:
-    return {"traits": asdict(traits), "pose": asdict(pose)}
+    return {"traits": traits, "pose": pose}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -119,7 +120,7 @@ def draw_scene(scene: Scene, size_px: int, hand: Hand, rng: Rng, facts: Mapping[
     layer = paint(regions, colors, dark, bright, shadow, highlight)
     return Drawing(
         line=_toned(line, hand.tone, regions, names, colors, shadow, rng), line_color=hand.pen.color, regions=regions, names=names,
-        colors=colors, shadow_color=dark, light_color=bright, flats=colors[regions], shadow=shadow, highlight=highlight,
+        colors=colors, shadow_color=dark, light_color=bright, flats=fill(regions, colors), shadow=shadow, highlight=highlight,
         colors_layer=layer, picture=lay_lines(layer, line, hand.pen.color), facts=_facts(scene, hand, facts),
     )  # fmt: skip
 
@@ -143,8 +144,6 @@ def number_regions(shapes: NDArray[np.int32]) -> tuple[NDArray[np.int32], list[i
 
 def _nearest(values: NDArray[np.int32], wrong: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Wrong pixels take the value of the nearest right one."""
-    import cv2
-
     _, labels = cv2.distanceTransformWithLabels(wrong.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     of_label = np.zeros(labels.max() + 1, values.dtype)
     of_label[labels[~wrong]] = values[~wrong]
@@ -153,27 +152,43 @@ def _nearest(values: NDArray[np.int32], wrong: NDArray[np.bool_]) -> NDArray[np.
 
 def _shade(scene: Scene, raster: Raster, regions: NDArray[np.int32], parts: list, hand: Hand) -> tuple[U8, U8]:
     scale = raster.line.shape[1] / scene.view[2]
-    relief = np.array([part.relief if part else 0 for part in parts], np.float32)
+    flat = [part is None or (part.name in shade.SKIN_LIKE and Layer.HEAD <= part.layer < Layer.FRONT_HAIR) for part in parts]
+    relief = np.array([0 if part is None or part.name == "hair" else part.relief for part in parts], np.float32)
+    relief *= np.where(flat, hand.style.face, 1)
     cast = np.array([part.cast * scale if part else 0 for part in parts], np.float32)
-    receives = np.array([part is not None and _FRONT <= part.layer < Layer.FOREGROUND for part in parts])
-    return shade.shade(regions, relief, cast, raster.shadow, raster.light, hand.light, hand.style, receives=receives, masses=raster.masses)
+    return shade.shade(
+        regions, relief, cast, raster.shadow, raster.light, hand.light, hand.style, masses=raster.masses,
+        receives=np.array([part is not None and _FRONT <= part.layer < Layer.FOREGROUND for part in parts]),
+        whole=np.array([part is not None and part.name == "hair" and _FRONT < part.layer < Layer.NECK for part in parts]) if hand.style.behind else None,
+    )  # fmt: skip
 
 
 def paint(regions: NDArray[np.int32], colors: U8, dark: U8, bright: U8, shadow: U8, highlight: U8) -> U8:
     """Flats with shadow and highlight, (H, W, 3) uint8."""
-    picture = colors.astype(np.float32)[regions]
+    picture = fill(regions, colors)
     for target, mask in ((dark, shadow), (bright, highlight)):
-        at = np.flatnonzero(mask.ravel())
-        flat = picture.reshape(-1, 3)
-        share = mask.ravel()[at, None] * np.float32(1 / 255)
-        flat[at] += (target.astype(np.float32)[regions.ravel()[at]] - flat[at]) * share
-    return (picture + 0.5).astype(np.uint8)
+        if mask.any():
+            picture = _mix(fill(regions, target), picture, mask)
+    return picture
+
+
+def fill(regions: NDArray[np.int32], colors: U8) -> U8:
+    """(H, W, 3) uint8, each region in its color."""
+    if len(colors) > 256:
+        return colors[regions]
+    table = np.zeros((1, 256, 3), np.uint8)
+    table[0, : len(colors)] = colors
+    return cv2.LUT(cv2.merge([regions.astype(np.uint8)] * 3), table)
 
 
 def lay_lines(layer: U8, line: U8, ink: tuple[int, int, int]) -> U8:
     """A picture with lines of a color over it, (H, W, 3) uint8."""
-    share = line[..., None].astype(np.uint16)
-    return ((layer * share + np.array(ink, np.uint16) * (255 - share) + 127) // 255).astype(np.uint8)
+    return _mix(layer, np.full_like(layer, np.uint8(ink)), line)
+
+
+def _mix(above: U8, below: U8, mask: U8) -> U8:
+    share = mask * np.float32(1 / 255)
+    return cv2.blendLinear(above, below, share, 1 - share)
 
 
 def _toned(line: U8, tone: Tone, regions: NDArray[np.int32], names: tuple[str, ...], colors: U8, shadow: U8, rng: Rng) -> U8:
@@ -183,11 +198,13 @@ def _toned(line: U8, tone: Tone, regions: NDArray[np.int32], names: tuple[str, .
 
 
 def _facts(scene: Scene, hand: Hand, facts: Mapping[str, object]) -> dict[str, object]:
-    return {**facts, **_plain(scene.facts), "view": list(scene.view), "palette": _plain(scene.colors), **_plain(asdict(hand))}
+    return {**facts, **_plain(scene.facts), "view": list(scene.view), "palette": _plain(scene.colors), **_plain(hand)}
 
 
 def _plain(value: object) -> object:
     """The same in JSON's types."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

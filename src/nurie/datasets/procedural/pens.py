@@ -92,7 +92,7 @@ def draw_pen(rng: Rng, kind: str | None = None) -> Pen:
     ink = inks[rng.choice(len(inks), p=list(_INKS.values()))]
     tint = tuple(int(np.clip(part * rng.uniform(0.6, 1.2), 0, 255)) for part in _TINTS[ink])
     color = (0, 0, 0) if ink == "black" and rng.random() < 0.6 else tint
-    return Pen(kind, color=color, fills=kind not in _NO_FILLS, finish=str(rng.choice(_FINISHES.get(kind, ("clean", "clean", "clean", "soft")))), **numbers)
+    return Pen(kind, color=color, fills=kind not in _NO_FILLS and ink == "black", finish=str(rng.choice(_FINISHES.get(kind, ("clean", "clean", "clean", "soft")))), **numbers)
 
 
 def facts(pen: Pen) -> dict[str, object]:

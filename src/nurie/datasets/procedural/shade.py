@@ -14,6 +14,8 @@ F32 = NDArray[np.float32]
 Rng = np.random.Generator
 _AT_PX = 384
 _STEP_PX = 2.5
+_SMALLEST_SHARE = 0.0022
+_DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class ShadeStyle:
         cast: factor on the length of thrown shadows.
         drawn: strength of the shadows that shapes bring along, 0 to 1.
         gloss: strength of drawn lights, 0 to 1.
+        face: how round faces are, 0 to 1; many artists leave them flat.
+        behind: hair behind the neck lies in shadow as a whole.
         spots: shining spots on round things.
         strength: how dark full shadow is.
         tint: an entry of `TINTS`.
@@ -58,6 +62,8 @@ class ShadeStyle:
     cast: float
     drawn: float
     gloss: float
+    face: float
+    behind: bool
     spots: bool
     strength: float
     tint: str
@@ -70,11 +76,11 @@ _LIGHT_SHARES = (0.2, 0.2, 0.14, 0.07, 0.07, 0.12, 0.12, 0.04, 0.04)
 # Share of all pictures; tones, ranges of soft, depth, level, cast, drawn.
 STYLES: dict[str, tuple[float, int, Mapping[str, tuple[float, float]]]] = {
     "flat": (0.07, 0, {"soft": (1, 1), "depth": (20, 20), "level": (1, 1), "cast": (0, 0), "drawn": (0, 0)}),
-    "thrown": (0.16, 1, {"soft": (0.8, 1.4), "depth": (20, 20), "level": (9, 9), "cast": (0.8, 1.5), "drawn": (0.8, 1)}),
-    "cel": (0.40, 1, {"soft": (0.8, 1.6), "depth": (16, 34), "level": (0.6, 1.3), "cast": (0.8, 1.6), "drawn": (0.7, 1)}),
-    "two tones": (0.17, 2, {"soft": (0.8, 1.6), "depth": (22, 38), "level": (0.4, 0.8), "cast": (0.8, 1.6), "drawn": (0.7, 1)}),
+    "thrown": (0.16, 1, {"soft": (0.8, 1.4), "depth": (20, 20), "level": (9, 9), "cast": (1.0, 2.0), "drawn": (0.8, 1)}),
+    "cel": (0.40, 1, {"soft": (0.8, 1.6), "depth": (16, 34), "level": (0.6, 1.3), "cast": (1.0, 2.0), "drawn": (0.7, 1)}),
+    "two tones": (0.17, 2, {"soft": (0.8, 1.6), "depth": (22, 38), "level": (0.4, 0.8), "cast": (1.0, 2.0), "drawn": (0.7, 1)}),
     "soft": (0.12, 1, {"soft": (7, 16), "depth": (24, 44), "level": (0.35, 0.7), "cast": (0.7, 1.3), "drawn": (0.6, 1)}),
-    "hard": (0.08, 1, {"soft": (0.6, 1.0), "depth": (26, 44), "level": (0.25, 0.5), "cast": (1.3, 2.0), "drawn": (1, 1)}),
+    "hard": (0.08, 1, {"soft": (0.6, 1.0), "depth": (26, 44), "level": (0.25, 0.5), "cast": (1.6, 2.6), "drawn": (1, 1)}),
 }  # fmt: skip
 
 # What full shadow multiplies colors by, for skin and for the rest.
@@ -100,13 +106,14 @@ def draw_style(rng: Rng) -> ShadeStyle:
     _, tones, spans = STYLES[name]
     numbers = {key: float(rng.uniform(*span)) for key, span in spans.items()}
     gloss = 0.0 if rng.random() < 0.12 else float(rng.uniform(0.5, 1))
-    return ShadeStyle(name, tones, gloss=gloss, spots=bool(rng.random() < 0.25), strength=float(rng.uniform(0.5, 1)),
+    return ShadeStyle(name, tones, gloss=gloss, face=float(rng.choice((0, 0, 0.4, 0.7))), behind=bool(rng.random() < 0.5), spots=bool(rng.random() < 0.25), strength=float(rng.uniform(0.5, 1)),
                       tint=str(rng.choice(list(TINTS), p=(0.28, 0.2, 0.2, 0.14, 0.06, 0.12))), **numbers)  # fmt: skip
 
 
 def shade(
     regions: NDArray[np.integer], relief: F32, cast_px: F32, drawn_shadow: U8, drawn_light: U8, light: Light, style: ShadeStyle,
     *, receives: NDArray[np.bool_] | None = None, masses: NDArray[np.integer] | None = None,
+    whole: NDArray[np.bool_] | None = None,
 ) -> tuple[U8, U8]:
     """Shadow and highlight of a picture.
 
@@ -117,6 +124,7 @@ def shade(
         drawn_shadow, drawn_light: (H, W), 255 where the artist put shadow and light.
         receives: per region, whether thrown shadows fall on it; by default on all.
         masses: (H, W) regions without what only lies on surfaces; by default the regions.
+        whole: per region, whether all of it lies in shadow (hair behind the neck); by default none.
 
     Returns:
         Shadow and highlight, (H, W) uint8, 0 none to 255 full.
@@ -124,17 +132,20 @@ def shade(
     scale = regions.shape[1] / _AT_PX
     receives = np.ones(len(relief), bool) if receives is None else receives
     masses = regions if masses is None else masses
-    slope = _slope(masses, relief.astype(np.float32)[regions[::2, ::2]], light, style.depth * scale)
+    slope = _slope(masses, light, style.depth * scale) * np.minimum(relief.astype(np.float32) * 2, 1.3)[regions[::2, ::2]]
     shadow = cv2.convertScaleAbs(drawn_shadow, alpha=style.drawn)
     if style.tones:
-        shadow = cv2.max(shadow, _turned_away(slope, style))
+        turned = _turned_away(_without_islands(slope, style), style, regions.shape)
+        shadow = cv2.max(shadow, np.where((relief > 0)[regions], turned, np.uint8(0)))
     if style.cast:
         thrown = _thrown(regions, cast_px * style.cast, receives, light)
-        thrown = cv2.medianBlur(thrown, 5)
-        shadow = cv2.max(shadow, cv2.GaussianBlur(thrown, (0, 0), max(0.6, style.soft * scale * 0.35)))
+        thrown = cv2.GaussianBlur(thrown, (0, 0), max(1.1, style.soft * scale * 0.4))
+        shadow = cv2.max(shadow, cv2.convertScaleAbs(cv2.subtract(thrown, 64), alpha=2) if style.soft < 4 else thrown)
+    if whole is not None and style.tones:
+        shadow[whole[regions]] = 255
     highlight = cv2.convertScaleAbs(drawn_light, alpha=style.gloss)
     if style.spots:
-        highlight = cv2.max(highlight, _spots(slope, relief, regions))
+        highlight = cv2.max(highlight, _spots(_enlarged(slope, regions.shape), relief, regions))
     if light.rim:
         highlight = cv2.max(highlight, _rim(regions, receives, light, 3.0 * scale))
     return shadow, highlight
@@ -151,29 +162,41 @@ def light_colors(colors: U8, style: ShadeStyle) -> U8:
     """(n, 3) the color of each region in full light."""
     lit = colors.astype(np.float32)
     share = 0.35 + 0.4 * style.gloss
-    return np.clip(lit + (np.float32((255, 252, 245)) - lit) * share, 0, 255).astype(np.uint8)
+    return np.maximum(colors, lit + (np.float32((255, 252, 245)) - lit) * share).astype(np.uint8)
 
 
-def _slope(masses: NDArray[np.integer], relief: F32, light: Light, depth_px: float) -> F32:
-    """(H, W) how steep each mass, blown up like a cushion, turns towards (+) or away from (-) the light."""
-    half = np.ascontiguousarray(masses[::2, ::2])
+def _slope(masses: NDArray[np.integer], light: Light, depth_px: float) -> F32:
+    """(H / 2, W / 2) how steep each mass, blown up like a cushion, turns towards (+) or away from (-) the light."""
+    half, radius = masses[::2, ::2], depth_px / 2
     inside = np.full(half.shape, 255, np.uint8)
     inside[:, 1:][half[:, 1:] != half[:, :-1]] = 0
     inside[1:][half[1:] != half[:-1]] = 0
-    away = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
-    cap = depth_px / 2
-    share = 1 - cv2.min(away, cap) / np.float32(cap)
-    height = np.float32(cap) * np.sqrt(1 - share * share)
-    height = cv2.GaussianBlur(height, (0, 0), 0.22 * cap)
-    falling = cv2.Sobel(height, cv2.CV_32F, 1, 0, scale=0.125) * -light.x - cv2.Sobel(height, cv2.CV_32F, 0, 1, scale=0.125) * light.y
-    falling = cv2.GaussianBlur(-falling, (0, 0), 0.12 * cap) * np.minimum(relief * 2, 1.3)
-    return cv2.resize(falling, masses.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    share = 1 - cv2.min(cv2.distanceTransform(inside, cv2.DIST_L2, 3), radius) / np.float32(radius)
+    height = np.float32(radius) * np.sqrt(1 - share * share)
+    height = cv2.GaussianBlur(height, (0, 0), 0.22 * radius)
+    along, down = (cv2.Sobel(height, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
+    return cv2.GaussianBlur(light.x * along + light.y * down, (0, 0), 0.12 * radius)
 
 
-def _turned_away(slope: F32, style: ShadeStyle) -> U8:
-    """Shadow by slope, in one or two steps, or gliding."""
-    width = np.float32(0.05 + 0.035 * style.soft)
+def _enlarged(field: F32, shape: tuple[int, ...]) -> F32:
+    return cv2.resize(field, shape[1::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def _without_islands(slope: F32, style: ShadeStyle) -> F32:
+    """Shadows too small for a brush are lit."""
+    dark = (slope < -0.35 * style.level).view(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    small = stats[:, cv2.CC_STAT_AREA] < _SMALLEST_SHARE * slope.size
+    small[0] = False
+    return np.where(cv2.dilate(small[labels].view(np.uint8), _DISC) > 0, np.maximum(slope, 0), slope)
+
+
+def _turned_away(slope: F32, style: ShadeStyle, shape: tuple[int, ...]) -> U8:
+    """Shadow by slope, in one or two steps, or gliding; (H, W) uint8."""
+    slope = _enlarged(slope, shape)
     limit = np.float32(0.35 * style.level)
+    width = np.float32(0.05 + 0.035 * style.soft)
+    limit = max(limit, width / 2 + np.float32(0.03))
     first = np.clip((-slope - limit) / width + 0.5, 0, 1)
     if style.tones < 2:
         return cv2.convertScaleAbs(first, alpha=255)
