@@ -164,3 +164,15 @@ def test_line_free_colors_of_drawings_stay_as_they_are(tmp_path: Path) -> None:
     for number in range(12):
         sample = source.sample(number, 64)
         np.testing.assert_array_equal(sample.colors, sample.picture)
+
+
+def test_colors_play_only_where_hints_tell_them(rows: list[Row], tmp_path: Path) -> None:
+    """Without hints a green face would teach that faces are green; with them every colour must be learned."""
+    source = _source(rows[:1], tmp_path, {})
+
+    def hues(share: float) -> np.ndarray:
+        pictures = [source.sample(number, 32, no_hint_share=share).picture for number in range(150)]
+        return np.array([cv2.cvtColor(np.uint8([[p[0, 0]]]), cv2.COLOR_RGB2HSV)[0, 0, 0] for p in pictures], int)
+
+    far = [np.abs((hues(share) - 2 + 90) % 180 - 90) > 20 for share in (1.0, 0.0)]  # degrees / 2, from red
+    assert far[0].mean() < 0.02 and 0.04 < far[1].mean() < 0.3

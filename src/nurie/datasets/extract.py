@@ -66,7 +66,7 @@ def random_lineart(picture: U8, rng: Rng) -> U8:
     return extract_lineart(picture, method, **_SETTINGS[method](rng))
 
 
-_PEN_SHARE, _PENCIL_SHARE = 0.45, 0.45
+_PEN_SHARE, _PENCIL_SHARE = 0.4, 0.35
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
     "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},
     "xdog": lambda rng: {

@@ -24,7 +24,7 @@ U8 = NDArray[np.uint8]
 Rng = np.random.Generator
 
 _DETAIL_SHORT_PX = 420  # small crops also show details of a picture of this short side
-_TURN_SHARE = 0.2  # of the windows with hints, shown in another hue
+_TURN_SHARE, _AMBIENT_SHARE = 0.2, 0.12  # of the windows with hints, shown in other hues and in another light
 _OWN_LINES, _OWN_LINES_DRAWN = 0.75, 0.95  # shares that show the picture's own lines, where it has any
 _MIN_ZOOM = 2.2  # a picture's short side is up to this many crops long, at any crop size
 
@@ -121,7 +121,7 @@ def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> _Window:
     top, left = int(rng.integers(0, height - window + 1)), int(rng.integers(0, width - window + 1))
     area = (slice(top, top + window), slice(left, left + window))
     mirror = rng.random() < 0.5
-    colors = _play(_cut(picture.colors[area], mirror), rng, turn_share=0.0 if whole else _TURN_SHARE)
+    colors = _play(_cut(picture.colors[area], mirror), rng, natural=whole)
     own_lines = rng.random() < (_OWN_LINES_DRAWN if picture.row.lineart_kind == DRAWN else _OWN_LINES)
     if own_lines and picture.lineart is not None:
         lineart = _cut(picture.lineart[area], mirror)
@@ -144,16 +144,37 @@ def _resize(picture: U8, size_px: int) -> U8:
     return cv2.resize(picture, (size_px, size_px), interpolation=how)
 
 
-def _play(colors: U8, rng: Rng, *, turn_share: float) -> U8:
-    """Whole-picture changes: mostly none or mild, in a share of the pictures another hue."""
+def _play(colors: U8, rng: Rng, *, natural: bool) -> U8:
+    """Whole-picture changes: mostly none or mild; now and then, unless `natural`, other hues or another light."""
     if rng.random() < 0.4:
         return colors
     hsv = cv2.cvtColor(colors, cv2.COLOR_RGB2HSV_FULL)
-    turn = int(rng.integers(0, 256)) if rng.random() < turn_share else int(rng.normal(0, 3))
+    turned = not natural and rng.random() < _TURN_SHARE
+    turn = int(rng.integers(0, 256)) if turned else int(rng.normal(0, 3))
     table = np.arange(256)
     hue = ((table + turn) % 256).astype(np.uint8)
     saturation = np.clip(table * rng.uniform(0.85, 1.4), 0, 255).astype(np.uint8)
     gamma = float(np.exp(rng.normal(0, 0.15)))
     value = np.round(255 * (table / 255) ** gamma).astype(np.uint8)
     tables = np.stack([hue, saturation, value], 1)[None]  # (1, 256, 3)
-    return cv2.cvtColor(cv2.LUT(hsv, tables), cv2.COLOR_HSV2RGB_FULL)
+    played = cv2.cvtColor(cv2.LUT(hsv, tables), cv2.COLOR_HSV2RGB_FULL)
+    return played if natural or rng.random() >= _AMBIENT_SHARE else _lit(played, rng)
+
+
+def _lit(colors: U8, rng: Rng) -> U8:
+    """The picture at another hour or in another place: every colour times that of the light."""
+    light = np.array(list(AMBIENT.values())[int(rng.integers(len(AMBIENT)))])
+    gains = 1 - rng.uniform(0.3, 1) * (1 - light)
+    tables = np.round(np.arange(256)[:, None] * gains).astype(np.uint8)[None]  # (1, 256, 3)
+    return cv2.LUT(colors, tables)
+
+
+AMBIENT: dict[str, tuple[float, float, float]] = {
+    "night": (0.42, 0.5, 0.8),
+    "evening": (1.0, 0.76, 0.58),
+    "dawn": (1.0, 0.84, 0.88),
+    "forest": (0.78, 0.95, 0.72),
+    "candle": (1.0, 0.82, 0.5),
+    "cave": (0.62, 0.66, 0.7),
+    "sea": (0.6, 0.88, 0.95),
+}
