@@ -104,7 +104,7 @@ def open_cache(rows: Iterable[Row], root: str | Path, folder: str | Path, *, sho
     """
     rows = [row for row in rows if row.image]
     key = [short_px, [[row.id, row.sha256, row.lineart] for row in rows]]
-    return built_once(rows, folder, key, lambda: (_decode(row, Path(root), short_px) for row in rows))
+    return built_once(rows, folder, key, lambda: (decode(row, Path(root), short_px) for row in rows))
 
 
 def built_once(
@@ -136,7 +136,8 @@ def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, bool]
     return start, *picture.colors.shape[:2], lines is not None, regions is not None
 
 
-def _decode(row: Row, root: Path, short_px: int) -> Picture:
+def decode(row: Row, root: Path, short_px: int) -> Picture:
+    """Read a row's files, reduced to a short side. Raises ManifestError as `open_cache` does."""
     assert row.image is not None
     colors = cv2.cvtColor(_read(root / row.image, cv2.IMREAD_COLOR, row), cv2.COLOR_BGR2RGB)
     colors = _reduce(colors, short_px)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from nurie.datasets.cache import Picture, PictureCache, built_once
 from nurie.datasets.manifest import Row
+from nurie.datasets.parallel import map_in_order
 
 SOURCE = "drawn"
 KIND = "drawn"  # `Row.lineart_kind`: the colours have no lines in them
@@ -43,7 +40,7 @@ def open_drawn(config: DrawnConfig, folder: str | Path) -> PictureCache:
     """
     rows = [_row(config, number) for number in range(config.count)]
     return built_once(rows, folder, [SOURCE, _VERSION, config.count, config.size_px, config.seed],
-                      lambda: _draw_all(config, rows))
+                      lambda: map_in_order(partial(_draw, size_px=config.size_px), rows))
 
 
 def _row(config: DrawnConfig, number: int) -> Row:
@@ -53,22 +50,12 @@ def _row(config: DrawnConfig, number: int) -> Row:
         group=f"drawn-{seed:08d}", title="", author="nurie", license="CC0-1.0",
         license_url="https://creativecommons.org/publicdomain/zero/1.0/", origin="nurie.datasets.procedural",
         tier="permissive", style="anime", content="character", shading=True, width=side, height=side,
-        sha256=f"{seed:064x}", lineart_kind=KIND,
+        sha256=f"{seed:064d}", lineart_kind=KIND,
     )
 
 
-def _draw_all(config: DrawnConfig, rows: list[Row]) -> Iterator[Picture]:
-    """In order; a process per core, since drawing is all Python."""
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
-        seeds = range(config.seed, config.seed + config.count)
-        layers = pool.imap(partial(_draw, size_px=config.size_px), seeds, chunksize=8)
-        for row, (colors, lineart, regions) in zip(rows, layers, strict=True):
-            yield Picture(row, colors, lineart, regions)
-
-
-def _draw(seed: int, *, size_px: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _draw(row: Row, *, size_px: int) -> Picture:
     from nurie.datasets.procedural.draw import draw
 
-    cv2.setNumThreads(1)
-    drawing = draw(seed, size_px)
-    return drawing.colors_layer, drawing.line, drawing.regions.astype(np.uint16)
+    drawing = draw(int(row.sha256), size_px)
+    return Picture(row, drawing.colors_layer, drawing.line, drawing.regions.astype(np.uint16))

@@ -27,6 +27,8 @@ class DataConfig:
         skip_kinds: pictures whose line picture is of this kind are left out.
         short_px: short side at which the decoded pictures are kept.
         drawn: pictures drawn by program, a source of the name "drawn".
+        recolored: how many times each vector drawing comes again in other colours and shaded, a source of the
+            name "recolored".
     """
 
     tiers: tuple[str, ...] = ("permissive", "attribution", "sharealike")
@@ -34,6 +36,7 @@ class DataConfig:
     skip_kinds: tuple[str, ...] = ("value",)
     short_px: int = 400
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
+    recolored: int = 0
 
 
 @dataclass(frozen=True, slots=True)

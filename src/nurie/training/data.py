@@ -16,6 +16,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from nurie.datasets.cache import JoinedPictures, Pictures, open_cache
 from nurie.datasets.drawn import open_drawn
 from nurie.datasets.manifest import read_manifest, select
+from nurie.datasets.recolored import open_recolored
 from nurie.datasets.samples import SampleSource
 from nurie.runtime.tensors import color_to_tensor, to_planes
 from nurie.training.config import Config, DataConfig
@@ -37,11 +38,16 @@ class Batch:
 
 
 def open_pictures(config: DataConfig, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> Pictures:
-    """The training split of the manifest and the drawings, made in the folder `cache` where they are not yet."""
+    """All that a recipe shows: the manifest's training split and what is made of it, kept in the folder `cache`."""
     rows = select(read_manifest(manifest), split="train", tiers=config.tiers)
     rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
-    corpus = open_cache(rows, Path(manifest).parent, cache, short_px=config.short_px)
-    return JoinedPictures([corpus, open_drawn(config.drawn, cache)]) if config.drawn.count else corpus
+    root, short_px = Path(manifest).parent, config.short_px
+    parts: list[Pictures] = [open_cache(rows, root, cache, short_px=short_px)]
+    if config.recolored:
+        parts.append(open_recolored(rows, root, cache, short_px=short_px, variants=config.recolored))
+    if config.drawn.count:
+        parts.append(open_drawn(config.drawn, cache))
+    return JoinedPictures(parts)
 
 
 def make_source(config: Config, pictures: Pictures) -> SampleSource:
