@@ -60,7 +60,9 @@ def test_refuses_to_overwrite_and_unknown_kinds(tmp_path: Path, skia: None, caps
     assert run("--count", 2, "--size", 64, "-o", tmp_path, "--force") == 0
 
 
-def test_missing_skia_says_what_to_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_missing_skia_says_what_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     """Prevents a traceback for a package that an extra brings."""
     real = builtins.__import__
 

@@ -16,16 +16,27 @@ _Path = click.Path(path_type=Path)
 
 @click.command()
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1), help="Pictures to draw.")
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the first; each next one adds 1.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the first; each next one adds 1."
+)
 @click.option("--size", "size_px", default=384, show_default=True, type=click.IntRange(64, 4096), help="Side in px.")
 @click.option("--kind", help="Only this kind of picture, such as head, bust, full, animal.")
 @click.option("-o", "--output", type=_Path, help="Folder to write a folder for each picture into.")
 @click.option("--sheet", type=_Path, help="Picture to write all of them into, with their lines beside them.")
-@click.option("--cell", "cell_px", default=150, show_default=True, type=click.IntRange(32, 2048), help="A sheet's cell.")
+@click.option(
+    "--cell", "cell_px", default=150, show_default=True, type=click.IntRange(32, 2048), help="A sheet's cell."
+)
 @click.option("--force", is_flag=True, help="Replace earlier pictures of the same numbers.")
 def draw(
-    count: int, seed: int, size_px: int, kind: str | None, output: Path | None, sheet: Path | None, cell_px: int, force: bool,
-) -> None:  # fmt: skip
+    count: int,
+    seed: int,
+    size_px: int,
+    kind: str | None,
+    output: Path | None,
+    sheet: Path | None,
+    cell_px: int,
+    force: bool,
+) -> None:
     """Draw manga-style pictures without end, each by its seed.
 
     Writes line.png, flats.png, regions.png (16 bit), shadow.png, highlight.png, picture.png and drawing.json
@@ -46,7 +57,9 @@ def draw(
         if sheet is not None:
             cells.append([drawing.picture, drawing.line[..., None].repeat(3, 2)])
     if sheet is not None:
-        write_image(sheet, compose_sheet([_name(number) for number in range(seed, seed + count)], cells, cell_px), force=force)
+        write_image(
+            sheet, compose_sheet([_name(number) for number in range(seed, seed + count)], cells, cell_px), force=force
+        )
     click.echo(f"drew {count} pictures -> {', '.join(str(place) for place in (output, sheet) if place)}")
 
 

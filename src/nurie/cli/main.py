@@ -22,7 +22,9 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
     "eval": ("nurie.cli.eval:eval_", "Measure a model on a corpus."),
 }
 
-EXTRAS = {"torch": "train", "onnx": "train", "onnxscript": "train", "safetensors": "train", "tomli": "train", "skia": "draw"}
+EXTRAS = {
+    "torch": "train", "onnx": "train", "onnxscript": "train", "safetensors": "train", "tomli": "train", "skia": "draw",
+}  # fmt: skip
 
 
 class Commands(click.Group):

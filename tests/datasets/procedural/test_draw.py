@@ -9,15 +9,15 @@ import pytest
 
 pytest.importorskip("skia", reason="drawing needs the extra: pip install 'nurie[draw]'")
 
-from nurie.datasets import procedural  # noqa: E402
-from nurie.datasets.procedural import draw as door  # noqa: E402
-from nurie.datasets.procedural.compose import KINDS, THINGS  # noqa: E402
-from nurie.datasets.procedural.draw import Drawing, draw, draw_character, draw_motion, lay_lines, number_regions, paint  # noqa: E402
-from nurie.datasets.procedural.head import Pose  # noqa: E402
-from nurie.datasets.procedural.scene import NAMES, Layer  # noqa: E402
-from nurie.datasets.procedural.scenery import Sheet  # noqa: E402
-from nurie.datasets.procedural.store import describe  # noqa: E402
-from nurie.datasets.procedural.tone import Tone, add_tone  # noqa: E402
+from nurie.datasets import procedural
+from nurie.datasets.procedural import draw as door
+from nurie.datasets.procedural.compose import KINDS, THINGS
+from nurie.datasets.procedural.draw import Drawing, draw, draw_character, draw_motion, lay_lines, number_regions, paint
+from nurie.datasets.procedural.head import Pose
+from nurie.datasets.procedural.scene import NAMES, Layer
+from nurie.datasets.procedural.scenery import Sheet
+from nurie.datasets.procedural.store import describe
+from nurie.datasets.procedural.tone import Tone, add_tone
 
 PIXELS = ("line", "regions", "flats", "shadow", "highlight", "colors_layer", "picture", "colors")
 
@@ -45,7 +45,7 @@ def test_every_kind_is_true_about_itself(kind: str):
         assert len(counts) == len(drawn.names) == len(drawn.colors) and counts.min() >= 6
         assert set(drawn.names) <= set(NAMES)
         assert np.array_equal(drawn.flats, drawn.colors[drawn.regions])
-        unlit = (drawn.shadow == 0) & (drawn.highlight == 0)
+        unlit = (drawn.shadow == 0) & (drawn.highlight == 0) & (not drawn.facts["wash"])
         assert np.array_equal(drawn.colors_layer[unlit], drawn.flats[unlit])
         json.dumps(describe(drawn))
 
@@ -55,16 +55,26 @@ def test_picture_is_the_layer_under_the_lines():
     for seed in range(12):
         drawn = draw(seed, 128, kind="bust")
         if not drawn.facts["tone"]["kind"]:
-            assert np.array_equal(drawn.picture, lay_lines(drawn.colors_layer, drawn.line, drawn.line_color))
+            assert np.array_equal(
+                drawn.picture,
+                lay_lines(drawn.colors_layer, drawn.line, drawn.line_color, tint=drawn.facts["pen"]["tint"]),
+            )
 
 
 def test_lines_lie_on_the_borders_of_regions():
     """Prevents a wobble that lines have and areas have not."""
     drawn = door.draw_scene(
-        door.compose(np.random.default_rng(4), "bust"), 256,
-        door.Hand(door.Pen(width=3, wobble=1.0), door.shade.draw_light(np.random.default_rng(0)), door.shade.draw_style(np.random.default_rng(0)), Tone()),
-        np.random.default_rng(0), {},
-    )  # fmt: skip
+        door.compose(np.random.default_rng(4), "bust"),
+        256,
+        door.Hand(
+            door.Pen(width=3, wobble=1.0),
+            door.shade.draw_light(np.random.default_rng(0)),
+            door.shade.draw_style(np.random.default_rng(0)),
+            Tone(),
+        ),
+        np.random.default_rng(0),
+        {},
+    )
     hair = np.array([name == "hair" for name in drawn.names])[drawn.regions]
     border = hair[2:] != hair[:-2]
     assert border.sum() > 100 and (drawn.line[1:-1][border] < 200).mean() > 0.85
@@ -120,8 +130,14 @@ def test_tone_darkens_shadows_of_the_line_picture_only(kind: str):
     line = np.full((96, 96), 255, np.uint8)
     shadow = np.zeros_like(line)
     shadow[:, 48:] = 255
-    toned = add_tone(line, Tone(kind, 0.8, 8.0, 0.5), shadow=shadow, regions=np.zeros(line.shape, np.int32),
-                     darkness=np.zeros(1, np.float32), rng=np.random.default_rng(0))  # fmt: skip
+    toned = add_tone(
+        line,
+        Tone(kind, 0.8, 8.0, 0.5),
+        shadow=shadow,
+        regions=np.zeros(line.shape, np.int32),
+        darkness=np.zeros(1, np.float32),
+        rng=np.random.default_rng(0),
+    )
     assert (toned[:, :46] == 255).all() and 5 < (255 - toned[:, 50:]).mean() < 200
 
 

@@ -35,8 +35,15 @@ def test_thrown_shadow_falls_along_the_light_on_what_receives_it():
     regions[40:60, 60:132] = 2
     style = replace(CEL, tones=0, cast=1.0)
     shadow, _ = shade.shade(
-        regions, np.zeros(3), np.float32([0, 0, 12]), NONE, NONE, Light("top", 0.0, 1.0), style, receives=np.array([False, True, True]),
-    )  # fmt: skip
+        regions,
+        np.zeros(3),
+        np.float32([0, 0, 12]),
+        NONE,
+        NONE,
+        Light("top", 0.0, 1.0),
+        style,
+        receives=np.array([False, True, True]),
+    )
     assert shadow[66, 115] > 200 and shadow[80, 115] == 0 and shadow[34, 115] == 0
     assert shadow[66, 75] == 0, "the first region receives none"
 
@@ -46,7 +53,9 @@ def test_small_shadows_are_left_out():
     regions = np.zeros((SIZE, SIZE), np.int32)
     for number, (x, y) in enumerate(((20, 20), (60, 20), (100, 20)), 1):
         regions[y : y + 8, x : x + 8] = number
-    shadow, _ = shade.shade(regions, np.float32([0, 0.9, 0.9, 0.9]), np.zeros(4), NONE, NONE, Light("left", 1.0, 0.0), CEL)
+    shadow, _ = shade.shade(
+        regions, np.float32([0, 0.9, 0.9, 0.9]), np.zeros(4), NONE, NONE, Light("left", 1.0, 0.0), CEL
+    )
     assert not shadow[15:40, 15:120].any()
 
 

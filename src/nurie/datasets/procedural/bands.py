@@ -37,8 +37,15 @@ class Lines:
 
     def take(self, points: Int, source: Int, piece: Int) -> Lines:
         """Chosen points, in new polylines that inherit from the `source` polyline of each."""
-        return replace(self, points=self.points[points], piece=piece, owner=self.owner[source],
-                       width=self.width[source], taper=self.taper[source], contour=self.contour[source])  # fmt: skip
+        return replace(
+            self,
+            points=self.points[points],
+            piece=piece,
+            owner=self.owner[source],
+            width=self.width[source],
+            taper=self.taper[source],
+            contour=self.contour[source],
+        )
 
 
 def gather(parts: Sequence[F32]) -> tuple[F32, Int]:
@@ -59,8 +66,9 @@ def ink_bands(lines: Lines, pen: Pen, rng: np.random.Generator) -> tuple[F32, In
         lines = _lift_at_corners(lines, pen)
     if pen.gap or pen.breaks:
         lines = _leave_open(lines, pen, rng)
-    if pen.double:
-        lines = _draw_twice(lines, pen, rng)
+    for chance in (pen.double, pen.double - 1):
+        if chance > 0:
+            lines = _draw_twice(lines, chance, 1.3 + pen.drift, rng)
     lines = _drift(lines, pen.drift, rng)
     return _bands(lines, _widths(lines, pen, rng))
 
@@ -133,18 +141,22 @@ def _leave_open(lines: Lines, pen: Pen, rng: np.random.Generator) -> Lines:
     return _split(lines, kept, np.diff(kept, prepend=-1) > 1)[0]
 
 
-def _draw_twice(lines: Lines, pen: Pen, rng: np.random.Generator) -> Lines:
+def _draw_twice(lines: Lines, chance: float, drift_px: float, rng: np.random.Generator) -> Lines:
     """Some lines are drawn a second time beside the first, thinner."""
     _, length = _spans(lines)
-    again = (rng.random(len(length)) < pen.double) & (length > 14)
-    second = _drift(replace(lines, width=lines.width * np.float32(0.7)), 1.3 + pen.drift, rng)
+    again = (rng.random(len(length)) < chance) & (length > 14)
+    second = _drift(replace(lines, width=lines.width * np.float32(0.7)), drift_px, rng)
     order = np.concatenate([lines.piece * 2, lines.piece * 2 + 1])
     kept = np.argsort(order, kind="stable")
     kept = kept[(kept < len(lines.piece)) | again[lines.piece[kept % len(lines.piece)]]]
     both = Lines(
-        np.concatenate([lines.points, second.points]), order, np.repeat(lines.owner, 2),
-        np.stack([lines.width, second.width], 1).ravel(), np.repeat(lines.taper, 2, axis=0), np.repeat(lines.contour, 2),
-    )  # fmt: skip
+        np.concatenate([lines.points, second.points]),
+        order,
+        np.repeat(lines.owner, 2),
+        np.stack([lines.width, second.width], 1).ravel(),
+        np.repeat(lines.taper, 2, axis=0),
+        np.repeat(lines.contour, 2),
+    )
     return _split(both, kept, None)[0]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from nurie.datasets.procedural import palettes
 from nurie.datasets.procedural.body import BodyTraits, build_body, draw_body_traits
 from nurie.datasets.procedural.body_frame import BUILDS
+from nurie.datasets.procedural.curves import ellipse
 from nurie.datasets.procedural.extras import ExtrasTraits, build_extras, draw_extras_traits
 from nurie.datasets.procedural.face import FaceTraits, build_face, draw_expression, draw_face_traits
 from nurie.datasets.procedural.hair import HairTraits, build_hair, draw_hair_traits
@@ -24,10 +25,26 @@ View = tuple[float, float, float, float]
 AGES = {"teen": 0.46, "adult": 0.27, "child": 0.11, "chibi": 0.11, "old": 0.05}
 _MEN = frozenset(("boy", "man", "grandfather"))
 _WOMEN = frozenset(("girl", "woman", "grandmother"))
-_RARE_ON_MEN = frozenset(("hime cut", "twin tails", "low twin tails", "two buns", "two braids", "drills", "side ponytail",
-                          "long wavy", "one braid", "one bun", "bob", "long straight"))  # fmt: skip
+_RARE_ON_MEN = frozenset(
+    (
+        "hime cut",
+        "twin tails",
+        "low twin tails",
+        "two buns",
+        "two braids",
+        "drills",
+        "side ponytail",
+        "long wavy",
+        "one braid",
+        "one bun",
+        "bob",
+        "long straight",
+    )
+)
 _RARE_ON_WOMEN = frozenset(("shounen", "undercut", "buzz", "balding", "parted", "swept back"))
-_RARE_WEAR_ON_MEN = frozenset(("side bow", "big bow", "two bows", "hairpins", "flower", "flower crown", "tiara", "hijab", "hair band"))
+_RARE_WEAR_ON_MEN = frozenset(
+    ("side bow", "big bow", "two bows", "hairpins", "flower", "flower crown", "tiara", "hijab", "hair band")
+)
 _BLACK_HAIR = ((34, 32, 42), (44, 40, 58), (26, 30, 44), (58, 42, 40))
 _OLD_HAIR = ((226, 226, 230), (190, 190, 198), (150, 150, 158), (244, 240, 232))
 
@@ -85,9 +102,12 @@ def build_character(traits: CharacterTraits, pose: Pose) -> list[Shape]:
     """All shapes of somebody in a pose, the head around (0, 0)."""
     head = Head(pose)
     return [
-        *build_extras(traits.extras, head, pose), *build_body(traits.body, head, pose), *build_face(traits.face, head, pose),
-        *build_hair(under(traits.hair, traits.headwear), head, pose), *build_headwear(traits.headwear, head, pose),
-    ]  # fmt: skip
+        *build_extras(traits.extras, head, pose),
+        *build_body(traits.body, head, pose),
+        *build_face(traits.face, head, pose),
+        *build_hair(under(traits.hair, traits.headwear), head, pose),
+        *build_headwear(traits.headwear, head, pose),
+    ]
 
 
 def draw_pose(rng: Rng, framing: str = "bust") -> Pose:
@@ -95,18 +115,37 @@ def draw_pose(rng: Rng, framing: str = "bust") -> Pose:
     kind = rng.choice(4, p=(0.28, 0.2, 0.42, 0.10))
     turn = abs(rng.normal(*((0, 0.04), (0.25, 0.08), (0.52, 0.12), (0.95, 0.12))[kind]))
     yaw = float(np.clip(turn, 0, 1.15) * rng.choice((-1, 1)))
-    raised = {"head": 0.05, "bust": 0.2, "upper": 0.6, "full": 0.6}.get(framing, 0.3)
+    raised = {"head": 0.05, "bust": 0.2, "upper": 0.6, "knee": 0.6, "full": 0.6}.get(framing, 0.3)
     arms = [float(rng.choice((0.5, 1.0), p=(0.6, 0.4))) if rng.random() < raised else 0.0 for _ in range(2)]
     gaze = rng.normal(0, 0.22, 2) * (1, 0.5) if rng.random() < 0.7 else rng.uniform(-0.9, 0.9, 2) * (1, 0.5)
     return Pose(
-        yaw, float(np.clip(rng.normal(0.02, 0.12), -0.32, 0.32)), float(np.clip(rng.normal(0, 0.09), -0.3, 0.3)),
-        float(np.clip(rng.normal(0, 0.05), -0.15, 0.15)), (arms[0], arms[1]), draw_expression(rng),
-        (float(gaze[0]), float(gaze[1])), 0.0, float(np.clip(rng.normal(0, 0.3), -1, 1)) if rng.random() < 0.4 else 0.0,
-    )  # fmt: skip
+        yaw,
+        float(np.clip(rng.normal(0.02, 0.12), -0.32, 0.32)),
+        float(np.clip(rng.normal(0, 0.09), -0.3, 0.3)),
+        float(np.clip(rng.normal(0, 0.05), -0.15, 0.15)),
+        (arms[0], arms[1]),
+        draw_expression(rng),
+        (float(gaze[0]), float(gaze[1])),
+        0.0,
+        float(np.clip(rng.normal(0, 0.3), -1, 1)) if rng.random() < 0.4 else 0.0,
+    )
+
+
+def guides(pose: Pose, rng: Rng) -> list[Stroke]:
+    """An artist's construction lines: the skull, the middle of the face, the line of the eyes."""
+    head = Head(pose)
+    skull = head.roll(ellipse((0.08 * np.sin(pose.yaw), -0.12), (0.86, 0.9)))
+    turn = np.linspace(-0.72, 0.72, 16)
+    level = head.surface(np.stack([turn, np.full(16, 0.22)], 1))
+    middle = head.surface(np.stack([np.zeros(16), np.linspace(-0.95, 0.98, 16)], 1))
+    lines = [np.concatenate([skull, skull[:9]]), level, middle]
+    size = rng.normal(1.02, 0.03, (3, 2))
+    return [Stroke((line * grown).astype(np.float32), 0.28) for line, grown in zip(lines, size, strict=True)]
 
 
 def blend(start: Pose, end: Pose, share: float) -> Pose:
     """The pose between two; the expression changes halfway."""
+
     def between(a: float, b: float) -> float:
         return a + (b - a) * share
 
@@ -114,10 +153,16 @@ def blend(start: Pose, end: Pose, share: float) -> Pose:
         return between(a[0], b[0]), between(a[1], b[1])
 
     return Pose(
-        between(start.yaw, end.yaw), between(start.pitch, end.pitch), between(start.roll, end.roll), between(start.lean, end.lean),
-        pair(start.arms, end.arms), start.expression if share < 0.5 else end.expression, pair(start.gaze, end.gaze),
-        between(start.blink, end.blink), between(start.wind, end.wind),
-    )  # fmt: skip
+        between(start.yaw, end.yaw),
+        between(start.pitch, end.pitch),
+        between(start.roll, end.roll),
+        between(start.lean, end.lean),
+        pair(start.arms, end.arms),
+        start.expression if share < 0.5 else end.expression,
+        pair(start.gaze, end.gaze),
+        between(start.blink, end.blink),
+        between(start.wind, end.wind),
+    )
 
 
 def frame_view(rng: Rng, framing: str, traits: CharacterTraits, pose: Pose, shapes: Sequence[Shape]) -> View:
@@ -142,6 +187,10 @@ def _upper(rng: Rng, top: float, levels: Sequence[float]) -> tuple[float, float]
     return _between(top - rng.uniform(0.1, 0.5), low)
 
 
+def _knee(rng: Rng, top: float, levels: Sequence[float]) -> tuple[float, float]:
+    return _between(top - rng.uniform(0.05, 0.3), levels[4] + rng.uniform(-0.35, 0.1) * (levels[4] - levels[3]))
+
+
 def _full(rng: Rng, top: float, levels: Sequence[float]) -> tuple[float, float]:
     return _between(top - rng.uniform(0.15, 0.6), levels[5] + rng.uniform(0.3, 0.8))
 
@@ -150,13 +199,15 @@ def _between(top: float, low: float) -> tuple[float, float]:
     return (top + low) / 2, low - top
 
 
-# How much of somebody a picture shows: from the highest line and the levels of the body to middle and height of the view.
+# How much of somebody a picture shows: from highest line and levels of the body to middle and height of the view.
 FRAMINGS: dict[str, Callable[[Rng, float, Sequence[float]], tuple[float, float]]] = {
-    "head": _head, "bust": _bust, "upper": _upper, "full": _full,
+    "head": _head, "bust": _bust, "upper": _upper, "knee": _knee, "full": _full,
 }  # fmt: skip
 
 
-def moved(shape: Shape, matrix: np.ndarray, offset: Sequence[float] = (0, 0), *, behind: bool = False, prefix: str = "") -> Shape:
+def moved(
+    shape: Shape, matrix: np.ndarray, offset: Sequence[float] = (0, 0), *, behind: bool = False, prefix: str = ""
+) -> Shape:
     """A shape turned and scaled by `matrix`, then shifted.
 
     `behind` puts it behind all other figures but before the background; `prefix` goes before the key of its color.
@@ -171,9 +222,14 @@ def moved(shape: Shape, matrix: np.ndarray, offset: Sequence[float] = (0, 0), *,
         return replace(stroke, points=place(stroke.points))
 
     return replace(
-        shape, outline=place(shape.outline), color=prefix + shape.color, cast=shape.cast * size,
+        shape,
+        outline=place(shape.outline),
+        color=prefix + shape.color,
+        cast=shape.cast * size,
         layer=90 + shape.layer / 200 if behind else shape.layer,
-        contour=None if shape.contour is None else tuple(map(pen, shape.contour)), details=tuple(map(pen, shape.details)),
-        shadows=tuple(map(place, shape.shadows)), lights=tuple(map(place, shape.lights)),
+        contour=None if shape.contour is None else tuple(map(pen, shape.contour)),
+        details=tuple(map(pen, shape.details)),
+        shadows=tuple(map(place, shape.shadows)),
+        lights=tuple(map(place, shape.lights)),
         within=None if shape.within is None else place(shape.within),
-    )  # fmt: skip
+    )

@@ -13,14 +13,20 @@ from nurie.datasets.procedural import scenery_room as room
 from nurie.datasets.procedural import scenery_sky as sky
 from nurie.datasets.procedural import scenery_town as town
 from nurie.datasets.procedural.backgrounds import BackgroundTraits, build_background, draw_background_traits
+from nurie.datasets.procedural.body_frame import BUILDS, Frame
 from nurie.datasets.procedural.bubbles import build_bubbles, draw_bubble_traits
 from nurie.datasets.procedural.character import (
-    CharacterTraits, View, build_character, draw_character_traits, draw_pose, frame_view, moved,
+    CharacterTraits,
+    View,
+    build_character,
+    draw_character_traits,
+    draw_pose,
+    frame_view,
+    moved,
 )  # fmt: skip
 from nurie.datasets.procedural.extras import CARRIED, ExtrasTraits
-from nurie.datasets.procedural.body_frame import BUILDS, Frame
 from nurie.datasets.procedural.head import Head, Pose
-from nurie.datasets.procedural.scene import Layer, Scene, Shape, Stroke, make_scene
+from nurie.datasets.procedural.scene import Layer, Scene, Shape, make_scene
 from nurie.datasets.procedural.scenery import Sheet
 
 Rng = np.random.Generator
@@ -37,8 +43,14 @@ def compose(rng: Rng, kind: str | None = None) -> Scene:
 
 
 def compose_character(
-    traits: CharacterTraits, pose: Pose, rng: Rng, *, framing: str = "bust", view: View | None = None,
-    background: BackgroundTraits | None = None, kind: str = "",
+    traits: CharacterTraits,
+    pose: Pose,
+    rng: Rng,
+    *,
+    framing: str = "bust",
+    view: View | None = None,
+    background: BackgroundTraits | None = None,
+    kind: str = "",
 ) -> Scene:
     """Somebody in a pose before a background; without a `view` the framing chooses one."""
     shapes = build_character(traits, pose)
@@ -52,7 +64,7 @@ def compose_character(
 
 def _framed(framing: str) -> Callable[[Rng], Scene]:
     def build(rng: Rng) -> Scene:
-        age = "chibi" if framing == "full" and rng.random() < 0.35 else None
+        age = "chibi" if framing == "full" and rng.random() < 0.45 else None
         return compose_character(draw_character_traits(rng, age), draw_pose(rng, framing), rng, framing=framing)
 
     return build
@@ -67,7 +79,10 @@ def _two(rng: Rng) -> Scene:
         poses = [_facing(pose, turn) for pose, turn in zip(poses, (side, -side), strict=True)]
     size = float(rng.uniform(0.8, 1.0))
     offset = (side * float(rng.uniform(1.7, 2.3)), float(rng.uniform(-0.5, 0.3)))
-    behind = [moved(shape, np.eye(2, dtype=np.float32) * size, offset, behind=True, prefix="far ") for shape in build_character(far, poses[1])]
+    behind = [
+        moved(shape, np.eye(2, dtype=np.float32) * size, offset, behind=True, prefix="far ")
+        for shape in build_character(far, poses[1])
+    ]
     shapes = [*behind, *build_character(near, poses[0])]
     width = float(rng.uniform(4.4, 6.0))
     view = (offset[0] / 2 - width / 2, min(-1.5, offset[1] - size * 1.5) - float(rng.uniform(0, 0.3)), width, width)
@@ -112,13 +127,14 @@ def _alone(rng: Rng) -> Scene:
 
 
 _PLACES = frozenset((
-    "clouds", "night", "meadow", "trees", "forest", "branches", "sea", "mountains", "village", "street", "skyline", "roofs",
-    "school roof", "fence", "room", "library", "classroom", "paper doors",
+    "clouds", "night", "meadow", "trees", "forest", "branches", "sea", "mountains", "village", "street", "skyline",
+    "roofs", "school roof", "fence", "room", "library", "classroom", "paper doors",
 ))  # fmt: skip
 
 # Share of all pictures, and how the kind is composed.
 KINDS: dict[str, tuple[float, Callable[[Rng], Scene]]] = {
-    "head": (0.20, _framed("head")), "bust": (0.36, _framed("bust")), "upper": (0.16, _framed("upper")), "full": (0.12, _framed("full")),
+    "head": (0.20, _framed("head")), "bust": (0.36, _framed("bust")), "upper": (0.15, _framed("upper")),
+    "knee": (0.05, _framed("knee")), "full": (0.09, _framed("full")),
     "two": (0.06, _two), "animal": (0.05, _animal), "thing": (0.02, _thing), "scene": (0.03, _alone),
 }  # fmt: skip
 
@@ -139,13 +155,20 @@ def _flowers(sheet: Sheet) -> None:
 # Things that fill a picture alone.
 THINGS: dict[str, Callable[[Sheet], None]] = {
     **{name: _carried(name) for name in CARRIED}, **{f"{name} tree": tree for name, tree in plants.TREES.items()},
-    "pot plant": room.pot_plant, "boat": sky.sail_boat, "lamp post": town.lamp_post, "flowers": _flowers, "bush": plants.bush,
+    "pot plant": room.pot_plant, "boat": sky.sail_boat, "lamp post": town.lamp_post, "flowers": _flowers,
+    "bush": plants.bush,
 }  # fmt: skip
 
 
 def _scene(
-    shapes: Sequence[Shape], view: View, colors: Mapping[str, RGB], background: BackgroundTraits, rng: Rng,
-    facts: dict[str, object], *, bubbles: float,
+    shapes: Sequence[Shape],
+    view: View,
+    colors: Mapping[str, RGB],
+    background: BackgroundTraits,
+    rng: Rng,
+    facts: dict[str, object],
+    *,
+    bubbles: float,
 ) -> Scene:
     """Everything before its background, now and then with speech bubbles."""
     back, strokes = build_background(background, view)
@@ -153,14 +176,17 @@ def _scene(
     if rng.random() < bubbles:
         front = build_bubbles(draw_bubble_traits(rng), view)
     facts = {**facts, "background": background, "bubbles": bool(front)}
-    seen = [shape for shape in (*back, *shapes, *front) if _in_view(shape, view)]
-    return make_scene(seen, view, colors, strokes=strokes, facts=facts)
+    return make_scene(_in_view([*back, *shapes, *front], view), view, colors, strokes=strokes, facts=facts)
 
 
-def _in_view(shape: Shape, view: View) -> bool:
-    low, high = shape.outline.min(0), shape.outline.max(0)
-    corner = np.float32(view[:2])
-    return bool((high > corner - _MARGIN).all() and (low < corner + view[2:] + np.float32(_MARGIN)).all())
+def _in_view(shapes: Sequence[Shape], view: View) -> list[Shape]:
+    """Without the shapes that lie outside of the picture."""
+    outlines = [shape.outline for shape in shapes]
+    points, starts = np.concatenate(outlines), np.cumsum([0, *map(len, outlines[:-1])])
+    corner, size = np.float32(view[:2]), np.float32(view[2:])
+    inside = np.maximum.reduceat(points, starts) > corner - _MARGIN
+    inside &= np.minimum.reduceat(points, starts) < corner + size + _MARGIN
+    return [shape for shape, is_inside in zip(shapes, inside.all(1), strict=True) if is_inside]
 
 
 def _tilted(shapes: Sequence[Shape], view: View, angle: float) -> list[Shape]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 import cv2
 import numpy as np
@@ -11,20 +11,23 @@ from numpy.typing import NDArray
 
 from nurie.datasets.procedural import pens, shade
 from nurie.datasets.procedural.backgrounds import BackgroundTraits, draw_background_traits
-from nurie.datasets.procedural.character import CharacterTraits, View, blend, build_character, frame_view
+from nurie.datasets.procedural.character import CharacterTraits, View, blend, build_character, frame_view, guides
 from nurie.datasets.procedural.compose import compose, compose_character
 from nurie.datasets.procedural.head import Pose
 from nurie.datasets.procedural.pens import Pen
 from nurie.datasets.procedural.render import Raster, render
-from nurie.datasets.procedural.scene import Layer, Scene
+from nurie.datasets.procedural.scene import Layer, Scene, Stroke
 from nurie.datasets.procedural.shade import Light, ShadeStyle
 from nurie.datasets.procedural.tone import Tone, add_tone, draw_tone
+from nurie.datasets.procedural.wash import draw_wash, wash
 
 U8 = NDArray[np.uint8]
 Rng = np.random.Generator
 _FEWEST_PX = 6  # regions with fewer pixels are given to their neighbours
 _FRONT = 90  # shapes below this layer are background, on which figures throw no shadow
-_PAPER_LIKE = frozenset(("skin", "sclera", "eye_light", "teeth", "bubble", "lettering", "blush", "background", "sky", "cloud", "lens"))
+_PAPER_LIKE = frozenset(
+    ("skin", "sclera", "eye_light", "teeth", "bubble", "lettering", "blush", "background", "sky", "cloud", "lens")
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +43,8 @@ class Drawing:
             in full shadow and full light.
         flats: (H, W, 3) uint8.
         shadow, highlight: (H, W) uint8, 0 none to 255 full.
-        colors_layer: (H, W, 3) uint8, flats with shadow and highlight, no lines.
+        colors_layer: (H, W, 3) uint8, flats with shadow and highlight, no lines; in some pictures washed
+            (`wash.WASHES`).
         picture: (H, W, 3) uint8, colors_layer under the lines (without hatching and screentone).
         facts: JSON-able: seed, kind, traits, pose, pen, light, palette.
     """
@@ -68,14 +72,23 @@ class Hand:
     light: Light
     style: ShadeStyle
     tone: Tone
+    wash: str = ""
+    wash_seed: int = 0
 
 
 def draw_hand(rng: Rng) -> Hand:
-    return Hand(pens.draw_pen(rng), shade.draw_light(rng), shade.draw_style(rng), draw_tone(rng))
+    return Hand(
+        pens.draw_pen(rng),
+        shade.draw_light(rng),
+        shade.draw_style(rng),
+        draw_tone(rng),
+        draw_wash(rng),
+        int(rng.integers(2**31)),
+    )
 
 
 def draw(seed: int, size_px: int = 384, *, kind: str | None = None) -> Drawing:
-    """A picture by chance, the same for the same seed and size; `kind` is an entry of `compose.KINDS` or None for any."""
+    """A picture by chance, the same for the same seed and size; `kind` is an entry of `compose.KINDS`, or any."""
     scene_rng, hand_rng, ink_rng = np.random.default_rng(seed).spawn(3)
     return draw_scene(compose(scene_rng, kind), size_px, draw_hand(hand_rng), ink_rng, {"seed": seed})
 
@@ -83,11 +96,15 @@ def draw(seed: int, size_px: int = 384, *, kind: str | None = None) -> Drawing:
 def draw_character(traits: CharacterTraits, pose: Pose, size_px: int, *, seed: int) -> Drawing:
     """The same somebody again; `seed` chooses view, background, pen and light."""
     scene_rng, hand_rng, ink_rng = np.random.default_rng(seed).spawn(3)
-    scene = compose_character(traits, pose, scene_rng, framing=str(scene_rng.choice(("head", "bust", "upper"), p=(0.25, 0.5, 0.25))))
+    scene = compose_character(
+        traits, pose, scene_rng, framing=str(scene_rng.choice(("head", "bust", "upper"), p=(0.25, 0.5, 0.25)))
+    )
     return draw_scene(scene, size_px, draw_hand(hand_rng), ink_rng, {"seed": seed})
 
 
-def draw_motion(traits: CharacterTraits, start: Pose, end: Pose, frames: int, size_px: int, *, seed: int) -> list[Drawing]:
+def draw_motion(
+    traits: CharacterTraits, start: Pose, end: Pose, frames: int, size_px: int, *, seed: int
+) -> list[Drawing]:
     """A short motion: one view, background, pen and light; lines tremble from frame to frame as drawn ones do."""
     scene_rng, hand_rng, ink_rng = np.random.default_rng(seed).spawn(3)
     hand, background = draw_hand(hand_rng), draw_background_traits(scene_rng)
@@ -108,6 +125,8 @@ def _frame(traits: CharacterTraits, pose: Pose, view: View, background: Backgrou
 
 def draw_scene(scene: Scene, size_px: int, hand: Hand, rng: Rng, facts: Mapping[str, object]) -> Drawing:
     """A scene drawn, numbered, shaded and colored by one hand."""
+    if hand.pen.guides:
+        scene = replace(scene, strokes=(*scene.strokes, *_guides(scene, rng)))
     raster = render(scene, size_px, pen=hand.pen, rng=rng)
     regions, shown = number_regions(raster.shapes)
     parts = [scene.shapes[number] if number >= 0 else None for number in shown]
@@ -117,12 +136,33 @@ def draw_scene(scene: Scene, size_px: int, hand: Hand, rng: Rng, facts: Mapping[
     skin = np.array([name in shade.SKIN_LIKE for name in names])
     dark, bright = shade.shadow_colors(colors, skin, hand.style), shade.light_colors(colors, hand.style)
     line = pens.finish(raster.line, hand.pen, rng)
-    layer = paint(regions, colors, dark, bright, shadow, highlight)
+    layer = wash(
+        paint(regions, colors, dark, bright, shadow, highlight),
+        hand.wash,
+        regions,
+        np.random.default_rng(hand.wash_seed),
+    )
     return Drawing(
-        line=_toned(line, hand.tone, regions, names, colors, shadow, rng), line_color=hand.pen.color, regions=regions, names=names,
-        colors=colors, shadow_color=dark, light_color=bright, flats=fill(regions, colors), shadow=shadow, highlight=highlight,
-        colors_layer=layer, picture=lay_lines(layer, line, hand.pen.color), facts=_facts(scene, hand, facts),
-    )  # fmt: skip
+        line=_toned(line, hand.tone, regions, names, colors, shadow, rng),
+        line_color=hand.pen.color,
+        regions=regions,
+        names=names,
+        colors=colors,
+        shadow_color=dark,
+        light_color=bright,
+        flats=fill(regions, colors),
+        shadow=shadow,
+        highlight=highlight,
+        colors_layer=layer,
+        picture=lay_lines(layer, line, hand.pen.color, tint=hand.pen.tint),
+        facts=_facts(scene, hand, facts),
+    )
+
+
+def _guides(scene: Scene, rng: Rng) -> list[tuple[float, Stroke]]:
+    """The thin lines of the first sketch that were not rubbed out."""
+    people = scene.facts.get("characters") or ()
+    return [(Layer.FOREGROUND + 100, line) for person in people[:1] for line in guides(person["pose"], rng)]
 
 
 def number_regions(shapes: NDArray[np.int32]) -> tuple[NDArray[np.int32], list[int]]:
@@ -152,15 +192,28 @@ def _nearest(values: NDArray[np.int32], wrong: NDArray[np.bool_]) -> NDArray[np.
 
 def _shade(scene: Scene, raster: Raster, regions: NDArray[np.int32], parts: list, hand: Hand) -> tuple[U8, U8]:
     scale = raster.line.shape[1] / scene.view[2]
-    flat = [part is None or (part.name in shade.SKIN_LIKE and Layer.HEAD <= part.layer < Layer.FRONT_HAIR) for part in parts]
+    flat = [
+        part is None or (part.name in shade.SKIN_LIKE and Layer.HEAD <= part.layer < Layer.FRONT_HAIR) for part in parts
+    ]
     relief = np.array([0 if part is None or part.name == "hair" else part.relief for part in parts], np.float32)
     relief *= np.where(flat, hand.style.face, 1)
     cast = np.array([part.cast * scale if part else 0 for part in parts], np.float32)
     return shade.shade(
-        regions, relief, cast, raster.shadow, raster.light, hand.light, hand.style, masses=raster.masses,
+        regions,
+        relief,
+        cast,
+        raster.shadow,
+        raster.light,
+        hand.light,
+        hand.style,
+        masses=raster.masses,
         receives=np.array([part is not None and _FRONT <= part.layer < Layer.FOREGROUND for part in parts]),
-        whole=np.array([part is not None and part.name == "hair" and _FRONT < part.layer < Layer.NECK for part in parts]) if hand.style.behind else None,
-    )  # fmt: skip
+        whole=np.array(
+            [part is not None and part.name == "hair" and _FRONT < part.layer < Layer.NECK for part in parts]
+        )
+        if hand.style.behind
+        else None,
+    )
 
 
 def paint(regions: NDArray[np.int32], colors: U8, dark: U8, bright: U8, shadow: U8, highlight: U8) -> U8:
@@ -181,9 +234,17 @@ def fill(regions: NDArray[np.int32], colors: U8) -> U8:
     return cv2.LUT(cv2.merge([regions.astype(np.uint8)] * 3), table)
 
 
-def lay_lines(layer: U8, line: U8, ink: tuple[int, int, int]) -> U8:
-    """A picture with lines of a color over it, (H, W, 3) uint8."""
-    return _mix(layer, np.full_like(layer, np.uint8(ink)), line)
+def lay_lines(layer: U8, line: U8, ink: tuple[int, int, int], *, tint: float = 0.0) -> U8:
+    """A picture with lines of a color over it, (H, W, 3) uint8; `tint` is the share of what lies below in it."""
+    if not tint and not any(ink):
+        return cv2.multiply(layer, cv2.merge([line] * 3), scale=1 / 255)
+    below = np.full_like(layer, np.uint8(ink))
+    if tint:
+        below = cv2.addWeighted(cv2.erode(layer, _SQUARE), tint, below, 1 - tint, 0)
+    return _mix(layer, below, line)
+
+
+_SQUARE = np.ones((3, 3), np.uint8)
 
 
 def _mix(above: U8, below: U8, mask: U8) -> U8:
@@ -191,7 +252,9 @@ def _mix(above: U8, below: U8, mask: U8) -> U8:
     return cv2.blendLinear(above, below, share, 1 - share)
 
 
-def _toned(line: U8, tone: Tone, regions: NDArray[np.int32], names: tuple[str, ...], colors: U8, shadow: U8, rng: Rng) -> U8:
+def _toned(
+    line: U8, tone: Tone, regions: NDArray[np.int32], names: tuple[str, ...], colors: U8, shadow: U8, rng: Rng
+) -> U8:
     darkness = 1 - colors @ np.float32((0.299, 0.587, 0.114)) / 255
     darkness[[name in _PAPER_LIKE for name in names]] = 0
     return add_tone(line, tone, shadow=shadow, regions=regions, darkness=darkness, rng=rng)
@@ -203,6 +266,8 @@ def _facts(scene: Scene, hand: Hand, facts: Mapping[str, object]) -> dict[str, o
 
 def _plain(value: object) -> object:
     """The same in JSON's types."""
+    if type(value) in (int, float, str, bool):
+        return value
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -31,10 +31,12 @@ class Pen:
         wobble: size of the slow deviation that lines and areas share.
         drift: size of each line's own deviation.
         gap, breaks: chances that an end stays open, and that a line is interrupted.
-        double: chance that a line is drawn a second time.
+        double: how often a line is drawn again, on average.
+        guides: construction lines are left in the drawing.
         strength: of the ink, 1 black.
         fills: black hair is filled; pencils leave it white.
         color: of the ink.
+        tint: share of the color below that lines in the picture take on.
         finish: an entry of `FINISHES`.
     """
 
@@ -52,9 +54,11 @@ class Pen:
     gap: float = 0.0
     breaks: float = 0.0
     double: float = 0.0
+    guides: bool = False
     strength: float = 1.0
     fills: bool = True
     color: tuple[int, int, int] = (0, 0, 0)
+    tint: float = 0.0
     finish: str = "clean"
 
 
@@ -63,23 +67,41 @@ PENS: dict[str, tuple[float, Mapping[str, tuple[float, float]]]] = {
     "even": (0.20, {"width": (1.3, 2.4), "fine": (0.7, 1.0), "wobble": (0, 0.5), "keep_taper": (0.6, 1)}),
     "tapered": (0.26, {"width": (1.5, 2.7), "fine": (0.65, 0.9), "pressure": (0.15, 0.45), "taper": (0.4, 0.75),
                        "corner_taper": (0.5, 0.9), "lift": (0.7, 1.1), "slant": (0, 0.15), "wobble": (0, 0.5)}),
-    "mechanical": (0.10, {"width": (0.8, 1.2), "fine": (0.85, 1.1), "wobble": (0, 0.4), "keep_taper": (0.3, 0.8)}),
+    "mechanical": (0.09, {"width": (0.9, 1.35), "fine": (0.85, 1.1), "wobble": (0, 0.4), "keep_taper": (0.3, 0.8)}),
     "pencil": (0.13, {"width": (1.0, 1.9), "fine": (0.7, 1.0), "pressure": (0.1, 0.4), "taper": (0.2, 0.6),
                       "corner_taper": (0.2, 0.6), "lift": (0.7, 1.3), "wobble": (0.2, 0.9), "drift": (0.2, 0.8),
                       "double": (0.0, 0.25), "gap": (0, 0.15), "strength": (0.6, 0.95)}),
-    "broken": (0.08, {"width": (1.1, 2.0), "fine": (0.7, 1.0), "pressure": (0.1, 0.3), "taper": (0.2, 0.7), "corner_taper": (0.3, 0.8),
-                      "lift": (0.6, 1.0), "gap": (0.3, 0.6), "breaks": (0.2, 0.6), "wobble": (0, 0.6)}),
-    "double": (0.06, {"width": (0.9, 1.6), "fine": (0.7, 1.0), "pressure": (0.1, 0.4), "taper": (0.3, 0.8), "corner_taper": (0.3, 0.8),
-                      "lift": (0.6, 1.1), "wobble": (0.2, 0.8), "drift": (0.4, 1.0), "double": (0.35, 0.9), "strength": (0.7, 1)}),
-    "brush": (0.10, {"width": (2.4, 4.0), "fine": (0.45, 0.7), "pressure": (0.5, 0.85), "slant": (0.1, 0.35), "taper": (0.5, 0.9),
-                     "corner_taper": (0.6, 0.95), "lift": (0.7, 1.1), "wobble": (0.1, 0.8)}),
-    "marker": (0.07, {"width": (2.4, 3.8), "fine": (0.6, 0.9), "wobble": (0.2, 0.8), "pressure": (0.0, 0.2), "keep_taper": (0.3, 0.8)}),
+    "sketch": (0.06, {"width": (0.7, 1.2), "fine": (0.8, 1.0), "pressure": (0.2, 0.5), "taper": (0.4, 0.9),
+                      "corner_taper": (0.4, 0.9), "lift": (0.5, 0.9), "wobble": (0.3, 1.0), "drift": (0.7, 1.4),
+                      "double": (1.0, 1.9), "strength": (0.65, 1)}),
+    "broken": (0.08, {"width": (1.1, 2.0), "fine": (0.7, 1.0), "pressure": (0.1, 0.3), "taper": (0.2, 0.7),
+                      "corner_taper": (0.3, 0.8), "lift": (0.6, 1.0), "gap": (0.3, 0.6), "breaks": (0.2, 0.6),
+                      "wobble": (0, 0.6)}),
+    "double": (0.05, {"width": (0.9, 1.6), "fine": (0.7, 1.0), "pressure": (0.1, 0.4), "taper": (0.3, 0.8),
+                      "corner_taper": (0.3, 0.8), "lift": (0.6, 1.1), "wobble": (0.2, 0.8), "drift": (0.4, 1.0),
+                      "double": (0.35, 0.9), "strength": (0.7, 1)}),
+    "brush": (0.10, {"width": (2.4, 4.0), "fine": (0.45, 0.7), "pressure": (0.5, 0.85), "slant": (0.1, 0.35),
+                     "taper": (0.5, 0.9), "corner_taper": (0.6, 0.95), "lift": (0.7, 1.1), "wobble": (0.1, 0.8)}),
+    "marker": (0.07, {"width": (2.4, 3.8), "fine": (0.6, 0.9), "wobble": (0.2, 0.8), "pressure": (0.0, 0.2),
+                      "keep_taper": (0.3, 0.8)}),
 }  # fmt: skip
-_FINISHES = {"pencil": ("graphite", "graphite", "soft"), "double": ("graphite", "clean", "soft"), "brush": ("clean", "dry", "clean"),
-             "marker": ("rough", "clean", "soft")}  # fmt: skip
-_NO_FILLS = frozenset(("pencil", "double", "mechanical"))
+_FINISHES = {
+    "sketch": ("graphite", "clean", "soft"),
+    "pencil": ("graphite", "graphite", "soft"),
+    "double": ("graphite", "clean", "soft"),
+    "brush": ("clean", "dry", "clean"),
+    "marker": ("rough", "clean", "soft"),
+}
+_NO_FILLS = frozenset(("pencil", "double", "sketch", "mechanical"))
+_GUIDED = {"sketch": 0.4, "double": 0.25, "pencil": 0.12}
 _INKS = {"black": 0.78, "brown": 0.09, "blue": 0.05, "red": 0.04, "violet": 0.04}
-_TINTS = {"black": (18, 16, 20), "brown": (92, 52, 40), "blue": (44, 66, 132), "red": (150, 54, 58), "violet": (84, 56, 106)}
+_TINTS = {
+    "black": (18, 16, 20),
+    "brown": (92, 52, 40),
+    "blue": (44, 66, 132),
+    "red": (150, 54, 58),
+    "violet": (84, 56, 106),
+}
 
 
 def draw_pen(rng: Rng, kind: str | None = None) -> Pen:
@@ -92,7 +114,17 @@ def draw_pen(rng: Rng, kind: str | None = None) -> Pen:
     ink = inks[rng.choice(len(inks), p=list(_INKS.values()))]
     tint = tuple(int(np.clip(part * rng.uniform(0.6, 1.2), 0, 255)) for part in _TINTS[ink])
     color = (0, 0, 0) if ink == "black" and rng.random() < 0.6 else tint
-    return Pen(kind, color=color, fills=kind not in _NO_FILLS and ink == "black", finish=str(rng.choice(_FINISHES.get(kind, ("clean", "clean", "clean", "soft")))), **numbers)
+    tinted = float(rng.uniform(0.25, 0.55)) if rng.random() < 0.16 else 0.0
+    guided = bool(rng.random() < _GUIDED.get(kind, 0))
+    return Pen(
+        kind,
+        color=color,
+        guides=guided,
+        tint=tinted,
+        fills=kind not in _NO_FILLS and ink == "black",
+        finish=str(rng.choice(_FINISHES.get(kind, ("clean", "clean", "clean", "soft")))),
+        **numbers,
+    )
 
 
 def facts(pen: Pen) -> dict[str, object]:
@@ -139,7 +171,13 @@ def _dry(dark: U8, rng: Rng) -> U8:
 
 
 # What paper and pen make of a clean line, by name.
-FINISHES: dict[str, Callable[[U8, Rng], U8]] = {"clean": _clean, "soft": _soft, "graphite": _graphite, "rough": _rough, "dry": _dry}
+FINISHES: dict[str, Callable[[U8, Rng], U8]] = {
+    "clean": _clean,
+    "soft": _soft,
+    "graphite": _graphite,
+    "rough": _rough,
+    "dry": _dry,
+}
 
 
 def _noise(shape: tuple[int, ...], rng: Rng, *, fine: bool) -> U8:

@@ -58,9 +58,15 @@ class Paths:
         count = b - a + last - first
         path = skia.Path()
         path.readFromMemory(
-            b"".join((np.array((_VERSION, b - a, 0, count), "<u4").tobytes(), self.points[8 * a : 8 * b],
-                      self.verbs[a + first : b + last], bytes(-count % 4)))
-        )  # fmt: skip
+            b"".join(
+                (
+                    np.array((_VERSION, b - a, 0, count), "<u4").tobytes(),
+                    self.points[8 * a : 8 * b],
+                    self.verbs[a + first : b + last],
+                    bytes(-count % 4),
+                )
+            )
+        )
         return path
 
 
@@ -93,11 +99,19 @@ def render(scene: Scene, size_px: int, *, pen: Pen, rng: np.random.Generator) ->
     place = _Place(left, top, scale, pen.wobble * size_px / _PEN_PX_AT, waves)
     shape = (round(height * scale), size_px)
     areas = Paths.of([part.outline for part in scene.shapes], place)
-    line = _draw_lines(scene, areas, shape, place, pen, rng)
-    return Raster(line, *_draw_areas(scene, areas, shape, place))
+    outlines = [areas.path(number) for number in range(len(scene.shapes))]
+    line = _draw_lines(scene, outlines, shape, place, pen, rng)
+    return Raster(line, *_draw_areas(scene, outlines, shape, place))
 
 
-def _draw_lines(scene: Scene, areas: Paths, size: tuple[int, int], place: _Place, pen: Pen, rng: np.random.Generator) -> U8:
+def _draw_lines(
+    scene: Scene,
+    outlines: Sequence[skia.Path],
+    size: tuple[int, int],
+    place: _Place,
+    pen: Pen,
+    rng: np.random.Generator,
+) -> U8:
     """Each shape wipes out what lies below it, then its lines are drawn; (H, W) uint8."""
     pixels = np.full(size, 255, np.uint8)
     canvas = _canvas(pixels, skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
@@ -108,7 +122,7 @@ def _draw_lines(scene: Scene, areas: Paths, size: tuple[int, int], place: _Place
         while pending < len(free.layers) and free.layers[pending] < shape.layer:
             canvas.drawPath(free.path(pending), black)
             pending += 1
-        outline, inked = areas.path(number), shape.ink and (pen.fills or shape.name != "hair")
+        outline, inked = outlines[number], shape.ink and (pen.fills or shape.name != "hair")
         clip = _clip(canvas, shape, place, smooth=True)
         canvas.drawPath(outline, black if inked else white)
         details = inner.path(number)
@@ -167,15 +181,22 @@ def _ink(scene: Scene, place: _Place, size_px: int, pen: Pen, rng: np.random.Gen
     contour = np.array([is_contour for _, _, is_contour in strokes], bool)
     weight = np.array([stroke.weight for _, stroke, _ in strokes], np.float32)
     unit = pen.width * size_px / _PEN_PX_AT * np.where(contour, 1, pen.fine)
-    lines = Lines(place(points), piece, np.array([owner for owner, _, _ in strokes], np.intp), (weight * unit).astype(np.float32),
-                  np.array([stroke.taper for _, stroke, _ in strokes], np.float32).reshape(-1, 2), contour)  # fmt: skip
+    lines = Lines(
+        place(points),
+        piece,
+        np.array([owner for owner, _, _ in strokes], np.intp),
+        (weight * unit).astype(np.float32),
+        np.array([stroke.taper for _, stroke, _ in strokes], np.float32).reshape(-1, 2),
+        contour,
+    )
     polygons, starts, owner = ink_bands(lines, pen, rng)
     paths = Paths(polygons, starts)
     bounds = np.searchsorted(owner, np.arange(2 * count + len(free) + 1)).tolist()
     return (
-        _Ink(paths, bounds[: count + 1]), _Ink(paths, bounds[count : 2 * count + 1]),
+        _Ink(paths, bounds[: count + 1]),
+        _Ink(paths, bounds[count : 2 * count + 1]),
         _Ink(paths, bounds[2 * count :], tuple(layer for layer, _ in free)),
-    )  # fmt: skip
+    )
 
 
 def _closed(outline: Points, pen: Pen) -> Points:
@@ -185,7 +206,10 @@ def _closed(outline: Points, pen: Pen) -> Points:
 
 
 def _draw_areas(
-    scene: Scene, areas: Paths, size: tuple[int, int], place: _Place,
+    scene: Scene,
+    outlines: Sequence[skia.Path],
+    size: tuple[int, int],
+    place: _Place,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], U8, U8]:
     """(H, W) the visible shape and the visible mass of each pixel; drawn shadow and light, wiped out by later shapes.
 
@@ -196,9 +220,11 @@ def _draw_areas(
     add = skia.Paint(Color=skia.Color(0, 0, 255), BlendMode=skia.BlendMode.kPlus, AntiAlias=True)
     wipe = skia.Paint(Color=skia.Color(255, 255, 0), BlendMode=skia.BlendMode.kMultiply)
     for number, shape in enumerate(scene.shapes):
-        outline = areas.path(number)
+        outline = outlines[number]
         own = skia.Paint(Color=skia.Color((number + 1) >> 8, (number + 1) & 255, 0))
-        for canvas, fill, polygons in zip(canvases, (own, own if is_mass(shape) else wipe), (shape.shadows, shape.lights), strict=True):
+        for canvas, fill, polygons in zip(
+            canvases, (own, own if is_mass(shape) else wipe), (shape.shadows, shape.lights), strict=True
+        ):
             clip = _clip(canvas, shape, place, smooth=False)
             canvas.drawPath(outline, fill)
             if polygons:
@@ -219,8 +245,8 @@ def is_mass(shape: Shape) -> bool:
 
 
 _ON_SURFACES = frozenset((
-    "brow", "lash", "sclera", "iris", "pupil", "eye_light", "tear", "mouth", "teeth", "tongue", "lips", "blush", "button", "nail",
-    "lens", "glasses", "lettering",
+    "brow", "lash", "sclera", "iris", "pupil", "eye_light", "tear", "mouth", "teeth", "tongue", "lips", "blush",
+    "button", "nail", "lens", "glasses", "lettering",
 ))  # fmt: skip
 
 
@@ -242,7 +268,12 @@ def _canvas(pixels: U8, color: skia.ColorType, alpha: skia.AlphaType) -> skia.Ca
 
 def render_preview(scene: Scene, size_px: int = 384) -> U8:
     """Lines over flats, (H, W, 3) uint8 sRGB, `size_px` wide: to look at while drawing parts."""
-    raster = render(scene, size_px, pen=Pen(width=0.006 * max(scene.view[2], 1.6) * _PEN_PX_AT / scene.view[2]), rng=np.random.default_rng(0))
+    raster = render(
+        scene,
+        size_px,
+        pen=Pen(width=0.006 * max(scene.view[2], 1.6) * _PEN_PX_AT / scene.view[2]),
+        rng=np.random.default_rng(0),
+    )
     colors = np.array([*(scene.colors[shape.color] for shape in scene.shapes), (255, 255, 255)], np.float32)
     picture = colors[raster.shapes]
     for mask, tone, share in ((raster.shadow, (60, 40, 90), 0.28), (raster.light, (255, 255, 255), 0.63)):

@@ -1,4 +1,4 @@
-"""Shadow and highlight of a picture of flat regions, as an animator would paint them. Knows no shapes, only region numbers."""
+"""Shadow and highlight of a picture of flat regions, as an animator would paint them. Knows numbers, no shapes."""
 
 from __future__ import annotations
 
@@ -69,18 +69,32 @@ class ShadeStyle:
     tint: str
 
 
-LIGHTS = {"top left": (0.6, 0.75), "top right": (-0.6, 0.75), "top": (0.08, 0.95), "left": (0.95, 0.25), "right": (-0.95, 0.25),
-          "high left": (0.35, 0.9), "high right": (-0.35, 0.9), "back left": (0.75, -0.2), "back right": (-0.75, -0.2)}  # fmt: skip
+LIGHTS = {
+    "top left": (0.6, 0.75),
+    "top right": (-0.6, 0.75),
+    "top": (0.08, 0.95),
+    "left": (0.95, 0.25),
+    "right": (-0.95, 0.25),
+    "high left": (0.35, 0.9),
+    "high right": (-0.35, 0.9),
+    "back left": (0.75, -0.2),
+    "back right": (-0.75, -0.2),
+}
 _LIGHT_SHARES = (0.2, 0.2, 0.14, 0.07, 0.07, 0.12, 0.12, 0.04, 0.04)
 
 # Share of all pictures; tones, ranges of soft, depth, level, cast, drawn.
 STYLES: dict[str, tuple[float, int, Mapping[str, tuple[float, float]]]] = {
     "flat": (0.07, 0, {"soft": (1, 1), "depth": (20, 20), "level": (1, 1), "cast": (0, 0), "drawn": (0, 0)}),
-    "thrown": (0.16, 1, {"soft": (0.8, 1.4), "depth": (20, 20), "level": (9, 9), "cast": (1.0, 2.0), "drawn": (0.8, 1)}),
-    "cel": (0.40, 1, {"soft": (0.8, 1.6), "depth": (16, 34), "level": (0.6, 1.3), "cast": (1.0, 2.0), "drawn": (0.7, 1)}),
-    "two tones": (0.17, 2, {"soft": (0.8, 1.6), "depth": (22, 38), "level": (0.4, 0.8), "cast": (1.0, 2.0), "drawn": (0.7, 1)}),
-    "soft": (0.12, 1, {"soft": (7, 16), "depth": (24, 44), "level": (0.35, 0.7), "cast": (0.7, 1.3), "drawn": (0.6, 1)}),
-    "hard": (0.08, 1, {"soft": (0.6, 1.0), "depth": (26, 44), "level": (0.25, 0.5), "cast": (1.6, 2.6), "drawn": (1, 1)}),
+    "thrown": (0.16, 1, {"soft": (0.8, 1.4), "depth": (20, 20), "level": (9, 9), "cast": (1.0, 2.0),
+                         "drawn": (0.8, 1)}),
+    "cel": (0.40, 1, {"soft": (0.8, 1.6), "depth": (16, 34), "level": (0.6, 1.3), "cast": (1.0, 2.0),
+                      "drawn": (0.7, 1)}),
+    "two tones": (0.17, 2, {"soft": (0.8, 1.6), "depth": (22, 38), "level": (0.4, 0.8), "cast": (1.0, 2.0),
+                            "drawn": (0.7, 1)}),
+    "soft": (0.12, 1, {"soft": (6, 12), "depth": (34, 56), "level": (0.5, 0.8), "cast": (0.7, 1.3),
+                       "drawn": (0.6, 1)}),
+    "hard": (0.08, 1, {"soft": (0.6, 1.0), "depth": (26, 44), "level": (0.25, 0.5), "cast": (1.6, 2.6),
+                       "drawn": (1, 1)}),
 }  # fmt: skip
 
 # What full shadow multiplies colors by, for skin and for the rest.
@@ -97,7 +111,9 @@ def draw_light(rng: Rng) -> Light:
     x, y = LIGHTS[name]
     turn = rng.normal(0, 0.12)
     cos, sin = np.cos(turn), np.sin(turn)
-    return Light(name, float(x * cos - y * sin), float(x * sin + y * cos), bool(name.startswith("back") or rng.random() < 0.06))
+    return Light(
+        name, float(x * cos - y * sin), float(x * sin + y * cos), bool(name.startswith("back") or rng.random() < 0.06)
+    )
 
 
 def draw_style(rng: Rng) -> ShadeStyle:
@@ -106,13 +122,30 @@ def draw_style(rng: Rng) -> ShadeStyle:
     _, tones, spans = STYLES[name]
     numbers = {key: float(rng.uniform(*span)) for key, span in spans.items()}
     gloss = 0.0 if rng.random() < 0.12 else float(rng.uniform(0.5, 1))
-    return ShadeStyle(name, tones, gloss=gloss, face=float(rng.choice((0, 0, 0.4, 0.7))), behind=bool(rng.random() < 0.5), spots=bool(rng.random() < 0.25), strength=float(rng.uniform(0.5, 1)),
-                      tint=str(rng.choice(list(TINTS), p=(0.28, 0.2, 0.2, 0.14, 0.06, 0.12))), **numbers)  # fmt: skip
+    return ShadeStyle(
+        name,
+        tones,
+        gloss=gloss,
+        face=float(rng.choice((0, 0, 0, 0.6))),
+        behind=bool(rng.random() < 0.5),
+        spots=bool(rng.random() < 0.25),
+        strength=float(rng.uniform(0.5, 1)),
+        tint=str(rng.choice(list(TINTS), p=(0.28, 0.2, 0.2, 0.14, 0.06, 0.12))),
+        **numbers,
+    )
 
 
 def shade(
-    regions: NDArray[np.integer], relief: F32, cast_px: F32, drawn_shadow: U8, drawn_light: U8, light: Light, style: ShadeStyle,
-    *, receives: NDArray[np.bool_] | None = None, masses: NDArray[np.integer] | None = None,
+    regions: NDArray[np.integer],
+    relief: F32,
+    cast_px: F32,
+    drawn_shadow: U8,
+    drawn_light: U8,
+    light: Light,
+    style: ShadeStyle,
+    *,
+    receives: NDArray[np.bool_] | None = None,
+    masses: NDArray[np.integer] | None = None,
     whole: NDArray[np.bool_] | None = None,
 ) -> tuple[U8, U8]:
     """Shadow and highlight of a picture.
@@ -132,7 +165,9 @@ def shade(
     scale = regions.shape[1] / _AT_PX
     receives = np.ones(len(relief), bool) if receives is None else receives
     masses = regions if masses is None else masses
-    slope = _slope(masses, light, style.depth * scale) * np.minimum(relief.astype(np.float32) * 2, 1.3)[regions[::2, ::2]]
+    slope = (
+        _slope(masses, light, style.depth * scale) * np.minimum(relief.astype(np.float32) * 2, 1.3)[regions[::2, ::2]]
+    )
     shadow = cv2.convertScaleAbs(drawn_shadow, alpha=style.drawn)
     if style.tones:
         turned = _turned_away(_without_islands(slope, style), style, regions.shape)
@@ -186,7 +221,8 @@ def _without_islands(slope: F32, style: ShadeStyle) -> F32:
     """Shadows too small for a brush are lit."""
     dark = (slope < -0.35 * style.level).view(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
-    small = stats[:, cv2.CC_STAT_AREA] < _SMALLEST_SHARE * slope.size
+    smallest = _SMALLEST_SHARE * slope.size * (3 if style.soft > 4 else 1)
+    small = stats[:, cv2.CC_STAT_AREA] < smallest
     small[0] = False
     return np.where(cv2.dilate(small[labels].view(np.uint8), _DISC) > 0, np.maximum(slope, 0), slope)
 

@@ -18,9 +18,13 @@ def write_drawing(drawing: Drawing, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "drawing.json").unlink(missing_ok=True)
     pictures: dict[str, NDArray] = {
-        "line": drawing.line, "flats": drawing.flats, "regions": drawing.regions.astype(np.uint16), "shadow": drawing.shadow,
-        "highlight": drawing.highlight, "picture": drawing.picture,
-    }  # fmt: skip
+        "line": drawing.line,
+        "flats": drawing.flats,
+        "regions": drawing.regions.astype(np.uint16),
+        "shadow": drawing.shadow,
+        "highlight": drawing.highlight,
+        "picture": drawing.picture,
+    }
     for name, pixels in pictures.items():
         with replacing(folder / f"{name}.png") as temporary:
             Image.fromarray(pixels).save(temporary, format="PNG")
@@ -33,7 +37,11 @@ def describe(drawing: Drawing) -> dict[str, object]:
     regions = [
         {"name": name, "color": color, "shadow_color": dark, "light_color": bright}
         for name, color, dark, bright in zip(
-            drawing.names, drawing.colors.tolist(), drawing.shadow_color.tolist(), drawing.light_color.tolist(), strict=True,
+            drawing.names,
+            drawing.colors.tolist(),
+            drawing.shadow_color.tolist(),
+            drawing.light_color.tolist(),
+            strict=True,
         )
-    ]  # fmt: skip
+    ]
     return {"line_color": list(drawing.line_color), "regions": regions, "facts": dict(drawing.facts)}

@@ -46,8 +46,14 @@ def draw_tone(rng: Rng) -> Tone:
     period = rng.uniform(3.2, 5.5) if printed else rng.uniform(3.5, 6.5)
     local = float(rng.uniform(0.3, 0.8)) if rng.random() < (0.7 if printed else 0.25) else 0.0
     shadow = 0.0 if local and rng.random() < 0.3 else float(rng.uniform(0.25, 0.55))
-    return Tone(kind, float(rng.choice((0.785, 0.785, 0.26, 1.05))) if printed else float(rng.normal(-0.8, 0.25)),
-                float(period), shadow, local, bool(rng.random() < 0.35))  # fmt: skip
+    return Tone(
+        kind,
+        float(rng.choice((0.785, 0.785, 0.26, 1.05))) if printed else float(rng.normal(-0.8, 0.25)),
+        float(period),
+        shadow,
+        local,
+        bool(rng.random() < 0.35),
+    )
 
 
 def add_tone(line: U8, tone: Tone, *, shadow: U8, regions: NDArray[np.integer], darkness: F32, rng: Rng) -> U8:
@@ -101,7 +107,12 @@ def _cross(gray: F32, tone: Tone, period: float, rng: Rng) -> F32:
 
 
 # Grey (H, W) 0 to 1 to ink (H, W) 0 to 1, by name.
-TONES: dict[str, Callable[[F32, Tone, float, Rng], F32]] = {"dots": _dots, "lines": _lines, "hatch": _hatch, "cross": _cross}
+TONES: dict[str, Callable[[F32, Tone, float, Rng], F32]] = {
+    "dots": _dots,
+    "lines": _lines,
+    "hatch": _hatch,
+    "cross": _cross,
+}
 
 
 def _slow(shape: tuple[int, ...], rng: Rng, cell_px: int) -> F32:
