@@ -85,9 +85,18 @@ def test_likely_colors_that_are_alike_win_over_a_single_white() -> None:
 
 def test_a_color_that_is_likely_everywhere_says_less() -> None:
     """Where the network only repeats how common a colour is, pages became brown."""
-    bins = ((150, 110, 80), (30, 90, 200))
+    bins = ((150, 110, 80), (80, 110, 150))
     likely = tuple(np.log([0.55, 0.45]))
     plain = Undecided(Card(name="plain", version="0", color_bins=bins), likely)
     weighed = Undecided(Card(name="weighed", version="0", color_bins=bins, color_shares=(0.9, 0.1)), likely)
     assert _colors(propose_hints(plain, _page(), 0)) == {bins[0]}
     assert _colors(propose_hints(weighed, _page(), 0)) == {bins[1]}
+
+
+def test_where_anything_goes_colors_are_vivid_and_elsewhere_not() -> None:
+    """The mean of all colours a dress may have is grey; but a sure skin must not turn orange."""
+    bins = ((128, 120, 118), (200, 40, 60), (30, 80, 200), (20, 150, 70), (235, 190, 160))
+    open_choice = Undecided(Card(name="free", version="0", color_bins=bins), tuple(np.log([0.28, 0.2, 0.2, 0.2, 0.12])))
+    sure = Undecided(Card(name="sure", version="0", color_bins=bins), tuple(np.log([0.08, 0.08, 0.02, 0.02, 0.8])))
+    assert _colors(propose_hints(open_choice, _page(), 0)) <= set(bins[1:4])
+    assert _colors(propose_hints(sure, _page(), 0)) == {bins[4]}

@@ -25,7 +25,11 @@ SPACING_CELLS = 1.5
 _INK_BELOW = 200
 KERNEL_LAB = 12.0  # colours this far apart in CIELAB still vote for each other
 _KERNEL_LIGHTNESS = 0.7  # of a difference in lightness against one in hue
-FAVOR_RARE = 0.4  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
+FAVOR_RARE = 0.3  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
+_UNIFORM = 0.5  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
+VIVID = 1.2  # where anything goes, so much for 50 units of chroma, in units of log probability ...
+_CERTAIN = 0.6  # ... and nothing where one colour and its like have this share of the votes
+_MOST_CHROMA = 45.0
 U8 = NDArray[np.uint8]
 
 
@@ -81,32 +85,40 @@ def _propose(backend: Backend, lineart: U8, palette: _Palette, seed: int) -> lis
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Palette:
-    """The colour classes, how much each votes for each other, and how common each is with its like.
+    """The colour classes, and what is known of them beside the network's answer.
 
-    bins (K, 3) uint8; kernel (K, K); common (K,) log.
+    bins (K, 3) uint8; kernel (K, K), how much each votes for each other; merit (K,), what a class gains by being
+    rare; chroma (K,).
     """
 
     bins: U8
     kernel: NDArray[np.float32]
-    common: NDArray[np.float32]
+    merit: NDArray[np.float32]
+    chroma: NDArray[np.float32]
 
     def score(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(K, gh, gw) logits to scores: log probability of a class and its like, rare ones favoured.
+        """(K, gh, gw) logits to scores: log probability of a class and its like, plus merits.
 
         The classes of one thing's colours, such as skin, are many and near each other; alone each loses
-        against white, which is one class.
+        against white, which is one class. Where the votes are spread over all colours (cloth, hair of a
+        fantasy figure), the mean of them is grey, so vivid ones are favoured.
         """
-        shape = logits.shape
-        likely = self.kernel @ np.exp(_log_softmax(logits)).reshape(shape[0], -1)
-        return (np.log(likely + 1e-9) - FAVOR_RARE * self.common[:, None]).reshape(shape)
+        votes = self.kernel @ np.exp(_log_softmax(logits)).reshape(len(logits), -1)  # (K, cells)
+        free = np.clip(1 - votes.max(0) / _CERTAIN, 0, 1)
+        vivid = VIVID / 50 * self.chroma[:, None] * free
+        return (np.log(votes + 1e-9) + self.merit[:, None] + vivid).reshape(logits.shape).astype(np.float32)
 
 
 def _palette(card: Card) -> _Palette:
     bins = np.array(card.color_bins, np.uint8)
-    lab = rgb_to_lab(bins) * np.float32([_KERNEL_LIGHTNESS, 1, 1])
-    kernel = np.exp(-((lab[:, None] - lab[None]) ** 2).sum(2) / (2 * KERNEL_LAB**2)).astype(np.float32)
-    shares = np.array(card.color_shares or [1 / len(bins)] * len(bins), np.float32)
-    return _Palette(bins, kernel, np.log(kernel @ shares + 1e-9))
+    lab = rgb_to_lab(bins)
+    steps = (lab[:, None] - lab[None]) * np.float32([_KERNEL_LIGHTNESS, 1, 1])
+    kernel = np.exp(-(steps**2).sum(2) / (2 * KERNEL_LAB**2))
+    uniform = np.full(len(bins), 1 / len(bins), np.float32)
+    shares = np.array(card.color_shares, np.float32) if card.color_shares else uniform
+    common = kernel @ ((1 - _UNIFORM) * shares + _UNIFORM * uniform)
+    chroma = np.minimum(np.hypot(lab[:, 1], lab[:, 2]), _MOST_CHROMA)
+    return _Palette(bins, kernel, -FAVOR_RARE * np.log(common), chroma)
 
 
 def _deepest(depth: NDArray[np.float32], row: int, column: int, page: Extent, small: Extent) -> tuple[int, int]:
