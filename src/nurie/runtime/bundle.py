@@ -148,7 +148,8 @@ def _check_values(card: Card) -> None:
     if any(len(rgb) != 3 or not all(isinstance(c, int) and 0 <= c <= 255 for c in rgb) for rgb in card.color_bins):
         raise BundleError(f"the model {card.name} has color_bins that are not [r, g, b] bytes; export the model again")
     shares = card.color_shares
-    if shares and (len(shares) != len(card.color_bins) or not all(isinstance(s, float | int) and s >= 0 for s in shares)):
+    sound = all(isinstance(share, float | int) and share >= 0 for share in shares)
+    if shares and (len(shares) != len(card.color_bins) or not sound):
         raise BundleError(
             f"the model {card.name} has {len(shares)} color_shares for {len(card.color_bins)} color_bins, expected as "
             "many, none below 0; export the model again"
