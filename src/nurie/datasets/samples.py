@@ -65,7 +65,7 @@ class SampleSource:
         self, pictures: Pictures, *, weights: Mapping[str, float], seed: int
     ) -> None:
         self._pictures = pictures
-        self._cumulative = np.cumsum(_shares(pictures, weights))
+        self._cumulative = np.cumsum(picture_shares(pictures, weights))
         self._seed = seed
 
     def sample(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Sample:
@@ -86,7 +86,8 @@ class SampleSource:
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
 
 
-def _shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[np.float64]:
+def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[np.float64]:
+    """Each picture's share of the samples, with sum 1; see `SampleSource`."""
     sources = [row.source for row in pictures.rows]
     if unknown := sorted(set(weights) - set(sources)):
         raise RecipeError(
@@ -136,7 +137,7 @@ def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> _Window:
 
 
 def _cut(window: NDArray[Any], mirror: bool) -> NDArray[Any]:
-    return np.ascontiguousarray(window[:, ::-1] if mirror else window)
+    return cv2.flip(window, 1) if mirror else np.ascontiguousarray(window)
 
 
 def _resize(picture: U8, size_px: int) -> U8:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nurie.datasets.cache import Pictures
+from nurie.datasets.samples import picture_shares
 
 CELL_PX = 16
 _UNIFORM = 0.5  # share of the uniform distribution mixed in before weights are taken
-_PER_PICTURE = 64
+_PICTURES, _PER_PICTURE = 4096, 48  # how many are looked at, and pixels of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,20 @@ class ColorClasses:
         return distance.argmin(1).reshape(rgb.shape[:3]).to(layer.device)
 
 
-def make_classes(pictures: Pictures, count: int, *, seed: int, balance: float = 1.0) -> ColorClasses:
-    """Cluster the corpus's colours by k-means; vivid pixels are drawn more often than grey ones."""
+def make_classes(
+    pictures: Pictures, count: int, *, weights: Mapping[str, float], seed: int, balance: float = 1.0
+) -> ColorClasses:
+    """Cluster the training colours by k-means; vivid pixels are drawn more often than grey ones.
+
+    Args:
+        pictures: the corpus.
+        count: of classes.
+        weights: share of the samples per source, as `SampleSource` takes it.
+        seed: of all chance.
+        balance: see `balanced_weights`.
+    """
     rng = np.random.default_rng([seed, 7])
-    lab = _some_lab(pictures, rng)
+    lab = _some_lab(pictures, weights, rng)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     vivid = rng.choice(len(lab), len(lab) // 2, p=(chroma + 8) / (chroma + 8).sum())
     cv2.setRNGSeed(seed)
@@ -56,11 +67,12 @@ def make_classes(pictures: Pictures, count: int, *, seed: int, balance: float = 
 
 
 def from_bins(
-    bins: Sequence[tuple[int, int, int]], pictures: Pictures, *, seed: int, balance: float = 1.0
+    bins: Sequence[tuple[int, int, int]], pictures: Pictures, *, weights: Mapping[str, float], seed: int,
+    balance: float = 1.0,
 ) -> ColorClasses:
-    """The classes of a bundle's card, sRGB bytes, weighted by how often the corpus has them."""
+    """The classes of a bundle's card, sRGB bytes, weighted by how often the samples have them."""
     centers = _to_lab(np.array(bins, np.uint8))
-    lab = _some_lab(pictures, np.random.default_rng([seed, 7]))
+    lab = _some_lab(pictures, weights, np.random.default_rng([seed, 7]))
     return from_lab(centers, _shares(lab[::4], centers), balance)
 
 
@@ -96,8 +108,10 @@ def _to_lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     return cv2.cvtColor(rgb[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
 
 
-def _some_lab(pictures: Pictures, rng: np.random.Generator) -> NDArray[np.float32]:
-    return _to_lab(np.concatenate([_some_pixels(pictures[number].colors, rng) for number in range(len(pictures))]))
+def _some_lab(pictures: Pictures, weights: Mapping[str, float], rng: np.random.Generator) -> NDArray[np.float32]:
+    """Pixels of pictures that come as often as in the samples."""
+    chosen = rng.choice(len(pictures), _PICTURES, p=picture_shares(pictures, weights))
+    return _to_lab(np.concatenate([_some_pixels(pictures[int(number)].colors, rng) for number in chosen]))
 
 
 def _some_pixels(colors: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -59,7 +59,9 @@ def start(config: Config, manifest: str | Path, cache: str | Path = DEFAULT_CACH
     pictures = open_pictures(config.data, manifest, cache)
     if config.init:
         return warm_state(config, pictures)
-    classes = make_classes(pictures, config.classes, seed=config.seed, balance=config.class_balance)
+    classes = make_classes(
+        pictures, config.classes, weights=config.data.weights, seed=config.seed, balance=config.class_balance
+    )
     return new_state(config, classes)
 
 

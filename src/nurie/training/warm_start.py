@@ -56,7 +56,9 @@ def warm_state(config: Config, pictures: Pictures) -> TrainingState:
     bundle = _read_bundle(config.init)
     if len(bundle.card.color_bins) != config.classes:
         raise _misfit(config, [f"colour classes: found {len(bundle.card.color_bins)}, expected {config.classes}"])
-    classes = from_bins(bundle.card.color_bins, pictures, seed=config.seed, balance=config.class_balance)
+    classes = from_bins(
+        bundle.card.color_bins, pictures, weights=config.data.weights, seed=config.seed, balance=config.class_balance
+    )
     state = new_state(config, classes)
     shifts = _copy_weights(state.generator, dict(bundle.values), config)
     _set_up_norms(state.generator, shifts, make_source(config, pictures), config.stages[0].no_hint_share)
