@@ -42,7 +42,7 @@ def draw(
     Writes line.png, flats.png, regions.png (16 bit), shadow.png, highlight.png, picture.png and drawing.json
     (what was drawn, and each region's name and color; written last) into 000000/, 000001/ and so on, by seed.
     """
-    from nurie.datasets.procedural.compose import KINDS
+    from nurie.datasets.procedural.draw import KINDS
     from nurie.datasets.procedural.draw import draw as draw_picture
     from nurie.datasets.procedural.store import write_drawing
 

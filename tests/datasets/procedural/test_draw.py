@@ -11,8 +11,8 @@ pytest.importorskip("skia", reason="drawing needs the extra: pip install 'nurie[
 
 from nurie.datasets import procedural
 from nurie.datasets.procedural import draw as door
-from nurie.datasets.procedural.compose import KINDS, THINGS
-from nurie.datasets.procedural.draw import Drawing, draw, draw_character, draw_motion, lay_lines, number_regions, paint
+from nurie.datasets.procedural.compose import THINGS
+from nurie.datasets.procedural.draw import KINDS, Drawing, draw, draw_character, draw_motion, number_regions, paint
 from nurie.datasets.procedural.head import Pose
 from nurie.datasets.procedural.scene import NAMES, Layer
 from nurie.datasets.procedural.scenery import Sheet
@@ -55,9 +55,10 @@ def test_picture_is_the_layer_under_the_lines():
     for seed in range(12):
         drawn = draw(seed, 128, kind="bust")
         if not drawn.facts["tone"]["kind"]:
+            layer = door.smooth_borders(drawn.colors_layer, drawn.regions)
             assert np.array_equal(
                 drawn.picture,
-                lay_lines(drawn.colors_layer, drawn.line, drawn.line_color, tint=drawn.facts["pen"]["tint"]),
+                door.lay_lines(layer, drawn.line, drawn.line_color, tint=drawn.facts["pen"]["tint"]),
             )
 
 

@@ -127,8 +127,8 @@ def _alone(rng: Rng) -> Scene:
 
 
 _PLACES = frozenset((
-    "clouds", "night", "meadow", "trees", "forest", "branches", "sea", "mountains", "village", "street", "skyline",
-    "roofs", "school roof", "fence", "room", "library", "classroom", "paper doors",
+    "meadow", "trees", "forest", "sea", "mountains", "village", "street", "skyline", "roofs", "school roof", "fence",
+    "room", "library", "classroom", "paper doors",
 ))  # fmt: skip
 
 # Share of all pictures, and how the kind is composed.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nurie.datasets.procedural import pens, shade
 from nurie.datasets.procedural.backgrounds import BackgroundTraits, draw_background_traits
 from nurie.datasets.procedural.character import CharacterTraits, View, blend, build_character, frame_view, guides
+from nurie.datasets.procedural.compose import KINDS as SCENES
 from nurie.datasets.procedural.compose import compose, compose_character
 from nurie.datasets.procedural.head import Pose
 from nurie.datasets.procedural.pens import Pen
@@ -24,10 +25,14 @@ from nurie.datasets.procedural.wash import draw_wash, wash
 U8 = NDArray[np.uint8]
 Rng = np.random.Generator
 _FEWEST_PX = 6  # regions with fewer pixels are given to their neighbours
+_PAGES = 0.03  # share of all pictures
 _FRONT = 90  # shapes below this layer are background, on which figures throw no shadow
 _PAPER_LIKE = frozenset(
     ("skin", "sclera", "eye_light", "teeth", "bubble", "lettering", "blush", "background", "sky", "cloud", "lens")
 )
+
+
+KINDS = (*SCENES, "page")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +50,7 @@ class Drawing:
         shadow, highlight: (H, W) uint8, 0 none to 255 full.
         colors_layer: (H, W, 3) uint8, flats with shadow and highlight, no lines; in some pictures washed
             (`wash.WASHES`).
-        picture: (H, W, 3) uint8, colors_layer under the lines (without hatching and screentone).
+        picture: (H, W, 3) uint8, colors_layer with smooth borders under the lines (without hatching and screentone).
         facts: JSON-able: seed, kind, traits, pose, pen, light, palette.
     """
 
@@ -88,9 +93,14 @@ def draw_hand(rng: Rng) -> Hand:
 
 
 def draw(seed: int, size_px: int = 384, *, kind: str | None = None) -> Drawing:
-    """A picture by chance, the same for the same seed and size; `kind` is an entry of `compose.KINDS`, or any."""
+    """A picture by chance, the same for the same seed and size; `kind` is an entry of `KINDS`, or any."""
     scene_rng, hand_rng, ink_rng = np.random.default_rng(seed).spawn(3)
-    return draw_scene(compose(scene_rng, kind), size_px, draw_hand(hand_rng), ink_rng, {"seed": seed})
+    hand = draw_hand(hand_rng)
+    if kind == "page" or (kind is None and scene_rng.random() < _PAGES):
+        from nurie.datasets.procedural.page import draw_page
+
+        return draw_page(size_px, hand, ink_rng, {"seed": seed})
+    return draw_scene(compose(scene_rng, kind), size_px, hand, ink_rng, {"seed": seed})
 
 
 def draw_character(traits: CharacterTraits, pose: Pose, size_px: int, *, seed: int) -> Drawing:
@@ -154,7 +164,7 @@ def draw_scene(scene: Scene, size_px: int, hand: Hand, rng: Rng, facts: Mapping[
         shadow=shadow,
         highlight=highlight,
         colors_layer=layer,
-        picture=lay_lines(layer, line, hand.pen.color, tint=hand.pen.tint),
+        picture=lay_lines(smooth_borders(layer, regions), line, hand.pen.color, tint=hand.pen.tint),
         facts=_facts(scene, hand, facts),
     )
 
@@ -232,6 +242,17 @@ def fill(regions: NDArray[np.int32], colors: U8) -> U8:
     table = np.zeros((1, 256, 3), np.uint8)
     table[0, : len(colors)] = colors
     return cv2.LUT(cv2.merge([regions.astype(np.uint8)] * 3), table)
+
+
+def smooth_borders(layer: U8, regions: NDArray[np.int32]) -> U8:
+    """The same colors without stairs where regions meet."""
+    border = np.zeros(regions.shape, bool)
+    across, down = regions[:, 1:] != regions[:, :-1], regions[1:] != regions[:-1]
+    border[:, 1:] = across
+    border[:, :-1] |= across
+    border[1:] |= down
+    border[:-1] |= down
+    return np.where(border[..., None], cv2.GaussianBlur(layer, (3, 3), 0.8), layer)
 
 
 def lay_lines(layer: U8, line: U8, ink: tuple[int, int, int], *, tint: float = 0.0) -> U8:

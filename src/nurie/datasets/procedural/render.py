@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import skia
@@ -98,15 +99,36 @@ def render(scene: Scene, size_px: int, *, pen: Pen, rng: np.random.Generator) ->
     waves[2] = rng.uniform(0, 2 * np.pi, 6)
     place = _Place(left, top, scale, pen.wobble * size_px / _PEN_PX_AT, waves)
     shape = (round(height * scale), size_px)
-    areas = Paths.of([part.outline for part in scene.shapes], place)
-    outlines = [areas.path(number) for number in range(len(scene.shapes))]
-    line = _draw_lines(scene, outlines, shape, place, pen, rng)
-    return Raster(line, *_draw_areas(scene, outlines, shape, place))
+    areas = _areas(scene, place)
+    line = _draw_lines(scene, areas, shape, place, pen, rng)
+    return Raster(line, *_draw_areas(scene, areas, shape))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Area:
+    """A shape's polygons; what it lacks is None."""
+
+    outline: skia.Path
+    window: skia.Path | None
+    shadows: skia.Path | None
+    lights: skia.Path | None
+
+
+def _areas(scene: Scene, place: _Place) -> list[_Area]:
+    groups = [
+        group
+        for shape in scene.shapes
+        for group in ((shape.outline,), () if shape.within is None else (shape.within,), shape.shadows, shape.lights)
+    ]
+    paths = Paths.of([polygon for group in groups for polygon in group], place)
+    ends = np.cumsum([0, *map(len, groups)]).tolist()
+    found = [paths.path(a, b) if b > a else None for a, b in pairwise(ends)]
+    return [_Area(*found[at : at + 4]) for at in range(0, len(found), 4)]
 
 
 def _draw_lines(
     scene: Scene,
-    outlines: Sequence[skia.Path],
+    areas: Sequence[_Area],
     size: tuple[int, int],
     place: _Place,
     pen: Pen,
@@ -118,21 +140,17 @@ def _draw_lines(
     inner, around, free = _ink(scene, place, size[1], pen, rng)
     white, black = (skia.Paint(Color=color, AntiAlias=True) for color in (skia.ColorWHITE, skia.ColorBLACK))
     pending = 0
-    for number, shape in enumerate(scene.shapes):
+    for number, (shape, area) in enumerate(zip(scene.shapes, areas, strict=True)):
         while pending < len(free.layers) and free.layers[pending] < shape.layer:
             canvas.drawPath(free.path(pending), black)
             pending += 1
-        outline, inked = outlines[number], shape.ink and (pen.fills or shape.name != "hair")
-        clip = _clip(canvas, shape, place, smooth=True)
-        canvas.drawPath(outline, black if inked else white)
+        inked = shape.ink and (pen.fills or shape.name != "hair")
+        clip = _clip(canvas, area, smooth=True)
+        canvas.drawPath(area.outline, black if inked else white)
         details = inner.path(number)
-        if details is not None:
-            canvas.save()
-            canvas.clipPath(outline, True)
-            canvas.drawPath(details, white if inked else black)
-            canvas.restore()
-        if inked and shape.lights:
-            _gleam(canvas, shape, outline, place, white)
+        for path, paint in ((details, white if inked else black), (area.lights if inked else None, white)):
+            if path is not None:
+                _draw_within(canvas, area.outline, path, paint)
         contour = around.path(number)
         if contour is not None:
             canvas.drawPath(contour, black)
@@ -143,12 +161,10 @@ def _draw_lines(
     return pixels
 
 
-def _gleam(canvas: skia.Canvas, shape: Shape, outline: skia.Path, place: _Place, white: skia.Paint) -> None:
-    """Light on an area of ink stays paper."""
+def _draw_within(canvas: skia.Canvas, window: skia.Path, path: skia.Path, paint: skia.Paint) -> None:
     canvas.save()
-    canvas.clipPath(outline, True)
-    lights = Paths.of(shape.lights, place)
-    canvas.drawPath(lights.path(0, len(shape.lights)), white)
+    canvas.clipPath(window, paint.isAntiAlias())
+    canvas.drawPath(path, paint)
     canvas.restore()
 
 
@@ -207,9 +223,8 @@ def _closed(outline: Points, pen: Pen) -> Points:
 
 def _draw_areas(
     scene: Scene,
-    outlines: Sequence[skia.Path],
+    areas: Sequence[_Area],
     size: tuple[int, int],
-    place: _Place,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], U8, U8]:
     """(H, W) the visible shape and the visible mass of each pixel; drawn shadow and light, wiped out by later shapes.
 
@@ -219,19 +234,15 @@ def _draw_areas(
     canvases = [_canvas(each, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType) for each in pixels]
     add = skia.Paint(Color=skia.Color(0, 0, 255), BlendMode=skia.BlendMode.kPlus, AntiAlias=True)
     wipe = skia.Paint(Color=skia.Color(255, 255, 0), BlendMode=skia.BlendMode.kMultiply)
-    for number, shape in enumerate(scene.shapes):
-        outline = outlines[number]
+    for number, (shape, area) in enumerate(zip(scene.shapes, areas, strict=True)):
         own = skia.Paint(Color=skia.Color((number + 1) >> 8, (number + 1) & 255, 0))
-        for canvas, fill, polygons in zip(
-            canvases, (own, own if is_mass(shape) else wipe), (shape.shadows, shape.lights), strict=True
+        for canvas, fill, path in zip(
+            canvases, (own, own if is_mass(shape) else wipe), (area.shadows, area.lights), strict=True
         ):
-            clip = _clip(canvas, shape, place, smooth=False)
-            canvas.drawPath(outline, fill)
-            if polygons:
-                canvas.save()
-                canvas.clipPath(outline)
-                canvas.drawPath(Paths.of(polygons, place).path(0, len(polygons)), add)
-                canvas.restore()
+            clip = _clip(canvas, area, smooth=False)
+            canvas.drawPath(area.outline, fill)
+            if path is not None:
+                _draw_within(canvas, area.outline, path, add)
             if clip:
                 canvas.restore()
     shapes, masses = ((each[..., 0].astype(np.int32) << 8 | each[..., 1]) - 1 for each in pixels)
@@ -250,12 +261,12 @@ _ON_SURFACES = frozenset((
 ))  # fmt: skip
 
 
-def _clip(canvas: skia.Canvas, shape: Shape, place: _Place, *, smooth: bool) -> bool:
+def _clip(canvas: skia.Canvas, area: _Area, *, smooth: bool) -> bool:
     """Keep a shape within its window; says whether the canvas must be restored."""
-    if shape.within is None:
+    if area.window is None:
         return False
     canvas.save()
-    canvas.clipPath(Paths.of([shape.within], place).path(0), smooth)
+    canvas.clipPath(area.window, smooth)
     return True
 
 
