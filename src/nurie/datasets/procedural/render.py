@@ -257,7 +257,7 @@ def is_mass(shape: Shape) -> bool:
 
 _ON_SURFACES = frozenset((
     "brow", "lash", "sclera", "iris", "pupil", "eye_light", "tear", "mouth", "teeth", "tongue", "lips", "blush",
-    "button", "nail", "lens", "glasses", "lettering",
+    "button", "nail", "lens", "glasses", "lettering", "frame", "bubble",
 ))  # fmt: skip
 
 

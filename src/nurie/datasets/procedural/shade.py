@@ -14,6 +14,7 @@ F32 = NDArray[np.float32]
 Rng = np.random.Generator
 _AT_PX = 384
 _STEP_PX = 2.5
+_STEEP = 0.4
 _SMALLEST_SHARE = 0.0022
 _DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 
@@ -202,15 +203,30 @@ def light_colors(colors: U8, style: ShadeStyle) -> U8:
 
 def _slope(masses: NDArray[np.integer], light: Light, depth_px: float) -> F32:
     """(H / 2, W / 2) how steep each mass, blown up like a cushion, turns towards (+) or away from (-) the light."""
-    half, radius = masses[::2, ::2], depth_px / 2
+    half, radius = np.ascontiguousarray(masses[::2, ::2]), depth_px / 2
     inside = np.full(half.shape, 255, np.uint8)
     inside[:, 1:][half[:, 1:] != half[:, :-1]] = 0
     inside[1:][half[1:] != half[:-1]] = 0
-    share = 1 - cv2.min(cv2.distanceTransform(inside, cv2.DIST_L2, 3), radius) / np.float32(radius)
-    height = np.float32(radius) * np.sqrt(1 - share * share)
-    height = cv2.GaussianBlur(height, (0, 0), 0.22 * radius)
-    along, down = (cv2.Sobel(height, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
-    return cv2.GaussianBlur(light.x * along + light.y * down, (0, 0), 0.12 * radius)
+    away = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
+    share = 1 - cv2.min(away, radius) / np.float32(radius)
+    steep = share / np.sqrt(1.15 - share * share)
+    along, down = (cv2.Sobel(away, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
+    slope = steep * (light.x * along + light.y * down)
+    for reach in (0.4, 0.25, 0.12, 0.06):
+        slope = _smoothed(slope, half, max(1, round(reach * radius)))
+    return slope
+
+
+def _smoothed(field: F32, masses: NDArray[np.integer], step: int) -> F32:
+    """Means of each pixel and its four neighbours at `step` px, as far as they are of the same mass."""
+    total, count = field.copy(), np.ones(field.shape, np.float32)
+    for one, other in ((np.s_[:, step:], np.s_[:, :-step]), (np.s_[step:], np.s_[:-step])):
+        same = (masses[one] == masses[other]).astype(np.float32)
+        total[one] += same * field[other]
+        total[other] += same * field[one]
+        count[one] += same
+        count[other] += same
+    return total / count
 
 
 def _enlarged(field: F32, shape: tuple[int, ...]) -> F32:
@@ -219,7 +235,7 @@ def _enlarged(field: F32, shape: tuple[int, ...]) -> F32:
 
 def _without_islands(slope: F32, style: ShadeStyle) -> F32:
     """Shadows too small for a brush are lit."""
-    dark = (slope < -0.35 * style.level).view(np.uint8)
+    dark = (slope < -_STEEP * style.level).view(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     smallest = _SMALLEST_SHARE * slope.size * (3 if style.soft > 4 else 1)
     small = stats[:, cv2.CC_STAT_AREA] < smallest
@@ -230,7 +246,7 @@ def _without_islands(slope: F32, style: ShadeStyle) -> F32:
 def _turned_away(slope: F32, style: ShadeStyle, shape: tuple[int, ...]) -> U8:
     """Shadow by slope, in one or two steps, or gliding; (H, W) uint8."""
     slope = _enlarged(slope, shape)
-    limit = np.float32(0.35 * style.level)
+    limit = np.float32(_STEEP * style.level)
     width = np.float32(0.05 + 0.035 * style.soft)
     limit = max(limit, width / 2 + np.float32(0.03))
     first = np.clip((-slope - limit) / width + 0.5, 0, 1)

@@ -39,7 +39,7 @@ def _grain(layer: U8, regions: NDArray[np.integer], rng: Rng) -> U8:
     """Paper that shows through, or a coarse scan."""
     noise = np.frombuffer(rng.bytes(regions.size), np.uint8).reshape(regions.shape)
     noise = cv2.GaussianBlur(noise, (0, 0), float(rng.uniform(0.6, 1.2)))
-    share = (1 + (noise.astype(np.float32) - 128) * np.float32(rng.uniform(0.0004, 0.0014)))[..., None]
+    share = (1 + (noise.astype(np.float32) - 128) * np.float32(rng.uniform(0.0003, 0.001)))[..., None]
     return np.clip(layer * share, 0, 255).astype(np.uint8)
 
 
