@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,31 +32,41 @@ def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np
         return np.zeros_like(hint_map)
     seeds, darkness = _cells(hint_map, lineart)
     cost = 1 + LINE_COST * (darkness.astype(np.float32) / 255) ** 2
-    distance, nearest = _geodesic(seeds[..., 3] > 0, cost)
-    cells = seeds.reshape(-1, 4)[nearest]
-    cells[..., 3] = np.round(255 * np.exp(-distance / REACH_CELLS))
+    distance, nearest = _geodesic(_alpha(seeds) > 0, cost)
+    cells = seeds.ravel()[nearest]
+    _alpha(cells)[:] = np.round(255 * np.exp(-distance / REACH_CELLS))
     height, width = lineart.shape
-    flooded = cells.repeat(CELL_PX, 0).repeat(CELL_PX, 1)[:height, :width]
-    marked = hint_map[..., 3] > 0
-    flooded[marked] = hint_map[marked]
-    return flooded
+    flooded = np.ascontiguousarray(cells.repeat(CELL_PX, 0).repeat(CELL_PX, 1)[:height, :width])
+    np.copyto(flooded, _as_words(hint_map), where=hint_map[..., 3] > 0)
+    return flooded.view(np.uint8).reshape(hint_map.shape)
+
+
+def _as_words(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """(H, W, 4) uint8 as (H, W) uint32: one number a pixel moves four times as fast."""
+    return np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
+
+
+def _alpha(words: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The fourth byte of each pixel, to read and to write."""
+    return words.view(np.uint8).reshape(*words.shape, 4)[..., 3]
 
 
 def _cells(
     hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Hints and darkness per cell: the first marked pixel's colour, the darkest pixel."""
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Hints and darkness per cell: the last marked pixel's colour, the darkest pixel."""
     height, width = lineart.shape
     pad = ((0, -height % CELL_PX), (0, -width % CELL_PX))
-    hint_map = np.pad(hint_map, (*pad, (0, 0)))
-    lineart = np.pad(lineart, pad, constant_values=255)
-    seeds = np.zeros((hint_map.shape[0] // CELL_PX, hint_map.shape[1] // CELL_PX, 4), np.uint8)
-    darkest = np.full(seeds.shape[:2], 255, np.uint8)
-    for y in range(CELL_PX):
-        for x in range(CELL_PX):
-            part = hint_map[y::CELL_PX, x::CELL_PX]
-            cv2.copyTo(part, part[..., 3], seeds)
-            np.minimum(darkest, lineart[y::CELL_PX, x::CELL_PX], out=darkest)
+    if pad[0][1] or pad[1][1]:
+        hint_map = np.pad(hint_map, (*pad, (0, 0)))
+        lineart = np.pad(lineart, pad, constant_values=255)
+    words, marked = _as_words(hint_map), hint_map[..., 3] > 0
+    parts = [(slice(y, None, CELL_PX), slice(x, None, CELL_PX)) for y in range(CELL_PX) for x in range(CELL_PX)]
+    seeds = np.zeros(words[parts[0]].shape, np.uint32)
+    darkest = np.full(seeds.shape, 255, np.uint8)
+    for part in parts:
+        np.copyto(seeds, words[part], where=marked[part])
+        np.minimum(darkest, lineart[part], out=darkest)
     return seeds, 255 - darkest
 
 
@@ -67,32 +76,47 @@ def _geodesic(
     """Distance to the nearest seed, and that seed's flat index, per cell."""
     distance = np.where(seeded, np.float32(0), _FAR)
     nearest = np.arange(cost.size, dtype=np.int32).reshape(cost.shape)
-    across, down = np.cumsum(cost, 1), np.cumsum(cost, 0)
+    across, down = _ways(cost.T), _ways(cost)
     for _ in range(MAX_ROUNDS):
         before = distance
-        for axis, along in ((1, across), (0, down)):
-            distance, nearest = _sweep(distance, nearest, along, axis)
-            distance, nearest = _sweep_back(distance, nearest, along, cost, axis)
+        distance, nearest = _there_and_back(_turned(distance), _turned(nearest), *across)
+        distance, nearest = _there_and_back(_turned(distance), _turned(nearest), *down)
         if np.array_equal(before, distance):
             break
     return distance, nearest
 
 
-def _sweep(distance, nearest, along, axis):  # type: ignore[no-untyped-def]
-    """One pass in the direction of growing index: d[i] = min over j <= i of d[j] + cost of j+1..i."""
+def _turned(values):  # type: ignore[no-untyped-def]
+    """Rows as columns: all sweeps run along the first axis, where whole rows are compared at once."""
+    return np.ascontiguousarray(values.T)
+
+
+def _ways(cost: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What the way to each cell costs from the first row, and from the last one with rows in that order."""
+    along = np.cumsum(np.ascontiguousarray(cost), 0)
+    return along, np.ascontiguousarray((along[-1:] - along + cost)[::-1])
+
+
+def _there_and_back(distance, nearest, along, back):  # type: ignore[no-untyped-def]
+    distance, nearest = _sweep(distance, nearest, along)
+    distance, nearest = _sweep(distance[::-1], nearest[::-1], back)
+    return distance[::-1], nearest[::-1]
+
+
+def _sweep(distance, nearest, along):  # type: ignore[no-untyped-def]
+    """One pass in the direction of growing row: d[i] = min over j <= i of d[j] + cost of j+1..i."""
     relative = distance - along
-    lowest = np.minimum.accumulate(relative, axis)
-    count = relative.shape[axis]
-    index = np.arange(count, dtype=np.int32)
-    index = index[None, :] if axis == 1 else index[:, None]
-    source = np.maximum.accumulate(np.where(relative <= lowest, index, 0), axis)
-    return lowest + along, np.take_along_axis(nearest, source, axis)
+    lowest = _running(np.minimum, relative)
+    own = np.arange(relative.size, dtype=np.int32).reshape(relative.shape)
+    source = _running(np.maximum, (relative <= lowest) * own)  # of several the last; own grows with the row
+    return lowest + along, nearest.take(source, mode="wrap")  # which, unlike "raise", copies nothing
 
 
-def _sweep_back(distance, nearest, along, cost, axis):  # type: ignore[no-untyped-def]
-    """The same against the direction of growing index."""
-    flip = (slice(None), slice(None, None, -1)) if axis == 1 else (slice(None, None, -1),)
-    last = along[:, -1:] if axis == 1 else along[-1:]
-    reverse = (last - along + cost)[flip]
-    distance, nearest = _sweep(distance[flip], nearest[flip], reverse, axis)
-    return distance[flip], nearest[flip]
+def _running(pick, values):  # type: ignore[no-untyped-def]
+    """`pick.accumulate(values, 0)` by doubling steps: more work, but a fourth of the time."""
+    found, spare, step = values.copy(), np.empty_like(values), 1
+    while step < len(values):
+        spare[:step] = found[:step]
+        pick(found[step:], found[:-step], out=spare[step:])
+        found, spare, step = spare, found, 2 * step
+    return found

@@ -23,6 +23,7 @@ HintSource = str | Path | bytes | NDArray[np.uint8] | Hints
 MAX_RADIUS_PX = 4096.0
 _DEFAULT_RADIUS_PX = 6
 _EXAMPLE = '{"version": 1, "size": [width, height], "strokes": [{"points": [[x, y]], "color": "#rrggbb"}]}'
+_FARTHEST = 1e6  # px; what lies farther out is nowhere near the map
 _SHIFT = 4  # fractional bits of OpenCV's drawing functions
 
 
@@ -44,32 +45,47 @@ def rasterize(hints: Hints, extent: Extent) -> NDArray[np.uint8]:
     hint_map = np.zeros((*extent, 4), np.uint8)
     if hints.layer is not None:
         hint_map = _resize_layer(hints.layer, extent)
+    if not hints.strokes:
+        return hint_map
     scale = np.array([extent.width / hints.size.width, extent.height / hints.size.height])
     for stroke in hints.strokes:
-        _draw(hint_map, stroke, scale)
+        _check_stroke(stroke)
+    mean_scale, end = float(scale.mean()), 0
+    centers = (np.array([point for stroke in hints.strokes for point in stroke.points], float) + 0.5) * scale - 0.5
+    for stroke in hints.strokes:
+        start, end = end, end + len(stroke.points)
+        value = (0, 0, 0, 0) if stroke.kind == "transparent" else (*stroke.color, 255)
+        _draw(hint_map, centers[start:end], stroke.radius_px * mean_scale, value)
     return hint_map
 
 
-def _draw(hint_map: NDArray[np.uint8], stroke: Stroke, scale: NDArray[np.float64]) -> None:
+def _check_stroke(stroke: Stroke) -> None:
     if not stroke.points or not 0 < stroke.radius_px <= MAX_RADIUS_PX:
         raise HintError(
             f"a stroke has {len(stroke.points)} points and radius_px {stroke.radius_px:g}; "
             f"give at least one point and a radius above 0 and at most {MAX_RADIUS_PX:g} px"
         )
-    value = (0, 0, 0, 0) if stroke.kind == "transparent" else (*stroke.color, 255)
-    centers = (np.asarray(stroke.points, float) + 0.5) * scale - 0.5
-    fixed = np.round(np.clip(centers, -1e6, 1e6) * (1 << _SHIFT)).astype(np.int64).astype(np.int32)
-    radius = stroke.radius_px * float(scale.mean())
-    if radius < 1 and len(fixed) == 1:
-        x, y = np.round(centers[0]).astype(int)
+
+
+def _draw(
+    hint_map: NDArray[np.uint8], centers: NDArray[np.float64], radius: float, value: tuple[int, int, int, int]
+) -> None:
+    """One stroke of (N, 2) points, N > 0, in pixels of the map."""
+    (x, y), single, unit = centers[0].tolist(), len(centers) == 1, 1 << _SHIFT
+    if radius < 1 and single:
+        x, y = round(x), round(y)
         if 0 <= x < hint_map.shape[1] and 0 <= y < hint_map.shape[0]:
             hint_map[y, x] = value
         return
-    if len(fixed) > 1:
+    reach, ends = round(radius * unit), [(x, y)]
+    if not single:
+        fixed = np.round(np.clip(centers, -_FARTHEST, _FARTHEST) * unit).astype(np.int32)
         thickness = max(1, round(2 * radius))
         cv2.polylines(hint_map, [fixed.reshape(-1, 1, 2)], False, value, thickness, cv2.LINE_8, _SHIFT)
-    for center in fixed[[0, -1]]:
-        cv2.circle(hint_map, center.tolist(), round(radius * (1 << _SHIFT)), value, -1, cv2.LINE_8, _SHIFT)
+        ends.append(centers[-1].tolist())
+    for end in ends:
+        center = [round(min(max(place, -_FARTHEST), _FARTHEST) * unit) for place in end]
+        cv2.circle(hint_map, center, reach, value, -1, cv2.LINE_8, _SHIFT)
 
 
 def _resize_layer(layer: NDArray[np.uint8], extent: Extent) -> NDArray[np.uint8]:

@@ -13,6 +13,7 @@ U8 = NDArray[np.uint8]
 Point = tuple[float, float]
 
 INK_BELOW = 200
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _BORDER = 36  # neighbours that differ more in one channel lie in two areas
 _TURNS = tuple(pi / 12 * turn for turn in (0, 1, -1, 2, -2))
 _FIRST_TURNS = tuple(pi / 12 * turn for turn in (0, 2, -2, 4, -4, 6, -6))
@@ -49,16 +50,18 @@ def find_areas(colors: U8, lineart: U8, regions: NDArray[np.int32] | None = None
     mask = free.view(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     depth = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    order = np.argsort(depth, axis=None, kind="stable")
+    peaks = np.flatnonzero((depth > 0) & (depth >= cv2.dilate(depth, _CROSS)))
+    order = peaks[np.argsort(depth.take(peaks), kind="stable")]
     where = np.zeros(len(stats), np.int64)
-    where[labels.ravel()[order]] = order  # the deepest comes last and stays
+    where[labels.take(order)] = order  # the deepest comes last and stays
     deepest = np.stack([where % lineart.shape[1], where // lineart.shape[1]], 1)
     return Areas(labels, depth, stats[:, cv2.CC_STAT_AREA].astype(np.int64), deepest)
 
 
 def _color_borders(colors: U8) -> NDArray[np.bool_]:
     steps = cv2.morphologyEx(colors, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
-    return steps.max(2) > _BORDER
+    red, green, blue = cv2.split(steps)
+    return cv2.max(cv2.max(red, green), blue) > _BORDER
 
 
 def _map_borders(regions: NDArray[np.int32]) -> NDArray[np.bool_]:

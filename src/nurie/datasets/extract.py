@@ -41,11 +41,15 @@ def remove_lines(
     if free.size in (0, line.size):
         return picture
     depth, labels = cv2.distanceTransformWithLabels(line, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
-    source = np.zeros(int(labels.max()) + 1, np.int64)
-    source[labels.ravel()[free]] = free
-    filled = picture.reshape(-1, 3)[source[labels]]
-    drawn = cv2.subtract(_gray(filled), _gray(picture)) > darker_by
-    return np.where((drawn & (depth <= deepest_px))[..., None], filled, picture)
+    under = np.flatnonzero((line > 0) & (depth <= deepest_px))
+    if under.size == 0:
+        return picture
+    pixels = picture.reshape(-1, 1, 3)
+    filled = pixels.take(free.take(labels.take(under) - 1), 0)  # labels number the free pixels row by row, from 1
+    drawn = np.flatnonzero(cv2.subtract(_gray(filled), _gray(pixels.take(under, 0))) > darker_by)
+    cleaned = picture.copy()
+    cleaned.reshape(-1, 1, 3)[under.take(drawn)] = filled.take(drawn, 0)
+    return cleaned
 
 
 def _gray(picture: U8) -> U8:

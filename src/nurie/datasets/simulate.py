@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -194,9 +195,9 @@ def _inner_places(areas: Areas, rng: Rng, count: int) -> list[Point]:
         return []
     likely = np.sqrt(areas.sizes[labels])
     chosen = rng.choice(labels, size=count, p=likely / likely.sum())
-    order = np.argsort(areas.labels, axis=None, kind="stable")
-    first, width = np.cumsum(areas.sizes) - areas.sizes, areas.labels.shape[1]
-    picks = order[first[chosen] + (rng.random((2, count)) * areas.sizes[chosen]).astype(np.int64)]
+    pixels, width = {label: np.flatnonzero(areas.labels == label) for label in set(chosen)}, areas.labels.shape[1]
+    turns = (rng.random((2, count)) * areas.sizes[chosen]).astype(np.int64)
+    picks = np.stack([pixels[label][turn] for label, turn in zip(chosen, turns.T, strict=True)], 1)
     deep = areas.depth.ravel()[picks]
     return [(float(at % width), float(at // width)) for at in np.where(deep[0] > deep[1], picks[0], picks[1])]
 
@@ -220,9 +221,11 @@ def _mean_color(colors: U8, x: float, y: float, reach: int) -> Rgb:
     height, width = colors.shape[:2]
     column, row = min(int(x), width - 1), min(int(y), height - 1)
     window = colors[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1]
-    window = window.reshape(-1, 3).astype(np.int32)
-    near = np.abs(window - colors[row, column]).max(1) <= 40
-    red, green, blue = np.round(window[near].mean(0)).astype(int).tolist()
+    own = colors[row, column].tolist()
+    lowest, highest = tuple(max(0, value - 40) for value in own), tuple(min(255, value + 40) for value in own)
+    near = cv2.inRange(window, lowest, highest)
+    count = cv2.countNonZero(near)
+    red, green, blue = (round(round(mean * count) / count) for mean in cv2.mean(window, near)[:3])  # whole sums
     return red, green, blue
 
 
