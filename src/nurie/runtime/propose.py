@@ -25,10 +25,10 @@ SPACING_CELLS = 1.5
 _INK_BELOW = 200
 KERNEL_LAB = 12.0  # colours this far apart in CIELAB still vote for each other
 _KERNEL_LIGHTNESS = 0.7  # of a difference in lightness against one in hue
-FAVOR_RARE = 0.3  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
+FAVOR_RARE = 0.1  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
 _UNIFORM = 0.5  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
 VIVID = 1.2  # where anything goes, so much for 50 units of chroma, in units of log probability ...
-_CERTAIN = 0.6  # ... and nothing where one colour and its like have this share of the votes
+_CERTAIN = 0.5  # ... and nothing where one colour and its like have this share of the votes
 _MOST_CHROMA = 45.0
 U8 = NDArray[np.uint8]
 
