@@ -21,7 +21,8 @@ import torch
 import nurie.datasets
 from nurie.datasets.samples import SampleSource
 from nurie.training.config import read_recipe
-from nurie.training.data import collate, make_source, open_pictures
+from nurie.training.data import collate
+from nurie.training.pictures import make_source, open_pictures
 
 BATCH = 16
 STEPS = (

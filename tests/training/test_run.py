@@ -121,8 +121,9 @@ def test_the_written_config_is_the_recipe(recipe: Path, manifest: Path, tmp_path
 
 def test_the_loss_falls_on_one_page(recipe: Path, manifest: Path, tmp_path: Path) -> None:
     """A network whose gradients are cut or whose target is shifted does not learn even one page."""
-    from nurie.training.data import collate, make_source, open_pictures
+    from nurie.training.data import collate
     from nurie.training.loop import start, step
+    from nurie.training.pictures import make_source, open_pictures
 
     state = start(_config(recipe), manifest)
     source = make_source(state.config, open_pictures(state.config.data, manifest))

@@ -13,9 +13,10 @@ from nurie.errors import BundleError, RecipeError
 from nurie.runtime.catalog import find_bundle
 from nurie.training.color_classes import balanced_weights
 from nurie.training.config import Config, read_recipe
-from nurie.training.data import collate, make_source, open_pictures
+from nurie.training.data import collate
 from nurie.training.export_onnx import TOLERANCE, check_parity, export, make_card
 from nurie.training.loop import RunLimits, start
+from nurie.training.pictures import make_source, open_pictures
 from nurie.training.run import run_recipe
 from nurie.training.state import TrainingState
 

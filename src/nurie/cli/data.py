@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nurie.cli.avatars import avatars
+from nurie.cli.data_preview import preview
 from nurie.cli.draw import draw
 from nurie.core.files import replacing
 from nurie.errors import ManifestError, OptionError
@@ -22,6 +23,7 @@ def data() -> None:
 
 data.add_command(avatars)
 data.add_command(draw)
+data.add_command(preview)
 
 
 @data.command()

@@ -19,7 +19,7 @@ from nurie.errors import OptionError
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _TITLE_PX = 14
-_GAP_PX = 6
+GAP_PX = 6
 _SHAPE = 4 / 3  # width to height that a sheet comes near to
 
 
@@ -77,13 +77,13 @@ def compose_sheet(names: list[str], rows: list[list[NDArray[np.uint8] | None]], 
     columns = len(rows[0])
     blocks = max(1, min(len(rows), round(math.sqrt(_SHAPE * len(rows) / columns))))
     depth = math.ceil(len(rows) / blocks)
-    row_px, block_px = cell_px + _TITLE_PX, columns * cell_px + _GAP_PX
+    row_px, block_px = cell_px + _TITLE_PX, columns * cell_px + GAP_PX
     canvas = np.full((depth * row_px, blocks * block_px, 3), 255, np.uint8)
     for index, cells in enumerate(rows):
         top, left = index % depth * row_px + _TITLE_PX, index // depth * block_px
         for column, picture in enumerate(cells):
             if picture is not None:
-                _place(canvas, picture, top, left + column * cell_px, cell_px - _GAP_PX)
+                _place(canvas, picture, top, left + column * cell_px, cell_px - GAP_PX)
     titled = Image.fromarray(canvas)
     for index, name in enumerate(names):
         ImageDraw.Draw(titled).text((index // depth * block_px + 2, index % depth * row_px), name, fill=(60, 60, 60))

@@ -17,6 +17,7 @@ from nurie.core.types import Extent, Hints
 from nurie.datasets.cache import Picture, Pictures
 from nurie.datasets.drawn import KIND as DRAWN
 from nurie.datasets.extract import degrade, random_lineart, remove_lines
+from nurie.datasets.manifest import Row
 from nurie.datasets.simulate import random_hints
 from nurie.errors import RecipeError
 
@@ -47,6 +48,19 @@ class Sample:
     colors: U8
     picture: U8
 
+    def seen_hints(self) -> U8:
+        """(S, S, 3): the hints on white paper under the lines."""
+        return (_over_white(self.hint_map) * (self.lineart[..., None] / 255) + 0.5).astype(np.uint8)
+
+    def seen_flood(self) -> U8:
+        """(S, S, 3): the flooded hints on white paper, the paler the less certain."""
+        return (_over_white(self.flooded) + 0.5).astype(np.uint8)
+
+
+def _over_white(rgba: U8) -> NDArray[np.float32]:
+    alpha = rgba[..., 3:] / np.float32(255)
+    return rgba[..., :3] * alpha + 255 * (1 - alpha)
+
 
 class SampleSource:
     """Draws samples from a cache. Holds no state but its arguments.
@@ -73,9 +87,8 @@ class SampleSource:
 
         A share of all samples has no hint; these mostly show whole things.
         """
-        rng = np.random.default_rng([self._seed, number])
-        chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
-        picture = self._pictures[min(chosen, len(self._pictures) - 1)]
+        rng = self._rng(number)
+        picture = self._pictures[self._chosen(rng)]
         without_hints = rng.random() < no_hint_share
         window = _crop(picture, size_px, rng, whole=without_hints)
         colors, lineart = window.colors, degrade(window.lineart, rng)
@@ -84,6 +97,18 @@ class SampleSource:
         hints = Hints(extent) if without_hints else random_hints(plain, lineart, rng, regions=window.regions)
         hint_map = rasterize(hints, extent)
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
+
+    def row(self, number: int) -> Row:
+        """Where sample `number` comes from."""
+        return self._pictures.rows[self._chosen(self._rng(number))]
+
+    def _rng(self, number: int) -> Rng:
+        return np.random.default_rng([self._seed, number])
+
+    def _chosen(self, rng: Rng) -> int:
+        """A picture's number; the first that a sample draws."""
+        chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
+        return min(chosen, len(self._cumulative) - 1)
 
 
 def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[np.float64]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,15 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
-from nurie.datasets.cache import JoinedPictures, Pictures, open_cache
-from nurie.datasets.drawn import open_drawn
-from nurie.datasets.manifest import read_manifest, select
-from nurie.datasets.recolored import open_recolored
-from nurie.datasets.samples import SampleSource
+from nurie.datasets.samples import Sample, SampleSource
 from nurie.runtime.tensors import color_to_tensor, to_planes
-from nurie.training.config import Config, DataConfig
-
-DEFAULT_CACHE = ".cache/pictures"
+from nurie.training.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +30,12 @@ class Batch:
         return Batch(*(part.to(device, memory_format=layout) for part in (self.planes, self.layer, self.picture)))
 
 
-def open_pictures(config: DataConfig, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> Pictures:
-    """All that a recipe shows: the manifest's training split and what is made of it, kept in the folder `cache`."""
-    rows = select(read_manifest(manifest), split="train", tiers=config.tiers)
-    rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
-    root, short_px = Path(manifest).parent, config.short_px
-    parts: list[Pictures] = [open_cache(rows, root, cache, short_px=short_px)]
-    if config.recolored:
-        parts.append(open_recolored(rows, root, cache, short_px=short_px, variants=config.recolored))
-    if config.drawn.count:
-        parts.append(open_drawn(config.drawn, cache))
-    return JoinedPictures(parts)
-
-
-def make_source(config: Config, pictures: Pictures) -> SampleSource:
-    return SampleSource(pictures, weights=config.data.weights, seed=config.seed)
-
-
 def collate(source: SampleSource, numbers: range, size_px: int, *, no_hint_share: float = 0.25) -> Batch:
-    samples = [source.sample(number, size_px, no_hint_share=no_hint_share) for number in numbers]
+    return to_batch([source.sample(number, size_px, no_hint_share=no_hint_share) for number in numbers])
+
+
+def to_batch(samples: Sequence[Sample]) -> Batch:
+    """Samples of one size as tensors."""
 
     def stack(name: str) -> NDArray[np.uint8]:
         return np.stack([getattr(sample, name) for sample in samples])

@@ -16,8 +16,9 @@ import torch
 
 from nurie.errors import OptionError
 from nurie.training.config import Config, StageConfig
-from nurie.training.data import DEFAULT_CACHE, Batch, batches, make_source, open_pictures
+from nurie.training.data import Batch, batches
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
+from nurie.training.pictures import DEFAULT_CACHE, make_source, open_pictures
 from nurie.training.preview import write_grid
 from nurie.training.state import TrainingState, new_state, save_state, update_snapshot
 

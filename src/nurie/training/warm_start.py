@@ -25,8 +25,9 @@ from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.training.color_classes import from_bins
 from nurie.training.config import Config
-from nurie.training.data import collate, make_source
+from nurie.training.data import collate
 from nurie.training.networks.faster_unet import FasterBlock
+from nurie.training.pictures import make_source
 from nurie.training.state import TrainingState, new_state
 
 _FIRST = 20_000_000  # numbers of samples that no run reaches

@@ -1,0 +1,31 @@
+"""The pictures of a recipe and the samples drawn from them. Without torch, unlike `data`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nurie.datasets.cache import JoinedPictures, Pictures, open_cache
+from nurie.datasets.drawn import open_drawn
+from nurie.datasets.manifest import read_manifest, select
+from nurie.datasets.recolored import open_recolored
+from nurie.datasets.samples import SampleSource
+from nurie.training.config import Config, DataConfig
+
+DEFAULT_CACHE = ".cache/pictures"
+
+
+def open_pictures(config: DataConfig, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> Pictures:
+    """All that a recipe shows: the manifest's training split and what is made of it, kept in the folder `cache`."""
+    rows = select(read_manifest(manifest), split="train", tiers=config.tiers)
+    rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
+    root, short_px = Path(manifest).parent, config.short_px
+    parts: list[Pictures] = [open_cache(rows, root, cache, short_px=short_px)]
+    if config.recolored:
+        parts.append(open_recolored(rows, root, cache, short_px=short_px, variants=config.recolored))
+    if config.drawn.count:
+        parts.append(open_drawn(config.drawn, cache))
+    return JoinedPictures(parts)
+
+
+def make_source(config: Config, pictures: Pictures) -> SampleSource:
+    return SampleSource(pictures, weights=config.data.weights, seed=config.seed)
