@@ -10,6 +10,7 @@ import click
 from nurie.cli.avatars import avatars
 from nurie.cli.data_preview import preview
 from nurie.cli.draw import draw
+from nurie.cli.layers import layers
 from nurie.core.files import replacing
 from nurie.errors import ManifestError, OptionError
 
@@ -23,6 +24,7 @@ def data() -> None:
 
 data.add_command(avatars)
 data.add_command(draw)
+data.add_command(layers)
 data.add_command(preview)
 
 
