@@ -77,23 +77,25 @@ def axis_path(areas: Areas, start: Point, length: float, angle: float) -> list[P
     The path goes from `start` where it is deepest ahead, first one way, then the other; it bends without coiling up,
     and ends where the area does.
     """
-    ahead = _half_path(areas, start, length * 0.6, angle)
+    label = areas.labels[int(start[1]), int(start[0])]
+    inside = np.where(areas.labels == label, areas.depth, np.float32(-np.inf))
+    ahead = _half_path(inside, start, length * 0.6, angle)
     first = atan2(ahead[0][1] - start[1], ahead[0][0] - start[0]) if ahead else angle
-    back = _half_path(areas, start, length - _STEP_PX * len(ahead), first + pi)
+    back = _half_path(inside, start, length - _STEP_PX * len(ahead), first + pi)
     return [*back[::-1], start, *ahead]
 
 
-def _half_path(areas: Areas, start: Point, length: float, angle: float) -> list[Point]:
-    label, (height, width) = areas.labels[int(start[1]), int(start[0])], areas.labels.shape
+def _half_path(inside: NDArray[np.float32], start: Point, length: float, angle: float) -> list[Point]:
+    height, width = inside.shape
     x, y, points, turns, bent = start[0], start[1], [], _FIRST_TURNS, 0.0
     while len(points) * _STEP_PX < length:
         best = 0.0
         for turn in turns:
             ahead_x, ahead_y = x + _STEP_PX * cos(angle + turn), y + _STEP_PX * sin(angle + turn)
             column, row = round(ahead_x), round(ahead_y)
-            if not (0 <= column < width and 0 <= row < height) or areas.labels.item(row, column) != label:
+            if not (0 <= column < width and 0 <= row < height):
                 continue
-            depth = areas.depth.item(row, column) - 1.5 * abs(turn)
+            depth = inside.item(row, column) - 1.5 * abs(turn)
             if best < depth + 2 and depth + 2 > 0 and abs(bent + turn) < _MOST_BENT:
                 best, found = depth + 2, (ahead_x, ahead_y, turn)
         if best <= 0:

@@ -57,6 +57,23 @@ class Sample:
         return (_over_white(self.flooded) + 0.5).astype(np.uint8)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Crop:
+    """What a sample is made of, for those who make lines and hints themselves (`training.tensor_data`).
+
+    Attributes:
+        colors: (S, S, 3) uint8.
+        lineart: (S, S) uint8, 255 paper, or None where lines are to be drawn.
+        line_free: whether the colours have no lines in them.
+        hinted: whether hints are to be given.
+    """
+
+    colors: U8
+    lineart: U8 | None
+    line_free: bool
+    hinted: bool
+
+
 def _over_white(rgba: U8) -> NDArray[np.float32]:
     alpha = rgba[..., 3:] / np.float32(255)
     return rgba[..., :3] * alpha + 255 * (1 - alpha)
@@ -97,6 +114,18 @@ class SampleSource:
         hints = Hints(extent) if without_hints else random_hints(plain, lineart, rng, regions=window.regions)
         hint_map = rasterize(hints, extent)
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
+
+    def crop(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Crop:
+        """The window of sample `number` as the corpus has it, its lines and hints still to be made."""
+        rng = self._rng(number)
+        picture = self._pictures[self._chosen(rng)]
+        without_hints = rng.random() < no_hint_share
+        area, mirror = _place(picture, size_px, rng, whole=without_hints)
+        lineart = None
+        if _shows_own_lines(picture, rng):
+            lineart = resize_lineart(_cut(picture.lineart[area], mirror), Extent(size_px, size_px))
+        colors = _resize(_cut(picture.colors[area], mirror), size_px)
+        return Crop(colors, lineart, picture.row.lineart_kind == DRAWN, not without_hints)
 
     def row(self, number: int) -> Row:
         """Where sample `number` comes from."""
@@ -139,26 +168,34 @@ def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> _Window:
     With `whole` the window is mostly near the full short side, and hues stay natural: without hints only the
     thing tells its colour.
     """
-    height, width = picture.colors.shape[:2]
-    short = min(height, width)
-    zoom = max(_MIN_ZOOM, _DETAIL_SHORT_PX / size_px)
-    power = rng.random() ** (3 if whole else 1)
-    window = int(np.clip(short / zoom**power, min(short, size_px / 1.5), short))
-    top, left = int(rng.integers(0, height - window + 1)), int(rng.integers(0, width - window + 1))
-    area = (slice(top, top + window), slice(left, left + window))
-    mirror = rng.random() < 0.5
+    area, mirror = _place(picture, size_px, rng, whole=whole)
     colors = _play(_cut(picture.colors[area], mirror), rng, natural=whole)
-    own_lines = rng.random() < (_OWN_LINES_DRAWN if picture.row.lineart_kind == DRAWN else _OWN_LINES)
-    if own_lines and picture.lineart is not None:
+    if _shows_own_lines(picture, rng):
         lineart = _cut(picture.lineart[area], mirror)
     else:
-        drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(window, size_px)))
+        drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(len(colors), size_px)))
         lineart = random_lineart(_resize(colors, drawn_px), rng)
     regions = None
     if picture.regions is not None:
         regions = _cut(picture.regions[area], mirror).astype(np.float32)  # OpenCV resizes no int32
         regions = cv2.resize(regions, (size_px, size_px), interpolation=cv2.INTER_NEAREST).astype(np.int32)
     return _Window(_resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px)), regions)
+
+
+def _place(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> tuple[tuple[slice, slice], bool]:
+    """A square window's rows and columns, and whether it is mirrored."""
+    height, width = picture.colors.shape[:2]
+    short = min(height, width)
+    zoom = max(_MIN_ZOOM, _DETAIL_SHORT_PX / size_px)
+    power = rng.random() ** (3 if whole else 1)
+    window = int(np.clip(short / zoom**power, min(short, size_px / 1.5), short))
+    top, left = int(rng.integers(0, height - window + 1)), int(rng.integers(0, width - window + 1))
+    return (slice(top, top + window), slice(left, left + window)), bool(rng.random() < 0.5)
+
+
+def _shows_own_lines(picture: Picture, rng: Rng) -> bool:
+    share = _OWN_LINES_DRAWN if picture.row.lineart_kind == DRAWN else _OWN_LINES
+    return bool(rng.random() < share) and picture.lineart is not None
 
 
 def _cut(window: NDArray[Any], mirror: bool) -> NDArray[Any]:

@@ -9,6 +9,7 @@ Its color output is (N, 3, H, W) float32 in [-1, 1].
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,7 +57,15 @@ def _put_color(planes: NDArray[np.float32], rgba: NDArray[np.uint8], mask: NDArr
 
 def color_to_tensor(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(N, H, W, 3) uint8 to (N, 3, H, W) float32 in [-1, 1]."""
-    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)).astype(np.float32) / 127.5 - 1
+    count, height, width, channels = pictures.shape
+    planes = np.empty((count, channels, height, width), np.float32)
+    for picture, parts in zip(pictures, planes, strict=True):
+        for channel, plane in zip(cv2.split(np.ascontiguousarray(picture)), parts, strict=True):
+            cv2.LUT(channel, _SIGNED, dst=plane)  # quicker than arithmetic on strides
+    return planes
+
+
+_SIGNED = np.arange(256, dtype=np.float32) / 127.5 - 1
 
 
 def tensor_to_color(output: NDArray[np.float32], extent: Extent | None = None) -> NDArray[np.uint8]:

@@ -29,6 +29,8 @@ class DataConfig:
         drawn: pictures drawn by program, a source of the name "drawn".
         recolored: how many times each vector drawing comes again in other colours and shaded, a source of the
             name "recolored".
+        tensor_ops: lines, hints and flood are made on the training device (`tensor_data`), for a GPU that a loader
+            cannot feed; other samples than those of the loader.
     """
 
     tiers: tuple[str, ...] = ("permissive", "attribution", "sharealike")
@@ -37,6 +39,7 @@ class DataConfig:
     short_px: int = 400
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
     recolored: int = 0
+    tensor_ops: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from nurie.datasets.samples import Sample, SampleSource
 from nurie.runtime.tensors import color_to_tensor, to_planes
-from nurie.training.config import Config
+from nurie.training.config import Config, StageConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,44 @@ class Batch:
     def to(self, device: torch.device) -> Batch:
         layout = torch.channels_last
         return Batch(*(part.to(device, memory_format=layout) for part in (self.planes, self.layer, self.picture)))
+
+
+@dataclass(frozen=True, slots=True)
+class CropBatch:
+    """Crops as the loader ships them, from which `to` makes the rest where the network is.
+
+    Attributes:
+        colors: (B, S, S, 3) uint8.
+        lineart: (B, S, S) uint8, 255 paper.
+        own_lines: (B,) bool, crops that have lines in `lineart`.
+        line_free: (B,) bool, crops without lines in their colours.
+        hinted: (B,) bool, crops that get hints.
+        seed: of the chance in lines, hints and colour play.
+    """
+
+    colors: Tensor
+    lineart: Tensor
+    own_lines: Tensor
+    line_free: Tensor
+    hinted: Tensor
+    seed: int
+
+    @torch.no_grad()
+    def to(self, device: torch.device) -> Batch:
+        from nurie.training.tensor_data import make_batch
+
+        moved = {name: getattr(self, name).to(device, non_blocking=True) for name in self.__slots__ if name != "seed"}
+        generator = torch.Generator(device).manual_seed(self.seed)
+        return make_batch(moved.pop("colors"), generator, **moved).to(device)
+
+
+def collate_crops(source: SampleSource, numbers: range, size_px: int, *, no_hint_share: float, seed: int) -> CropBatch:
+    crops = [source.crop(number, size_px, no_hint_share=no_hint_share) for number in numbers]
+    paper = np.full((size_px, size_px), 255, np.uint8)
+    lineart = np.stack([paper if crop.lineart is None else crop.lineart for crop in crops])
+    flags = [[crop.lineart is not None, crop.line_free, crop.hinted] for crop in crops]
+    colors = torch.from_numpy(np.stack([crop.colors for crop in crops]))
+    return CropBatch(colors, torch.from_numpy(lineart), *torch.tensor(flags).T, seed=seed * 1_000_000_007 + numbers[0])
 
 
 def collate(source: SampleSource, numbers: range, size_px: int, *, no_hint_share: float = 0.25) -> Batch:
@@ -51,7 +89,7 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
     def __init__(self, config: Config, source: SampleSource, images_seen: int) -> None:
         self._config, self._source, self._images_seen = config, source, images_seen
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __iter__(self) -> Iterator[Batch | CropBatch]:
         torch.set_num_threads(1)
         worker = torch.utils.data.get_worker_info()
         if worker:  # a signal to the whole group is the trainer's to answer: it still has to save
@@ -63,11 +101,18 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
             stage, _ = self._config.stage_at(number)
             if count % share == turn:
                 numbers = range(number, number + stage.batch)
-                yield collate(self._source, numbers, stage.px, no_hint_share=stage.no_hint_share)
+                yield self._make(numbers, stage)
             number, count = number + stage.batch, count + 1
 
 
-def batches(config: Config, source: SampleSource, *, images_seen: int, workers: int) -> Iterator[Batch]:
+    def _make(self, numbers: range, stage: StageConfig) -> Batch | CropBatch:
+        share = stage.no_hint_share
+        if self._config.data.tensor_ops:
+            return collate_crops(self._source, numbers, stage.px, no_hint_share=share, seed=self._config.seed)
+        return collate(self._source, numbers, stage.px, no_hint_share=share)
+
+
+def batches(config: Config, source: SampleSource, *, images_seen: int, workers: int) -> Iterator[Batch | CropBatch]:
     """The same batches in the same order for any number of workers; 0 makes them in this process."""
     dataset = _Batches(config, source, images_seen)
     return iter(DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None))
