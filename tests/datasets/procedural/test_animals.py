@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nurie.datasets.procedural import animals, palettes, things
-from nurie.datasets.procedural.animal_colors import COLORS
+from nurie.datasets.procedural import palettes
+from nurie.datasets.procedural.animals import animals
+from nurie.datasets.procedural.animals.colors import COLORS
 from nurie.datasets.procedural.scene import NAMES, Shape
+from nurie.datasets.procedural.things import things
 
 
 def _check(shapes: list[Shape], colors: dict[str, tuple[int, int, int]]) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nurie.datasets.procedural import bubbles, palettes
-from nurie.datasets.procedural.backgrounds import (
+from nurie.datasets.procedural import palettes
+from nurie.datasets.procedural.scene import NAMES, Layer, Shape
+from nurie.datasets.procedural.scenery import bubbles
+from nurie.datasets.procedural.scenery.backgrounds import (
     BACKGROUNDS,
     BackgroundTraits,
     background_colors,
     build_background,
     draw_background_traits,
 )
-from nurie.datasets.procedural.scene import NAMES, Layer, Shape
 
 VIEWS = ((-1.3, -1.3, 2.6, 2.6), (-2.0, -1.6, 4.0, 7.0), (-3.0, -1.0, 6.0, 3.5))
 

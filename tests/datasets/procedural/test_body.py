@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nurie.datasets.procedural import body
-from nurie.datasets.procedural.body_frame import BUILDS
-from nurie.datasets.procedural.clothes import OUTFITS
+from nurie.datasets.procedural.body import body
+from nurie.datasets.procedural.body.frame import BUILDS
+from nurie.datasets.procedural.body.legs import LOWERS
+from nurie.datasets.procedural.body.limb_styles import ARM_POSES, SLEEVES
+from nurie.datasets.procedural.body.limbs import make_arm
+from nurie.datasets.procedural.body.props import PROPS, held
+from nurie.datasets.procedural.clothes.clothes import OUTFITS
 from nurie.datasets.procedural.head import Head, Pose
-from nurie.datasets.procedural.legs import LOWERS
-from nurie.datasets.procedural.limb_styles import ARM_POSES, SLEEVES
-from nurie.datasets.procedural.limbs import make_arm
 from nurie.datasets.procedural.palettes import draw_palette
-from nurie.datasets.procedural.props import PROPS, held
 from nurie.datasets.procedural.scene import NAMES, Layer
 
 COLORS = set(draw_palette(np.random.default_rng(0)))

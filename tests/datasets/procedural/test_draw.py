@@ -10,12 +10,13 @@ import pytest
 pytest.importorskip("skia", reason="drawing needs the extra: pip install 'nurie[draw]'")
 
 from nurie.datasets import procedural
-from nurie.datasets.procedural import draw as door
-from nurie.datasets.procedural.compose import THINGS
-from nurie.datasets.procedural.draw import KINDS, Drawing, draw, draw_character, draw_motion, number_regions, paint
+from nurie.datasets.procedural import drawing as door
+from nurie.datasets.procedural.compose import THINGS, compose
+from nurie.datasets.procedural.draw import KINDS, Drawing, draw, draw_character, draw_motion
+from nurie.datasets.procedural.drawing import number_regions, paint
 from nurie.datasets.procedural.head import Pose
 from nurie.datasets.procedural.scene import NAMES, Layer
-from nurie.datasets.procedural.scenery import Sheet
+from nurie.datasets.procedural.scenery.sheet import Sheet
 from nurie.datasets.procedural.store import describe
 from nurie.datasets.procedural.tone import Tone, add_tone
 
@@ -65,7 +66,7 @@ def test_picture_is_the_layer_under_the_lines():
 def test_lines_lie_on_the_borders_of_regions():
     """Prevents a wobble that lines have and areas have not."""
     drawn = door.draw_scene(
-        door.compose(np.random.default_rng(4), "bust"),
+        compose(np.random.default_rng(4), "bust"),
         256,
         door.Hand(
             door.Pen(width=3, wobble=1.0),

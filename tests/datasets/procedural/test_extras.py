@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nurie.datasets.procedural import extras
-from nurie.datasets.procedural.body import AGES
+from nurie.datasets.procedural.body import extras
+from nurie.datasets.procedural.body.body import AGES
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.palettes import draw_palette
 from nurie.datasets.procedural.scene import NAMES, Layer

@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nurie.datasets.procedural.expressions import EXPRESSIONS
-from nurie.datasets.procedural.eye_styles import EYE_STYLES
-from nurie.datasets.procedural.face import FaceTraits, build_face, draw_face_traits
-from nurie.datasets.procedural.face_beard import BEARDS
-from nurie.datasets.procedural.face_ears import SIDE_EARS, TOP_EARS
-from nurie.datasets.procedural.face_features import BROWS, NOSES
-from nurie.datasets.procedural.face_marks import MARKS
-from nurie.datasets.procedural.face_mouth import MOUTHS
-from nurie.datasets.procedural.face_outline import FACE_SHAPES, face_halves
+from nurie.datasets.procedural.face.beard import BEARDS
+from nurie.datasets.procedural.face.ears import SIDE_EARS, TOP_EARS
+from nurie.datasets.procedural.face.expressions import EXPRESSIONS
+from nurie.datasets.procedural.face.eye_styles import EYE_STYLES
+from nurie.datasets.procedural.face.face import FaceTraits, build_face, draw_face_traits
+from nurie.datasets.procedural.face.features import BROWS, NOSES
+from nurie.datasets.procedural.face.marks import MARKS
+from nurie.datasets.procedural.face.mouth import MOUTHS
+from nurie.datasets.procedural.face.outline import FACE_SHAPES, face_halves
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.scene import NAMES, Shape
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import skia
 
-from nurie.datasets.procedural import hair
-from nurie.datasets.procedural.fringe import FRINGES
-from nurie.datasets.procedural.hair_backs import BACKS
-from nurie.datasets.procedural.hair_sides import SIDES
+from nurie.datasets.procedural.hair import hair
+from nurie.datasets.procedural.hair.backs import BACKS
+from nurie.datasets.procedural.hair.fringe import FRINGES
+from nurie.datasets.procedural.hair.sides import SIDES
+from nurie.datasets.procedural.hair.tails import TAILS
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.scene import NAMES, Layer, Shape
-from nurie.datasets.procedural.tails import TAILS
 
 COLORS = {"hair", "hair_2", "ribbon", "jewel", "skin"}
 POSES = [

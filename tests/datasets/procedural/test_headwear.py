@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from nurie.datasets.procedural import hair, headwear
+from nurie.datasets.procedural.hair import hair
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.scene import NAMES
+from nurie.datasets.procedural.wear import headwear
 
 COLORS = {
     "ribbon",

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nurie.datasets.procedural import palettes
-from nurie.datasets.procedural.body import BodyTraits, build_body, draw_body_traits
-from nurie.datasets.procedural.body_frame import BUILDS
+from nurie.datasets.procedural.body.body import BodyTraits, build_body, draw_body_traits
+from nurie.datasets.procedural.body.extras import ExtrasTraits, build_extras, draw_extras_traits
+from nurie.datasets.procedural.body.frame import BUILDS
 from nurie.datasets.procedural.curves import ellipse
-from nurie.datasets.procedural.extras import ExtrasTraits, build_extras, draw_extras_traits
-from nurie.datasets.procedural.face import FaceTraits, build_face, draw_expression, draw_face_traits
-from nurie.datasets.procedural.hair import HairTraits, build_hair, draw_hair_traits
+from nurie.datasets.procedural.face.face import FaceTraits, build_face, draw_expression, draw_face_traits
+from nurie.datasets.procedural.hair.hair import HairTraits, build_hair, draw_hair_traits
 from nurie.datasets.procedural.head import Head, Pose
-from nurie.datasets.procedural.headwear import HeadwearTraits, build_headwear, draw_headwear_traits, under
 from nurie.datasets.procedural.scene import Layer, Shape, Stroke
+from nurie.datasets.procedural.wear.headwear import HeadwearTraits, build_headwear, draw_headwear_traits, under
 
 Rng = np.random.Generator
 RGB = tuple[int, int, int]

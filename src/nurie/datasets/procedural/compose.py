@@ -7,14 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from nurie.datasets.procedural import animals, palettes
-from nurie.datasets.procedural import scenery_plants as plants
-from nurie.datasets.procedural import scenery_room as room
-from nurie.datasets.procedural import scenery_sky as sky
-from nurie.datasets.procedural import scenery_town as town
-from nurie.datasets.procedural.backgrounds import BackgroundTraits, build_background, draw_background_traits
-from nurie.datasets.procedural.body_frame import BUILDS, Frame
-from nurie.datasets.procedural.bubbles import build_bubbles, draw_bubble_traits
+from nurie.datasets.procedural import palettes
+from nurie.datasets.procedural.animals import animals
+from nurie.datasets.procedural.body.extras import CARRIED, ExtrasTraits
+from nurie.datasets.procedural.body.frame import BUILDS, Frame
 from nurie.datasets.procedural.character import (
     CharacterTraits,
     View,
@@ -24,10 +20,12 @@ from nurie.datasets.procedural.character import (
     frame_view,
     moved,
 )  # fmt: skip
-from nurie.datasets.procedural.extras import CARRIED, ExtrasTraits
 from nurie.datasets.procedural.head import Head, Pose
 from nurie.datasets.procedural.scene import Layer, Scene, Shape, make_scene
-from nurie.datasets.procedural.scenery import Sheet
+from nurie.datasets.procedural.scenery import plants, room, sky, town
+from nurie.datasets.procedural.scenery.backgrounds import BackgroundTraits, build_background, draw_background_traits
+from nurie.datasets.procedural.scenery.bubbles import build_bubbles, draw_bubble_traits
+from nurie.datasets.procedural.scenery.sheet import Sheet
 
 Rng = np.random.Generator
 RGB = tuple[int, int, int]

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.datasets.procedural import draw as door
+from nurie.datasets.procedural import drawing
 from nurie.datasets.procedural.character import FRAMINGS, CharacterTraits, draw_character_traits, draw_pose
 from nurie.datasets.procedural.compose import compose, compose_character
-from nurie.datasets.procedural.draw import Drawing, Hand
+from nurie.datasets.procedural.drawing import Drawing, Hand
 
 Rng = np.random.Generator
 Box = tuple[int, int, int, int]  # top, left, bottom, right, px
@@ -37,7 +37,7 @@ def draw_page(size_px: int, hand: Hand, rng: Rng, facts: Mapping[str, object]) -
         count += len(panel.names)
     frame = _frames(boxes, size_px, hand)
     pages["line"] = np.minimum(pages["line"], frame)
-    pages["picture"] = door.lay_lines(pages["picture"], frame, hand.pen.color)
+    pages["picture"] = drawing.lay_lines(pages["picture"], frame, hand.pen.color)
     paper = np.full((1, 3), 255, np.uint8)
     return Drawing(
         **pages,
@@ -90,12 +90,12 @@ def _panel(box: Box, size_px: int, hand: Hand, cast: Sequence[CharacterTraits], 
         scene = compose_character(somebody, draw_pose(rng, kind), rng, framing=kind)
     else:
         scene = compose(rng, kind)
-    drawn = door.draw_scene(scene, side, replace(hand, pen=pen), rng, {})
+    drawn = drawing.draw_scene(scene, side, replace(hand, pen=pen), rng, {})
     eyes = (_EYES - scene.view[1]) / scene.view[3] * side
     y, x = round(float(np.clip(eyes - rng.uniform(0.4, 0.6) * height, 0, side - height))), (side - width) // 2
     cut = {name: getattr(drawn, name)[y : y + height, x : x + width] for name in _LAYERS}
-    regions, shown = door.number_regions(drawn.regions[y : y + height, x : x + width])
-    flats = door.fill(regions, drawn.colors[shown])
+    regions, shown = drawing.number_regions(drawn.regions[y : y + height, x : x + width])
+    flats = drawing.fill(regions, drawn.colors[shown])
     moved = (flats != cut["flats"]).any(2, keepdims=True)
     cut |= {"flats": flats, "colors_layer": np.where(moved, flats, cut["colors_layer"])}
     return replace(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nurie.core.files import replacing
-from nurie.datasets.procedural.draw import Drawing
+from nurie.datasets.procedural.drawing import Drawing
 
 
 def write_drawing(drawing: Drawing, folder: Path) -> None:

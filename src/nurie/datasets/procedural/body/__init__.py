@@ -1,0 +1,1 @@
+"""Bodies, limbs, hands, and what they hold."""

@@ -1,0 +1,1 @@
+"""Faces: outline, eyes, brows, nose, mouth, ears, moods."""

@@ -1,0 +1,1 @@
+"""Hair: locks on a shell around the skull, fringes, sides, backs, tails."""
