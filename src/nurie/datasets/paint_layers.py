@@ -28,7 +28,7 @@ _DARKEST = 0.25
 _TINT = 0.15  # how far a channel of the shadow may be from its grey, as a share
 _WEAK = 24  # grey levels: where a channel of the flat is about as dark, the shadow's tint is not known
 
-_LEAST_FIT_DB = 25.5
+_LEAST_FIT_DB = 24.5
 _MOST_TEXTURE = 4.2
 _LEAST_LIGHT = 40
 _MOST_REGIONS = 16.0  # in ten thousand pixels
@@ -129,14 +129,17 @@ def _shading(smooth: U8, flats: U8) -> tuple[U8, U8]:
     """Shadow and highlight of each pixel by itself: of a colour beyond the flat the nearest that layers can make."""
     picture, flat = smooth.astype(np.float32), flats.astype(np.float32)
     room = 255 - flat
-    highlight = np.clip(_dot(picture - flat, room) / np.maximum(_dot(room, room), 300), 0, 1)
+    highlight = _dot(picture - flat, room) / np.maximum(_dot(room, room), 300)
     gray = np.clip(_dot(picture, flat) / np.maximum(_dot(flat, flat), 1), _DARKEST, 1)
-    gray = cv2.merge([np.where(highlight > 0, np.float32(1), gray)] * 3)
-    shadow = (picture + _WEAK * gray) / (flat + _WEAK)
-    shadow = np.clip(shadow, gray * (1 - _TINT), gray * (1 + _TINT))
-    shadow = np.round(np.maximum(shadow, _DARKEST) * 255).clip(0, 255).astype(np.uint8)
-    shadow[highlight > 0] = 255
-    return shadow, cv2.convertScaleAbs(highlight, alpha=255)
+    gray[highlight > 0] = 1
+    least, most = np.maximum(gray * (1 - _TINT), np.float32(_DARKEST)), gray * (1 + _TINT)
+    planes = []
+    for seen, plain in zip(cv2.split(picture), cv2.split(flat), strict=True):
+        shadow = (seen + _WEAK * gray) / (plain + _WEAK)
+        planes.append(cv2.convertScaleAbs(np.clip(shadow, least, most), alpha=255))
+    lit = (highlight > 0).view(np.uint8) * np.uint8(255)
+    highlight = cv2.convertScaleAbs(np.maximum(highlight, 0), alpha=255)
+    return cv2.merge([cv2.bitwise_or(plane, lit) for plane in planes]), highlight
 
 
 def _dot(a: F32, b: F32) -> F32:

@@ -29,6 +29,7 @@ _LINE = 6.0  # for a full line all along the border
 _VEIL = 0.3  # share of white that a highlight adds without cost
 _SHADOW_TINTS = (((0.3, -0.954), 0.7), ((0.86, 0.51), 0.35))  # way in a*, b*; most per unit of lightness lost
 _ROUNDS, _QUICK_ROUNDS = 60, 2
+_MUCH_LARGER = 8.0
 
 
 def find_paint_regions(smooth: U8, lineart: U8) -> I32:
@@ -168,7 +169,7 @@ def _merge(graph: _Graph) -> I32:
         quick = number < _QUICK_ROUNDS  # first what is nearly equal, all at once
         cost, limit = _cost(graph)
         cost = np.where(cost < limit * (0.2 if quick else 1), cost + 1e-3 * rng.random(len(cost)), np.inf)
-        joined = _nearest_joined(graph.pairs, cost, len(graph.area), one_sided=quick)
+        joined = _nearest_joined(graph.pairs, cost, graph.area, one_sided=quick)
         if joined is not None:
             of_cell, graph = joined[of_cell], _joined(graph, joined)
         elif not quick:
@@ -187,16 +188,20 @@ def _cost(graph: _Graph) -> tuple[F64, F64]:
     return cost, _LIMIT + _LIMIT_SMALL / np.sqrt(np.minimum(graph.area[first], graph.area[second]))
 
 
-def _nearest_joined(pairs: I64, cost: F64, count: int, *, one_sided: bool) -> I32 | None:
-    """New numbers after joining the pairs that are the cheapest of both their ends (or of one); None without any."""
-    best = np.full(count, np.inf)
+def _nearest_joined(pairs: I64, cost: F64, area: F64, *, one_sided: bool) -> I32 | None:
+    """New numbers after joining the pairs that are the cheapest of both their ends (or of one); None without any.
+
+    A small region's own choice is enough where the other is much larger, since that one hardly changes by it.
+    """
+    best = np.full(len(area), np.inf)
     np.minimum.at(best, pairs.ravel(), np.repeat(cost, 2))
     cheapest = cost[:, None] <= best[pairs]
-    join = np.isfinite(cost) & (cheapest.any(1) if one_sided else cheapest.all(1))
+    larger = area[pairs] > _MUCH_LARGER * area[pairs[:, ::-1]]
+    join = np.isfinite(cost) & (cheapest.any(1) if one_sided else (cheapest | larger).all(1) & cheapest.any(1))
     if not join.any():
         return None
     low, high = pairs[join].T
-    target = np.arange(count, dtype=np.int32)
+    target = np.arange(len(area), dtype=np.int32)
     while True:  # the lowest number of all that hang together
         before = target.copy()
         least = np.minimum(target[low], target[high])
@@ -225,15 +230,18 @@ def _refined(cells: I32, region_of: I32, lab: F32, lineart: U8) -> I32:
     width = cells.shape[1]
     cells = cv2.copyMakeBorder(cells, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     ways = np.array([0, 1, -1, width + 2, -width - 2])
+    regions, paper = region_of[cells], lineart >= PAPER
     for _ in range(4):
-        at = np.flatnonzero(_at_border(region_of[cells]) & (lineart >= PAPER))
+        at = np.flatnonzero(_at_border(regions) & paper)
         place = (at // width + 1) * (width + 2) + at % width + 1
         choices = np.take(cells, place[:, None] + ways)  # (P, 5)
         light, tint, tinge = np.moveaxis(np.abs(mean[choices] - colors[at, None]), 2, 0)
         far = light + tint + tinge
         far[:, 0] -= 0.5
-        np.put(cells, place, choices[np.arange(len(at)), far.argmin(1)])
-    return _compact(region_of[cells[1:-1, 1:-1]])
+        chosen = choices[np.arange(len(at)), far.argmin(1)]
+        np.put(cells, place, chosen)
+        np.put(regions, place, region_of[chosen])
+    return _compact(regions[1:-1, 1:-1])
 
 
 def _at_border(labels: I32) -> NDArray[np.bool_]:
