@@ -181,3 +181,14 @@ def test_a_missing_gpu_is_said(recipe: Path, manifest: Path, tmp_path: Path) -> 
         pytest.skip("this machine has a CUDA device")
     with pytest.raises(OptionError, match="leave it out to train on the CPU"):
         _run(recipe, manifest, tmp_path / "run", device="cuda")
+
+
+def test_several_corpora_are_one(recipe: Path, manifest: Path, tmp_path: Path) -> None:
+    """Own art is trained on together with the corpus, each by its own manifest."""
+    from nurie.training.config import read_recipe
+    from nurie.training.pictures import open_pictures
+
+    config = read_recipe(recipe).data
+    one, two = (open_pictures(config, given, tmp_path) for given in (manifest, [manifest, manifest]))
+    assert len(two) == 2 * len(one) > 0
+    assert (two[len(one)].colors == one[0].colors).all()

@@ -15,8 +15,9 @@ _Path = click.Path(path_type=Path)
 @click.command()
 @click.argument("recipe", type=_Path)
 @click.option("-o", "--output", required=True, type=_Path, help="The sheet to write.")
-@click.option("--data", "manifest", type=_Path, default=Path("../shared/corpus/manifest.jsonl"), show_default=True,
-              help="The corpus's manifest.")
+@click.option("--data", "manifests", type=_Path, multiple=True,
+              default=[Path("../shared/corpus/manifest.jsonl")], show_default=True,
+              help="A corpus's manifest; may be given several times.")
 @click.option("--cache", type=_Path, default=Path(".cache/pictures"), show_default=True,
               help="Folder for the decoded corpus.")
 @click.option("--count", default=24, show_default=True, type=click.IntRange(1), help="Samples to show.")
@@ -24,7 +25,7 @@ _Path = click.Path(path_type=Path)
 @click.option("--first", default=0, show_default=True, type=click.IntRange(0), help="Number of the first sample.")
 @click.option("--force", is_flag=True, help="Overwrite the sheet if it exists.")
 def preview(
-    recipe: Path, output: Path, manifest: Path, cache: Path, count: int, px: int | None, first: int, force: bool
+    recipe: Path, output: Path, manifests: tuple[Path, ...], cache: Path, count: int, px: int | None, first: int, force: bool
 ) -> None:
     """Show samples of RECIPE (a TOML file) as a training run of it would.
 
@@ -36,7 +37,7 @@ def preview(
 
     check_target(output, force=force)
     config = read_recipe(recipe)
-    stage, source = config.stages[-1], make_source(config, open_pictures(config.data, manifest, cache))
+    stage, source = config.stages[-1], make_source(config, open_pictures(config.data, manifests, cache))
     names, rows = [], []
     for number in range(first, first + count):
         sample = source.sample(number, px or stage.px, no_hint_share=stage.no_hint_share)

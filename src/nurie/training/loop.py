@@ -18,7 +18,7 @@ from nurie.errors import OptionError
 from nurie.training.config import Config, StageConfig
 from nurie.training.data import Batch, batches
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
-from nurie.training.pictures import DEFAULT_CACHE, make_source, open_pictures
+from nurie.training.pictures import DEFAULT_CACHE, Manifests, make_source, open_pictures
 from nurie.training.preview import write_grid
 from nurie.training.state import TrainingState, new_state, save_state, update_snapshot
 
@@ -49,7 +49,7 @@ class RunLimits:
     cache: str | Path = DEFAULT_CACHE
 
 
-def start(config: Config, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> TrainingState:
+def start(config: Config, manifest: Manifests, cache: str | Path = DEFAULT_CACHE) -> TrainingState:
     """A fresh state: decodes the corpus where needed, finds the colour classes, draws the weights.
 
     With `config.init` both classes and weights are that bundle's, see `warm_start.warm_state`.
@@ -74,7 +74,7 @@ def learning_rate(stage: StageConfig, into: int, steps: int, warmup_steps: int) 
 
 
 def train(
-    state: TrainingState, manifest: str | Path, run: Path, limits: RunLimits, *, say: Callable[[str], None]
+    state: TrainingState, manifest: Manifests, run: Path, limits: RunLimits, *, say: Callable[[str], None]
 ) -> TrainingState:
     """Train until the recipe ends, a limit is met or the process is told to stop; then save.
 
@@ -82,7 +82,7 @@ def train(
 
     Args:
         state: fresh or loaded; it is changed.
-        manifest: the corpus.
+        manifest: the corpus, or several.
         run: an existing folder.
         limits: see `RunLimits`.
         say: takes lines for the user.

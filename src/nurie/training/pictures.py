@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nurie.datasets.cache import JoinedPictures, Pictures, open_cache
@@ -12,16 +13,19 @@ from nurie.datasets.samples import SampleSource
 from nurie.training.config import Config, DataConfig
 
 DEFAULT_CACHE = ".cache/pictures"
+Manifests = str | Path | Sequence[Path]  # one corpus or several
 
 
-def open_pictures(config: DataConfig, manifest: str | Path, cache: str | Path = DEFAULT_CACHE) -> Pictures:
-    """All that a recipe shows: the manifest's training split and what is made of it, kept in the folder `cache`."""
-    rows = select(read_manifest(manifest), split="train", tiers=config.tiers)
-    rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
-    root, short_px = Path(manifest).parent, config.short_px
-    parts: list[Pictures] = [open_cache(rows, root, cache, short_px=short_px)]
-    if config.recolored:
-        parts.append(open_recolored(rows, root, cache, short_px=short_px, variants=config.recolored))
+def open_pictures(config: DataConfig, manifest: Manifests, cache: str | Path = DEFAULT_CACHE) -> Pictures:
+    """All that a recipe shows: the manifests' training splits and what is made of them, kept in the folder `cache`."""
+    parts: list[Pictures] = []
+    for path in [manifest] if isinstance(manifest, str | Path) else manifest:
+        rows = select(read_manifest(path), split="train", tiers=config.tiers)
+        rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
+        root, short_px = Path(path).parent, config.short_px
+        parts.append(open_cache(rows, root, cache, short_px=short_px))
+        if config.recolored:
+            parts.append(open_recolored(rows, root, cache, short_px=short_px, variants=config.recolored))
     if config.drawn.count:
         parts.append(open_drawn(config.drawn, cache))
     return JoinedPictures(parts)

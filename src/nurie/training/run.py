@@ -9,13 +9,14 @@ from nurie.core.files import replacing
 from nurie.errors import OptionError
 from nurie.training.config import Config, read_recipe
 from nurie.training.loop import RunLimits, start, train
+from nurie.training.pictures import Manifests
 from nurie.training.state import CHECKPOINT, TrainingState, load_state
 
 __all__ = ["RunLimits", "run_recipe"]
 
 
 def run_recipe(
-    recipe: Path, manifest: Path, *, run: Path | None, limits: RunLimits, resume: bool,
+    recipe: Path, manifest: Manifests, *, run: Path | None, limits: RunLimits, resume: bool,
     changes: Sequence[str], say: Callable[[str], None],
 ) -> TrainingState:
     """Begin a run, or go on with one.
