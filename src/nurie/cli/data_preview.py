@@ -25,7 +25,8 @@ _Path = click.Path(path_type=Path)
 @click.option("--first", default=0, show_default=True, type=click.IntRange(0), help="Number of the first sample.")
 @click.option("--force", is_flag=True, help="Overwrite the sheet if it exists.")
 def preview(
-    recipe: Path, output: Path, manifests: tuple[Path, ...], cache: Path, count: int, px: int | None, first: int, force: bool
+    recipe: Path, output: Path, manifests: tuple[Path, ...], cache: Path, count: int, px: int | None,
+    first: int, force: bool,
 ) -> None:
     """Show samples of RECIPE (a TOML file) as a training run of it would.
 

@@ -23,8 +23,10 @@ import click
 @click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache/pictures"), show_default=True,
               help="Folder for the decoded corpus.")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
-def train(recipe: Path, manifests: tuple[Path, ...], run: Path | None, minutes: float | None, images: int | None, resume: bool,
-          changes: tuple[str, ...], workers: int, threads: int, cache: Path, device: str) -> None:
+def train(
+    recipe: Path, manifests: tuple[Path, ...], run: Path | None, minutes: float | None, images: int | None,
+    resume: bool, changes: tuple[str, ...], workers: int, threads: int, cache: Path, device: str,
+) -> None:
     """Train RECIPE (a TOML file); the run folder gets checkpoint, statistics and picture grids."""
     from nurie.training.run import RunLimits, run_recipe
 

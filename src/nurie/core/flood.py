@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 CELL_PX = 2  # the flood runs on cells of this size; a cell is as dark as its darkest pixel
 LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many cells of paper
-REACH_CELLS = 300.0  # distance at which confidence has fallen to 1/e
+REACH_SHARE = 3.6  # distance, in short sides of the page, at which confidence has fallen to 1/e
 MAX_ROUNDS = 6
 _FAR = np.float32(1e6)
 
@@ -17,7 +17,7 @@ def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np
 
     The distance is geodesic with city-block steps, each costing 1 + LINE_COST x darkness squared; it is
     swept in the four directions until nothing changes or MAX_ROUNDS is reached. Confidence is
-    exp(-distance / REACH_CELLS).
+    exp(-distance / reach), where the reach grows with the page, so that a page looks the same at every size.
 
     Args:
         hint_map: (H, W, 4) uint8 of `hints.rasterize`.
@@ -34,11 +34,16 @@ def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np
     cost = 1 + LINE_COST * (darkness.astype(np.float32) / 255) ** 2
     distance, nearest = _geodesic(_alpha(seeds) > 0, cost)
     cells = seeds.ravel()[nearest]
-    _alpha(cells)[:] = np.round(255 * np.exp(-distance / REACH_CELLS))
+    _alpha(cells)[:] = np.round(255 * np.exp(-distance / reach_cells(*lineart.shape)))
     height, width = lineart.shape
     flooded = np.ascontiguousarray(cells.repeat(CELL_PX, 0).repeat(CELL_PX, 1)[:height, :width])
     np.copyto(flooded, _as_words(hint_map), where=hint_map[..., 3] > 0)
     return flooded.view(np.uint8).reshape(hint_map.shape)
+
+
+def reach_cells(height: int, width: int) -> float:
+    """The distance, in cells, at which confidence has fallen to 1/e."""
+    return REACH_SHARE * min(height, width) / CELL_PX
 
 
 def _as_words(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:

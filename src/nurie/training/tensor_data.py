@@ -13,7 +13,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-from nurie.core.flood import CELL_PX, LINE_COST, MAX_ROUNDS, REACH_CELLS
+from nurie.core.flood import CELL_PX, LINE_COST, MAX_ROUNDS, reach_cells
 from nurie.training.data import Batch
 
 _FAR = 1e6
@@ -283,7 +283,7 @@ def flood(hint_map: Tensor, lineart: Tensor) -> Tensor:
     darkest = 1 - lineart.view(batch, rows, CELL_PX, columns, CELL_PX).amin((2, 4)).float() / 255
     distance, nearest = _geodesic(seeds[..., 3] > 0, 1 + LINE_COST * darkest**2)
     cells = seeds.reshape(batch, -1, 4).gather(1, nearest.view(batch, -1, 1).expand(-1, -1, 4))
-    confidence = torch.round(255 * torch.exp(-distance / REACH_CELLS)).to(torch.uint8)
+    confidence = torch.round(255 * torch.exp(-distance / reach_cells(height, width))).to(torch.uint8)
     flooded = torch.cat([cells.view(batch, rows, columns, 4)[..., :3], confidence[..., None]], 3)
     flooded = flooded.repeat_interleave(CELL_PX, 1).repeat_interleave(CELL_PX, 2)
     flooded = torch.where(hint_map[..., 3:] > 0, hint_map, flooded)
