@@ -86,7 +86,7 @@ def test_likely_colors_that_are_alike_win_over_a_single_white() -> None:
 def test_a_color_that_is_likely_everywhere_says_less() -> None:
     """Where the network only repeats how common a colour is, pages became brown."""
     bins = ((150, 110, 80), (80, 110, 150))
-    likely = tuple(np.log([0.55, 0.45]))
+    likely = tuple(np.log([0.51, 0.49]))
     plain = Undecided(Card(name="plain", version="0", color_bins=bins), likely)
     weighed = Undecided(Card(name="weighed", version="0", color_bins=bins, color_shares=(0.9, 0.1)), likely)
     assert _colors(propose_hints(plain, _page(), 0)) == {bins[0]}
