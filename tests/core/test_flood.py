@@ -123,3 +123,15 @@ def _plain_sweeps(seeded: np.ndarray, cost: np.ndarray) -> tuple[np.ndarray, np.
             distance = np.rot90(lowest + way, -turn)
             nearest = np.rot90(np.take_along_axis(np.rot90(nearest, turn), source, 1), -turn)
     return distance, nearest
+
+
+def test_confidence_does_not_depend_on_the_working_size() -> None:
+    """At larger sizes each drawn line is more cells dark, and the network fell back on sepia behind hatching."""
+    seen = []
+    for scale in (1, 2, 3):
+        hint_map = np.zeros((96 * scale, 128 * scale, 4), np.uint8)
+        lineart = np.full((96 * scale, 128 * scale), 255, np.uint8)
+        hint_map[40 * scale : 44 * scale, 8 * scale : 12 * scale] = 200, 40, 30, 255
+        lineart[:, 60 * scale : 64 * scale] = 215  # a faint pencil line
+        seen.append(int(flood(hint_map, lineart)[42 * scale, 120 * scale, 3]))
+    assert min(seen) > 60 and max(seen) - min(seen) <= 6
