@@ -28,8 +28,9 @@ class LeftRed:
 
 
 def _page() -> np.ndarray:
+    """Two closed boxes side by side that fill the page."""
     lineart = np.full((120, 200), 255, np.uint8)
-    lineart[:, 99:101] = 0
+    lineart[:, 111:113] = lineart[:2] = lineart[-2:] = lineart[:, :2] = lineart[:, -2:] = 0
     return lineart
 
 
@@ -42,13 +43,13 @@ def test_every_side_takes_its_most_likely_class() -> None:
     """Without hints the page must get the network's colours, not grey."""
     lineart = _page()
     completed = propose_hints(LeftRed(), lineart, 0)
-    assert _colors(completed[:, :99]) == {BINS[0]} and _colors(completed[:, 101:]) == {BINS[1]}
+    assert _colors(completed[:, :111]) == {BINS[0]} and _colors(completed[:, 113:]) == {BINS[1]}
 
 
 def test_seeds_vary_what_is_open_and_repeat_exactly() -> None:
     """Another seed must be able to give another colouring, the same seed never."""
     lineart = _page()
-    right = [_colors(propose_hints(LeftRed(), lineart, seed)[:, 101:]) for seed in range(1, 9)]
+    right = [_colors(propose_hints(LeftRed(), lineart, seed)[:, 113:]) for seed in range(1, 9)]
     assert {BINS[1]} in right and {BINS[2]} in right
     np.testing.assert_array_equal(*(propose_hints(LeftRed(), lineart, 3) for _ in range(2)))
 
@@ -100,3 +101,15 @@ def test_where_anything_goes_colors_are_vivid_and_elsewhere_not() -> None:
     sure = Undecided(Card(name="sure", version="0", color_bins=bins), tuple(np.log([0.08, 0.08, 0.02, 0.02, 0.8])))
     assert _colors(propose_hints(open_choice, _page(), 0)) <= set(bins[1:4])
     assert _colors(propose_hints(sure, _page(), 0)) == {bins[4]}
+
+
+def test_around_the_drawing_paper_stays() -> None:
+    """Nobody wants a page-wide green because a class room was a little likelier than paper."""
+    bins = ((252, 252, 252), (40, 120, 80))
+    backend = Undecided(Card(name="class room", version="0", color_bins=bins), tuple(np.log([0.42, 0.58])))
+    lineart = np.full((120, 200), 255, np.uint8)
+    lineart[30:90, 60:62] = lineart[30:90, 138:140] = lineart[30:32, 60:140] = lineart[88:90, 60:140] = 0
+    hint_map = propose_hints(backend, lineart, 0)
+    assert _colors(hint_map[34:86, 64:136]) == {bins[1]}
+    hint_map[30:90, 60:140] = 0
+    assert _colors(hint_map) == {bins[0]}

@@ -12,7 +12,9 @@ MAX_ROUNDS = 6
 _FAR = np.float32(1e6)
 
 
-def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def flood(
+    hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8], *, reach_share: float = REACH_SHARE
+) -> NDArray[np.uint8]:
     """Give each pixel the colour of the hint that is nearest along paths which avoid lines.
 
     The distance is geodesic with city-block steps, each costing 1 + LINE_COST x darkness squared; it is
@@ -22,6 +24,7 @@ def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np
     Args:
         hint_map: (H, W, 4) uint8 of `hints.rasterize`.
         lineart: (H, W) uint8, 255 paper, 0 full ink.
+        reach_share: the reach in short sides of the page.
 
     Returns:
         (H, W, 4) uint8: [..., :3] sRGB colour of the nearest hint, [..., 3] confidence; all 0 without hints.
@@ -34,16 +37,16 @@ def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np
     cost = 1 + LINE_COST * (darkness.astype(np.float32) / 255) ** 2
     distance, nearest = _geodesic(_alpha(seeds) > 0, cost)
     cells = seeds.ravel()[nearest]
-    _alpha(cells)[:] = np.round(255 * np.exp(-distance / reach_cells(*lineart.shape)))
+    _alpha(cells)[:] = np.round(255 * np.exp(-distance / reach_cells(*lineart.shape, reach_share)))
     height, width = lineart.shape
     flooded = np.ascontiguousarray(cells.repeat(CELL_PX, 0).repeat(CELL_PX, 1)[:height, :width])
     np.copyto(flooded, _as_words(hint_map), where=hint_map[..., 3] > 0)
     return flooded.view(np.uint8).reshape(hint_map.shape)
 
 
-def reach_cells(height: int, width: int) -> float:
+def reach_cells(height: int, width: int, share: float = REACH_SHARE) -> float:
     """The distance, in cells, at which confidence has fallen to 1/e."""
-    return REACH_SHARE * min(height, width) / CELL_PX
+    return share * min(height, width) / CELL_PX
 
 
 def _as_words(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.flood import flood
+from nurie.core.flood import REACH_SHARE, flood
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import compose, split
@@ -22,7 +22,7 @@ from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
-from nurie.runtime.propose import propose_hints
+from nurie.runtime.propose import GUESS_REACH_SHARE, propose_hints
 from nurie.runtime.tensors import from_color, pad_planes, to_planes
 
 
@@ -88,9 +88,10 @@ class Colorizer:
         Returns:
             (h, w, 3) uint8 sRGB, the line-free colour at the working size.
         """
+        reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
-            hint_map = propose_hints(self._backend, encoded.lineart, seed)
-        planes = to_planes(encoded.lineart, hint_map, flood(hint_map, encoded.lineart))
+            hint_map, reach_share = propose_hints(self._backend, encoded.lineart, seed), GUESS_REACH_SHARE
+        planes = to_planes(encoded.lineart, hint_map, flood(hint_map, encoded.lineart, reach_share=reach_share))
         output, _ = self._backend.run(pad_planes(planes, self.card.multiple))
         return from_color(output, encoded.extent)
 

@@ -19,17 +19,20 @@ from nurie.runtime.tensors import pad_planes, to_planes
 SHORT_PX = 128  # short side at which colours are proposed: there the network sees whole things
 ROUNDS = (4, 10, 18)  # dots added per round; each round sees the dots before it
 COVERED = 0.6  # flood confidence from which a place counts as hinted
+GUESS_REACH_SHARE = 1.5  # a guess runs out sooner than an artist's hint: one leak would colour the page
 TEMPERATURE = 0.12  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
 SPACING_CELLS = 1.5
 _INK_BELOW = 200
 KERNEL_LAB = 12.0  # colours this far apart in CIELAB still vote for each other
 _KERNEL_LIGHTNESS = 0.7  # of a difference in lightness against one in hue
-FAVOR_RARE = 0.1  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
+FAVOR_RARE = 0.2  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
 _UNIFORM = 0.5  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
-VIVID = 1.2  # where anything goes, so much for 50 units of chroma, in units of log probability ...
+VIVID = 1.4  # where anything goes, so much for 50 units of chroma, in units of log probability ...
 _CERTAIN = 0.5  # ... and nothing where one colour and its like have this share of the votes
 _MOST_CHROMA = 45.0
+PAPER = 0.7  # around the drawing paper stays, unless another colour is so much more likely (log probability)
+_GAP_PX = 2.0  # at `SHORT_PX`: gaps in the lines up to so wide do not join a thing to what surrounds it
 U8 = NDArray[np.uint8]
 
 
@@ -39,6 +42,7 @@ def propose_hints(backend: Backend, lineart: U8, seed: int) -> U8:
     In each round the network says how likely each colour class is per cell; the most certain cells that
     no dot covers take a dot of their class, and the next round sees these dots. One noise vector per
     seed is shared by all cells, so that places that could be the same thing choose the same colour.
+    Within the drawing rare and vivid colours are favoured where the network is unsure; around it, paper.
 
     Args:
         backend: a network with colour classes; one without gets no dots.
@@ -74,7 +78,9 @@ def _propose(backend: Backend, lineart: U8, palette: _Palette, seed: int) -> lis
         if not free.size:
             break
         planes = pad_planes(to_planes(lineart, hint_map, flooded), backend.card.multiple)
-        score = _pool(palette.score(backend.run(planes)[1][0]), cells)[free] + noise
+        likely, charm = (_pool(part, cells)[free] for part in palette.score(backend.run(planes)[1][0]))
+        around = cells.surround[free, None]
+        score = likely + np.where(around, palette.paper, charm) + noise
         order = score.max(1) + 0.02 * np.minimum(cells.depth[free], 8)
         for index in _spread(cells, free, order, count, SPACING_CELLS * backend.card.cell_px):
             dot = int(cells.rows[free[index]]), int(cells.columns[free[index]]), palette.bins[score[index].argmax()]
@@ -88,16 +94,17 @@ class _Palette:
     """The colour classes, and what is known of them beside the network's answer.
 
     bins (K, 3) uint8; kernel (K, K), how much each votes for each other; merit (K,), what a class gains by being
-    rare; chroma (K,).
+    rare; chroma (K,); paper (K,), what whites gain around the drawing.
     """
 
     bins: U8
     kernel: NDArray[np.float32]
     merit: NDArray[np.float32]
     chroma: NDArray[np.float32]
+    paper: NDArray[np.float32]
 
-    def score(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(K, gh, gw) logits to scores: log probability of a class and its like, plus merits.
+    def score(self, logits: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(K, gh, gw) logits to how likely a class and its like are (log), and what makes it a better choice.
 
         The classes of one thing's colours, such as skin, are many and near each other; alone each loses
         against white, which is one class. Where the votes are spread over all colours (cloth, hair of a
@@ -105,8 +112,8 @@ class _Palette:
         """
         votes = self.kernel @ np.exp(_log_softmax(logits)).reshape(len(logits), -1)  # (K, cells)
         free = np.clip(1 - votes.max(0) / _CERTAIN, 0, 1)
-        vivid = VIVID / 50 * self.chroma[:, None] * free
-        return (np.log(votes + 1e-9) + self.merit[:, None] + vivid).reshape(logits.shape).astype(np.float32)
+        charm = self.merit[:, None] + VIVID / 50 * self.chroma[:, None] * free
+        return tuple(part.reshape(logits.shape).astype(np.float32) for part in (np.log(votes + 1e-9), charm))
 
 
 def _palette(card: Card) -> _Palette:
@@ -118,7 +125,8 @@ def _palette(card: Card) -> _Palette:
     shares = np.array(card.color_shares, np.float32) if card.color_shares else uniform
     common = kernel @ ((1 - _UNIFORM) * shares + _UNIFORM * uniform)
     chroma = np.minimum(np.hypot(lab[:, 1], lab[:, 2]), _MOST_CHROMA)
-    return _Palette(bins, kernel, -FAVOR_RARE * np.log(common), chroma)
+    paper = np.where(bins.min(1) > 235, PAPER, 0).astype(np.float32)
+    return _Palette(bins, kernel, -FAVOR_RARE * np.log(common), chroma, paper)
 
 
 def _deepest(depth: NDArray[np.float32], row: int, column: int, page: Extent, small: Extent) -> tuple[int, int]:
@@ -134,14 +142,15 @@ def _deepest(depth: NDArray[np.float32], row: int, column: int, page: Extent, sm
 class _Cells:
     """The cells of the class grid that lie on the page, each with its pixel farthest from ink.
 
-    rows, columns: of that pixel; depth: its distance from ink in px; region: its region's number; grid: the
-    cell's (row, column) in the class grid; all (cells,).
+    rows, columns: of that pixel; depth: its distance from ink in px; region: its region's number; surround:
+    whether paper joins it to the page's edge; grid: the cell's (row, column) in the class grid; all (cells,).
     """
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     depth: NDArray[np.float32]
     region: NDArray[np.int32]
+    surround: NDArray[np.bool_]
     grid: tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -157,7 +166,15 @@ def _cells(lineart: U8, cell_px: int) -> _Cells:
     grid = np.divmod(np.arange(down * across), across)
     rows, columns = grid[0] * cell_px + inside // cell_px, grid[1] * cell_px + inside % cell_px
     _, labels = cv2.connectedComponents((lineart >= _INK_BELOW).astype(np.uint8), connectivity=4)
-    return _Cells(rows, columns, depth[rows, columns], labels[rows, columns], grid)
+    return _Cells(rows, columns, depth[rows, columns], labels[rows, columns], _surround(depth)[rows, columns], grid)
+
+
+def _surround(depth: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """(h, w), what lies around the drawing: paper that reaches the page's edge through no narrow gap."""
+    _, labels = cv2.connectedComponents((depth > _GAP_PX / 2).astype(np.uint8), connectivity=4)
+    inner = labels[1:-1, 1:-1] if min(labels.shape) > 2 else labels
+    edge = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
+    return np.isin(labels, np.setdiff1d(edge, 0))
 
 
 def _depth(lineart: U8) -> NDArray[np.float32]:
