@@ -17,6 +17,7 @@ from nurie.runtime.backend import INPUT, OUTPUTS, OnnxBackend
 from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
 from nurie.runtime.tensors import PLANES, tensor_to_color
 from nurie.training.color_classes import CELL_PX
+from nurie.training.config import DataConfig
 from nurie.training.run import to_toml
 from nurie.training.state import TrainingState
 
@@ -62,11 +63,16 @@ def make_card(state: TrainingState, version: str) -> Card:
         color_shares=tuple(round(float(share), 5) for share in state.classes.shares),
         images_seen=state.images_seen,
         recipe=to_toml(config),
-        data=f"Openly licensed drawings of the licence tiers {', '.join(config.data.tiers)}; see DATA_CARD.md.",
+        data=_describe_data(config.data),
         license="CC-BY-SA-4.0",
         attribution="The authors named in DATA_CARD.md of the nurie repository.",
         created=date.today().isoformat(),
     )
+
+
+def _describe_data(data: DataConfig) -> str:
+    drawn = f", and {data.drawn.count} pictures drawn by program" if data.drawn.count else ""
+    return f"Openly licensed drawings of the licence tiers {', '.join(data.tiers)}{drawn}; see DATA_CARD.md."
 
 
 def to_onnx(network: torch.nn.Module, card: Card) -> bytes:
