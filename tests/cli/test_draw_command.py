@@ -25,7 +25,7 @@ def run(*words: object) -> int:
 
 @pytest.fixture
 def skia() -> None:
-    pytest.importorskip("skia", reason="drawing needs the extra: pip install 'nurie[draw]'")
+    pytest.importorskip("skia", exc_type=ImportError, reason="drawing needs the extra: pip install 'nurie[draw]'")
 
 
 def test_writes_a_folder_per_seed_that_fits_together(tmp_path: Path, skia: None):

@@ -56,7 +56,7 @@ def test_what_was_made_once_is_read_again(tmp_path: Path) -> None:
 
 def test_drawings_by_program_are_a_source(tmp_path: Path) -> None:
     """Picture number n of a seed is drawing seed + n, in whatever count it is asked for."""
-    pytest.importorskip("skia", reason="drawing needs the extra: pip install 'nurie[draw]'")
+    pytest.importorskip("skia", exc_type=ImportError, reason="drawing needs the extra: pip install 'nurie[draw]'")
     from nurie.datasets.procedural.draw import draw
 
     cache = open_drawn(DrawnConfig(count=3, size_px=64, seed=5), tmp_path)

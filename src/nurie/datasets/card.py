@@ -69,6 +69,8 @@ This file is generated: `nurie data card MANIFEST -o DATA_CARD.md --force`.
 
 - **{len(trained)} coloured drawings** of {_groups(trained)} characters, episodes or stories, openly licensed:
   the tiers {", ".join(tiers)}. Not used: the tier {", ".join(left_out) or "none"} ({unused} pictures).
+- Beside them the vector drawings again, in other colours and shaded, and 8000 characters, animals, things and scenes
+  that nurie draws by program (`nurie data draw`): nobody else's art.
 - They were taken from repositories and packages that state the licence. Every row of the manifest has an
   author, a licence and an origin; `nurie data check MANIFEST` refuses a corpus that lacks one.
 - {drawings} line drawings without colours belong to the same corpus. The network does not learn from them;

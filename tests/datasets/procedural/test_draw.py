@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-pytest.importorskip("skia", reason="drawing needs the extra: pip install 'nurie[draw]'")
+pytest.importorskip("skia", exc_type=ImportError, reason="drawing needs the extra: pip install 'nurie[draw]'")
 
 from nurie.datasets import procedural
 from nurie.datasets.procedural import drawing as door

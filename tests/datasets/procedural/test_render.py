@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-skia = pytest.importorskip("skia", reason="drawing needs the extra: pip install 'nurie[draw]'")
+skia = pytest.importorskip("skia", exc_type=ImportError, reason="drawing needs the extra: pip install 'nurie[draw]'")
 
 from nurie.datasets.procedural.curves import ellipse, points  # noqa: E402
 from nurie.datasets.procedural.pens import Pen  # noqa: E402
