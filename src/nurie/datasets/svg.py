@@ -35,7 +35,7 @@ def render(svg: str, size_px: int, *, crisp: bool = False, paper: str = "#ffffff
         import resvg_py
     except ModuleNotFoundError:
         raise MissingExtraError(
-            "drawing SVG files needs resvg-py, which is not installed; type: pip install resvg-py"
+            "drawing SVG files needs resvg-py, which is not installed; type: pip install 'nurie[draw]'"
         ) from None
     view = [float(value) for value in _parse(svg).get("viewBox", "0 0 1 1").replace(",", " ").split()]
     side = {"width": size_px} if view[2] >= view[3] else {"height": size_px}
