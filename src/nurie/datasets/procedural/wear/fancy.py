@@ -55,7 +55,11 @@ def cat_ears(fit: Fit) -> list[Shape]:
     inner = spline(
         np.float32([[-0.14, 0.02], [-0.12, -0.15], [0.01, -0.42], [0.01, -0.42], [0.12, -0.18], [0.14, 0.02]]), steps=5
     )
-    band = Shape(
+    return [_ear_band(fit), *_ear_pair(fit, 36, ear, inner, "fur_1", "fur")]
+
+
+def _ear_band(fit: Fit) -> Shape:
+    return Shape(
         "ribbon",
         ribbon(over(fit, np.linspace(-90, 90, 25), -0.02, 0.1), np.full(25, 0.07)),
         fit.main,
@@ -63,7 +67,6 @@ def cat_ears(fit: Fit) -> list[Shape]:
         relief=0.4,
         cast=0.03,
     )
-    return [band, *_ear_pair(fit, 36, ear, inner, "fur_1", "fur")]
 
 
 def rabbit_ears(fit: Fit) -> list[Shape]:
@@ -75,15 +78,7 @@ def rabbit_ears(fit: Fit) -> list[Shape]:
         steps=5,
     )
     inner = ear * np.float32([0.55, 0.85]) + np.float32([0, -0.05])
-    band = Shape(
-        "ribbon",
-        ribbon(over(fit, np.linspace(-90, 90, 25), -0.02, 0.1), np.full(25, 0.07)),
-        fit.main,
-        _TOP,
-        relief=0.4,
-        cast=0.03,
-    )
-    return [band, *_ear_pair(fit, 22, ear, inner, "white_cloth", "fur")]
+    return [_ear_band(fit), *_ear_pair(fit, 22, ear, inner, "white_cloth", "fur")]
 
 
 def horns(fit: Fit) -> list[Shape]:
