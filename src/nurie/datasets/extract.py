@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
@@ -56,21 +56,32 @@ def _gray(picture: U8) -> U8:
     return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
 
 
-def random_lineart(picture: U8, rng: Rng) -> U8:
-    """Line art of a picture, by a pen, a pencil or a random extractor. Shapes as `extract_lineart`.
+def random_lineart(picture: U8, rng: Rng, shares: Mapping[str, float] | None = None) -> U8:
+    """Line art of a picture by one of `LINE_STYLES`. Shapes as `extract_lineart`.
 
-    The extractors, which are no artists, stay a small part: pages that `nurie lines` made come from them.
+    Args:
+        picture: (H, W, 3) uint8 sRGB.
+        rng: the only source of chance.
+        shares: how often each style comes, relative; None takes those of `LINE_STYLES`.
     """
-    chance = rng.random()
-    if chance < _PEN_SHARE:
-        return ink_lines(picture, rng)
-    if chance < _PEN_SHARE + _PENCIL_SHARE:
-        return pencil_lines(picture, rng)
+    shares = shares or {name: share for name, (_, share) in LINE_STYLES.items()}
+    ends = np.cumsum(list(shares.values()))
+    name = list(shares)[int(np.searchsorted(ends, rng.random() * ends[-1], side="right"))]
+    return LINE_STYLES[name][0](picture, rng)
+
+
+def _extracted(picture: U8, rng: Rng) -> U8:
+    """By a random extractor. These are no artists, but pages that `nurie lines` made come from them."""
     method = str(rng.choice(list(_SETTINGS), p=_SHARES))
     return extract_lineart(picture, method, **_SETTINGS[method](rng))
 
 
-_PEN_SHARE, _PENCIL_SHARE = 0.4, 0.35
+# Who draws the lines of pictures that have none, and the share of each.
+LINE_STYLES: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
+    "pen": (ink_lines, 0.4),
+    "pencil": (pencil_lines, 0.35),
+    "extractor": (_extracted, 0.25),
+}
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
     "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},
     "xdog": lambda rng: {

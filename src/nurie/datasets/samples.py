@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
@@ -16,9 +16,9 @@ from nurie.core.hints import rasterize
 from nurie.core.types import Extent, Hints
 from nurie.datasets.cache import Picture, Pictures
 from nurie.datasets.drawn import KIND as DRAWN
-from nurie.datasets.extract import degrade, random_lineart, remove_lines
+from nurie.datasets.extract import LINE_STYLES, degrade, random_lineart, remove_lines
 from nurie.datasets.manifest import Row
-from nurie.datasets.simulate import random_hints
+from nurie.datasets.simulate import SIMULATORS, random_hints
 from nurie.errors import RecipeError
 
 U8 = NDArray[np.uint8]
@@ -79,25 +79,44 @@ def _over_white(rgba: U8) -> NDArray[np.float32]:
     return rgba[..., :3] * alpha + 255 * (1 - alpha)
 
 
+@dataclass(frozen=True, slots=True)
+class SampleConfig:
+    """How samples are varied.
+
+    Attributes:
+        lines: share of each of `extract.LINE_STYLES` among the lines that are simulated; empty takes that table's.
+        hints: share of each of `simulate.SIMULATORS`; empty takes `HINT_SHARES`.
+        color_play: whether windows are shown in other hues, contrasts and lights.
+    """
+
+    lines: Mapping[str, float] = field(default_factory=dict)
+    hints: Mapping[str, float] = field(default_factory=dict)
+    color_play: bool = True
+
+
 class SampleSource:
     """Draws samples from a cache. Holds no state but its arguments.
 
     Args:
         pictures: the decoded corpus.
-        weights: share of the samples per source name, relative; sources not named get `default_weight`
-            per picture, so that large sources come more often.
+        weights: share of the samples per source name, relative; sources not named get a share by their number
+            of pictures.
         seed: of all chance.
+        config: how the samples are varied.
 
     Raises:
-        RecipeError: a weight for a source that the corpus lacks.
+        RecipeError: a weight for a source that the corpus lacks, a share of a kind of lines or hints that nobody knows.
     """
 
     def __init__(
-        self, pictures: Pictures, *, weights: Mapping[str, float], seed: int
+        self, pictures: Pictures, *, weights: Mapping[str, float], seed: int, config: SampleConfig | None = None
     ) -> None:
         self._pictures = pictures
         self._cumulative = np.cumsum(picture_shares(pictures, weights))
         self._seed = seed
+        self._config = config or SampleConfig()
+        _refuse_unknown(self._config.lines, LINE_STYLES, "data.samples.lines")
+        _refuse_unknown(self._config.hints, SIMULATORS, "data.samples.hints")
 
     def sample(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Sample:
         """Sample `number` at `size_px` pixels square.
@@ -107,11 +126,13 @@ class SampleSource:
         rng = self._rng(number)
         picture = self._pictures[self._chosen(rng)]
         without_hints = rng.random() < no_hint_share
-        window = _crop(picture, size_px, rng, whole=without_hints)
+        window = _crop(picture, size_px, rng, self._config, whole=without_hints)
         colors, lineart = window.colors, degrade(window.lineart, rng)
         plain = colors if picture.row.lineart_kind == DRAWN else remove_lines(colors, lineart)
         extent = Extent(size_px, size_px)
-        hints = Hints(extent) if without_hints else random_hints(plain, lineart, rng, regions=window.regions)
+        hints = Hints(extent)
+        if not without_hints:
+            hints = random_hints(plain, lineart, rng, regions=window.regions, shares=self._config.hints)
         hint_map = rasterize(hints, extent)
         return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
 
@@ -140,6 +161,11 @@ class SampleSource:
         return min(chosen, len(self._cumulative) - 1)
 
 
+def _refuse_unknown(shares: Mapping[str, float], known: Mapping[str, object], where: str) -> None:
+    if unknown := sorted(set(shares) - set(known)):
+        raise RecipeError(f"{where} names {', '.join(unknown)}; known are {', '.join(known)}")
+
+
 def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[np.float64]:
     """Each picture's share of the samples, with sum 1; see `SampleSource`."""
     sources = [row.source for row in pictures.rows]
@@ -162,19 +188,21 @@ class _Window:
     regions: NDArray[np.int32] | None
 
 
-def _crop(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> _Window:
+def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, whole: bool) -> _Window:
     """A square window at a random scale, mirrored half the time, with its line art.
 
     With `whole` the window is mostly near the full short side, and hues stay natural: without hints only the
     thing tells its colour.
     """
     area, mirror = _place(picture, size_px, rng, whole=whole)
-    colors = _play(_cut(picture.colors[area], mirror), rng, natural=whole)
+    colors = _cut(picture.colors[area], mirror)
+    if config.color_play:
+        colors = _play(colors, rng, natural=whole)
     if _shows_own_lines(picture, rng):
         lineart = _cut(picture.lineart[area], mirror)
     else:
         drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(len(colors), size_px)))
-        lineart = random_lineart(_resize(colors, drawn_px), rng)
+        lineart = random_lineart(_resize(colors, drawn_px), rng, config.lines)
     regions = None
     if picture.regions is not None:
         regions = _cut(picture.regions[area], mirror).astype(np.float32)  # OpenCV resizes no int32

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import cv2
@@ -52,10 +52,13 @@ def simulate_hints(
 
 
 def random_hints(
-    colors: U8, lineart: U8, rng: Rng, *, regions: Regions | None = None, region_colors: U8 | None = None
+    colors: U8, lineart: U8, rng: Rng, *, regions: Regions | None = None, region_colors: U8 | None = None,
+    shares: Mapping[str, float] | None = None,
 ) -> Hints:
-    """A random simulator's hints."""
-    name = str(rng.choice(list(SIMULATORS), p=_SHARES))
+    """A random simulator's hints; `shares` says how often each comes, relative, None as in `HINT_SHARES`."""
+    shares = shares or HINT_SHARES
+    likely = np.array(list(shares.values()))
+    name = str(rng.choice(list(shares), p=likely / likely.sum()))
     return simulate_hints(name, colors, lineart, rng, regions=regions, region_colors=region_colors)
 
 
@@ -179,7 +182,7 @@ SIMULATORS: dict[str, Simulator] = {
     "small_things": _small_things,
     "palette": _palette,
 }
-_SHARES = np.array([0.28, 0.1, 0.09, 0.06, 0.1, 0.13, 0.09, 0.08, 0.07])
+HINT_SHARES = dict(zip(SIMULATORS, (0.28, 0.1, 0.09, 0.06, 0.1, 0.13, 0.09, 0.08, 0.07), strict=True))
 
 
 def _middle_dot(colors: U8, areas: Areas, label: int, share: float, largest: float) -> Stroke:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from nurie.datasets.drawn import DrawnConfig
+from nurie.datasets.samples import SampleConfig
 from nurie.errors import RecipeError
 
 try:
@@ -29,6 +30,7 @@ class DataConfig:
         drawn: pictures drawn by program, a source of the name "drawn".
         recolored: how many times each vector drawing comes again in other colours and shaded, a source of the
             name "recolored".
+        samples: how they are varied: lines, hints, colours.
         tensor_ops: lines, hints and flood are made on the training device (`tensor_data`), for a GPU that a loader
             cannot feed; other samples than those of the loader.
     """
@@ -39,6 +41,7 @@ class DataConfig:
     short_px: int = 400
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
     recolored: int = 0
+    samples: SampleConfig = field(default_factory=SampleConfig)
     tensor_ops: bool = False
 
 

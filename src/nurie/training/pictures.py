@@ -32,4 +32,5 @@ def open_pictures(config: DataConfig, manifest: Manifests, cache: str | Path = D
 
 
 def make_source(config: Config, pictures: Pictures) -> SampleSource:
-    return SampleSource(pictures, weights=config.data.weights, seed=config.seed)
+    data = config.data
+    return SampleSource(pictures, weights=data.weights, seed=config.seed, config=data.samples)
