@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
-from nurie.core.layers import STRIP_ROWS, compose, divide_by_255, over_white, split
-from nurie.core.types import Page
+from nurie.core.blend import merge_color
+from nurie.core.layers import STRIP_ROWS, compose, divide_by_255, over_white, shade_split, split
+from nurie.core.types import Layers, Page
 
 SHAPE = (5, 4)
 planes = arrays(np.uint8, SHAPE)
@@ -44,6 +45,50 @@ def test_layers_merge_to_the_picture(color: np.ndarray, lineart: np.ndarray, ink
         alpha = layers.lines[..., 3:] / 255.0
         merged = layers.lines[..., :3] * alpha + layers.color * (1 - alpha)
         assert np.abs(merged - compose(color, page)).max() <= 0.5 + 1e-9
+
+
+@given(pictures, pictures)
+def test_shading_and_highlights_merge_to_the_color(color: np.ndarray, flats: np.ndarray):
+    """Prevents layers in which a shadow or a light is lost, and rounding that adds up."""
+    shading, highlights = shade_split(color, flats)
+    np.testing.assert_array_equal(merge_color(flats, shading, highlights), color)
+    assert ((shading == 255) | (highlights == 0)).all()
+
+
+def test_every_pair_of_levels_merges_exactly():
+    """Prevents a quotient that rounds wrongly for one flat in 256."""
+    flat, color = np.meshgrid(np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8))
+    flats, colors = (np.repeat(plane[..., None], 3, axis=2) for plane in (flat, color))
+    shading, highlights = shade_split(colors, flats)
+    np.testing.assert_array_equal(merge_color(flats, shading, highlights), colors)
+    np.testing.assert_array_equal(shading[colors >= flats], 255)
+    np.testing.assert_array_equal(highlights[colors <= flats], 0)
+
+
+@given(pictures, pictures, planes, pictures)
+def test_all_layers_merge_to_the_picture(color: np.ndarray, flats: np.ndarray, lineart: np.ndarray, ink: np.ndarray):
+    """Prevents a PSD that looks other than the PNG of the same page."""
+    page = Page(lineart, ink)
+    shading, highlights = shade_split(color, flats)
+    layers = Layers(split(color, page).lines, flats, np.ones(SHAPE, np.int32), shading, highlights)
+    alpha = layers.lines[..., 3:] / 255.0
+    merged = layers.lines[..., :3] * alpha + layers.color * (1 - alpha)
+    assert np.abs(merged - compose(color, page)).max() <= 0.5 + 1e-9
+
+
+def test_flats_alone_are_the_color():
+    """Prevents shadow or light where the picture is flat, black and white flats among them."""
+    flats = np.random.default_rng(0).integers(0, 2, (9, 9, 3), dtype=np.uint8) * 255
+    shading, highlights = shade_split(flats, flats)
+    assert (shading.min(), highlights.max()) == (255, 0)
+
+
+def test_a_plain_split_takes_no_memory():
+    """Prevents that a page which nobody saves in layers pays for blank ones."""
+    layers = split(np.zeros((40, 30, 3), np.uint8), Page(np.zeros((40, 30), np.uint8)))
+    for array in (layers.regions, layers.shading, layers.highlights):
+        assert array.strides == (0,) * array.ndim
+    assert np.shares_memory(layers.color, layers.flats)
 
 
 def test_strips_leave_no_seam():

@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.blend import NO_HIGHLIGHT, NO_SHADING, STRIP_ROWS, blank, divide_by_255
 from nurie.core.types import Layers, Page
 
-STRIP_ROWS = 128  # rows per step: temporaries stay in the cache, and small beside the page
+__all__ = ["STRIP_ROWS", "compose", "divide_by_255", "lines_of", "over_white", "shade_split", "split"]
 
 
 def compose(color: NDArray[np.uint8], page: Page) -> NDArray[np.uint8]:
@@ -39,14 +40,6 @@ def _mix(color: NDArray[np.uint8], lineart: NDArray[np.uint8], ink: NDArray[np.u
     return divide_by_255(total)
 
 
-def divide_by_255(total: NDArray[np.uint16]) -> NDArray[np.uint8]:
-    """`round(total / 255)` for totals up to 255 * 255, in place."""
-    total += 128
-    total += total >> 8
-    total >>= 8
-    return total.astype(np.uint8)
-
-
 def over_white(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Put a transparent picture on white paper; (H, W[, 3]) uint8 in and out, straight alpha (H, W)."""
     result = np.empty_like(pixels)
@@ -60,12 +53,57 @@ def over_white(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[n
 
 
 def split(color: NDArray[np.uint8], page: Page) -> Layers:
-    """The layers whose merge is `compose(color, page)`: the page's lines with alpha, and the colour under them."""
+    """Layers whose merge is `compose(color, page)`: the colour as one region of flats, nothing shaded or lit.
+
+    Args:
+        color: (H, W, 3) uint8 sRGB, of the page's size; it becomes the flats as it is.
+    """
+    return Layers(
+        lines=lines_of(page),
+        flats=color,
+        regions=blank(1, color.shape[:2], np.int32),
+        shading=blank(NO_SHADING, color.shape),
+        highlights=blank(NO_HIGHLIGHT, color.shape),
+    )
+
+
+def lines_of(page: Page) -> NDArray[np.uint8]:
+    """The page's lines as a layer: (H, W, 4) uint8 sRGB, straight alpha, read-only."""
     alpha = cv2.bitwise_not(page.lineart)
     if page.ink is None:
-        blank = np.zeros_like(alpha)
-        lines = cv2.merge([blank, blank, blank, alpha])
+        empty = np.zeros_like(alpha)
+        lines = cv2.merge([empty, empty, empty, alpha])
     else:
         lines = np.dstack([page.ink, alpha])
     lines.setflags(write=False)
-    return Layers(lines=lines, color=color)
+    return lines
+
+
+def shade_split(color: NDArray[np.uint8], flats: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Split colour into shading and highlights over flats, channel by channel.
+
+    Where the colour is darker than its flat the shading is `color / flat`, where it is lighter the
+    highlight is `1 - (1 - color) / (1 - flat)`; the other one is none. Merging gives the colour back
+    exactly: the rounding of the quotient weighs less than half a level once it is multiplied.
+
+    Args:
+        color, flats: (H, W, 3) uint8 sRGB.
+
+    Returns:
+        shading (255 none) and highlights (0 none), both (H, W, 3) uint8, read-only.
+    """
+    shading, highlights = np.empty_like(flats), np.empty_like(flats)
+    for top in range(0, len(flats), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        shading[rows] = _quotient(color[rows], flats[rows])
+        highlights[rows] = ~_quotient(~color[rows], ~flats[rows])
+    shading.setflags(write=False)
+    highlights.setflags(write=False)
+    return shading, highlights
+
+
+def _quotient(part: NDArray[np.uint8], whole: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`min(1, part / whole)` as a level, 1 where `whole` is 0."""
+    quotient = cv2.divide(part, whole, scale=NO_SHADING).reshape(part.shape)  # saturates
+    quotient[whole == 0] = NO_SHADING  # OpenCV's quotient is 0 there
+    return quotient

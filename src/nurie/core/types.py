@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.blend import merge_color
 from nurie.errors import OptionError
 
 SMALLEST_WORKING_PX, LARGEST_WORKING_PX = 32, 4096
@@ -66,12 +67,14 @@ class Page:
             `paper * lineart / 255 + ink * (255 - lineart) / 255` on white paper is the page again.
         dpi: (x, y) dots per inch as the file states them, or None.
         warnings: what the reader noticed, in whole sentences.
+        hint_layer: (H, W, 4) uint8 sRGB, hints that lay in the same layered file, as in `Hints.layer`, or None.
     """
 
     lineart: NDArray[np.uint8]
     ink: NDArray[np.uint8] | None = None
     dpi: tuple[float, float] | None = None
     warnings: tuple[str, ...] = ()
+    hint_layer: NDArray[np.uint8] | None = None
 
     @property
     def extent(self) -> Extent:
@@ -121,12 +124,25 @@ class ColorizeRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layers:
-    """The parts of a coloured page; `color` under `lines` is the picture.
+    """The parts of a coloured page: `lines` over `color` is the picture to within one level.
 
     Attributes:
         lines: (H, W, 4) uint8 sRGB with straight alpha, the artist's own pixels.
-        color: (H, W, 3) uint8 sRGB, free of lines.
+        flats: (H, W, 3) uint8 sRGB, one colour per region, not anti-aliased.
+        regions: (H, W) int32, the region that each pixel of the flats belongs to, 1 to n.
+        shading: (H, W, 3) uint8 for the blend mode multiply, 255 where there is none.
+        highlights: (H, W, 3) uint8 for the blend mode screen, 0 where there is none.
     """
 
     lines: NDArray[np.uint8]
-    color: NDArray[np.uint8]
+    flats: NDArray[np.uint8]
+    regions: NDArray[np.int32]
+    shading: NDArray[np.uint8]
+    highlights: NDArray[np.uint8]
+
+    @property
+    def color(self) -> NDArray[np.uint8]:
+        """(H, W, 3) uint8 sRGB, free of lines: the flats, shaded and lit. Read-only, merged at each call."""
+        color = merge_color(self.flats, self.shading, self.highlights).view()
+        color.setflags(write=False)
+        return color
