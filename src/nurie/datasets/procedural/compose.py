@@ -21,15 +21,20 @@ from nurie.datasets.procedural.character import (
     moved,
 )  # fmt: skip
 from nurie.datasets.procedural.head import Head, Pose
-from nurie.datasets.procedural.scene import Layer, Scene, Shape, make_scene
-from nurie.datasets.procedural.scenery import plants, room, sky, town
-from nurie.datasets.procedural.scenery.backgrounds import BackgroundTraits, build_background, draw_background_traits
+from nurie.datasets.procedural.outdoors import draw_outdoors, draw_perched
+from nurie.datasets.procedural.scene import Layer, Scene, Shape, in_view, make_scene
+from nurie.datasets.procedural.scenery import country, plants, room, sky, town
+from nurie.datasets.procedural.scenery.backgrounds import (
+    BackgroundTraits,
+    background_colors,
+    build_background,
+    draw_background_traits,
+)  # fmt: skip
 from nurie.datasets.procedural.scenery.bubbles import build_bubbles, draw_bubble_traits
 from nurie.datasets.procedural.scenery.sheet import Sheet
 
 Rng = np.random.Generator
 RGB = tuple[int, int, int]
-_MARGIN = 0.15  # lines may leave their shape by that much
 
 
 def compose(rng: Rng, kind: str | None = None) -> Scene:
@@ -126,14 +131,15 @@ def _alone(rng: Rng) -> Scene:
 
 _PLACES = frozenset((
     "meadow", "trees", "forest", "sea", "mountains", "village", "street", "skyline", "roofs", "school roof", "fence",
-    "room", "library", "classroom", "paper doors",
+    "room", "library", "classroom", "paper doors", *country.PLACES,
 ))  # fmt: skip
 
 # Share of all pictures, and how the kind is composed.
 KINDS: dict[str, tuple[float, Callable[[Rng], Scene]]] = {
-    "head": (0.20, _framed("head")), "bust": (0.36, _framed("bust")), "upper": (0.15, _framed("upper")),
-    "knee": (0.05, _framed("knee")), "full": (0.09, _framed("full")),
-    "two": (0.06, _two), "animal": (0.05, _animal), "thing": (0.02, _thing), "scene": (0.03, _alone),
+    "head": (0.17, _framed("head")), "bust": (0.265, _framed("bust")), "upper": (0.13, _framed("upper")),
+    "knee": (0.045, _framed("knee")), "full": (0.08, _framed("full")), "outdoors": (0.16, draw_outdoors),
+    "perched": (0.015, draw_perched), "two": (0.045, _two), "animal": (0.045, _animal), "thing": (0.02, _thing),
+    "scene": (0.025, _alone),
 }  # fmt: skip
 
 
@@ -174,17 +180,8 @@ def _scene(
     if rng.random() < bubbles:
         front = build_bubbles(draw_bubble_traits(rng), view)
     facts = {**facts, "background": background, "bubbles": bool(front)}
-    return make_scene(_in_view([*back, *shapes, *front], view), view, colors, strokes=strokes, facts=facts)
-
-
-def _in_view(shapes: Sequence[Shape], view: View) -> list[Shape]:
-    """Without the shapes that lie outside of the picture."""
-    outlines = [shape.outline for shape in shapes]
-    points, starts = np.concatenate(outlines), np.cumsum([0, *map(len, outlines[:-1])])
-    corner, size = np.float32(view[:2]), np.float32(view[2:])
-    inside = np.maximum.reduceat(points, starts) > corner - _MARGIN
-    inside &= np.minimum.reduceat(points, starts) < corner + size + _MARGIN
-    return [shape for shape, is_inside in zip(shapes, inside.all(1), strict=True) if is_inside]
+    colors = {**colors, **background_colors(background)}
+    return make_scene(in_view([*back, *shapes, *front], view), view, colors, strokes=strokes, facts=facts)
 
 
 def _tilted(shapes: Sequence[Shape], view: View, angle: float) -> list[Shape]:

@@ -62,6 +62,18 @@ KEYS: dict[str, str] = {
     "water": "natural",
     "sun": "natural",
     "stone": "natural",
+    "grass": "natural",
+    "grass_2": "natural",
+    "dry_grass": "natural",
+    "earth": "natural",
+    "road": "natural",
+    "sand": "natural",
+    "snow": "natural",
+    "thatch": "natural",
+    "mud": "half",
+    "brick": "natural",
+    "tint": "free",
+    "tint_2": "free",
 }
 NATURAL = frozenset(key for key, kind in KEYS.items() if kind == "natural")
 
@@ -74,6 +86,7 @@ def free_keys() -> frozenset[str]:
 def draw_palette(rng: Rng) -> dict[str, RGB]:
     """A color, as sRGB bytes, for every entry of `KEYS`."""
     colors = {**_skin(rng), **_hair(rng), **_eyes(rng), **_cloths(rng), **_matter(rng), **_outdoors(rng)}
+    colors |= {"tint": _tint(rng), "tint_2": _tint(rng)}
     return {key: colors[key] for key in KEYS}
 
 
@@ -280,8 +293,63 @@ def _matter(rng: Rng) -> dict[str, RGB]:
 
 
 def _outdoors(rng: Rng) -> dict[str, RGB]:
-    sky, cloud, sun, water, ground = tables.SKIES[choose(rng, tables.SKY_SHARES)]
-    leaf, leaf_2, flower = tables.SEASONS[choose(rng, tables.SEASON_SHARES)]
+    return draw_outdoors(rng, choose(rng, tables.SKY_SHARES))
+
+
+def draw_outdoors(rng: Rng, hour: str, season: str | None = None) -> dict[str, RGB]:
+    """Sky, water, ground and plants at an hour out of `SKIES`, in its light; a season out of `SEASONS`, or any."""
+    sky, cloud, sun, water, ground = tables.SKIES[hour]
+    leaf, leaf_2, flower = tables.SEASONS[season or choose(rng, tables.SEASON_SHARES)]
     flower = pick(rng, (flower, (250, 110, 130), (255, 220, 90), (255, 255, 250), (170, 130, 230), (255, 170, 190)))
-    drawn = {"sky": sky, "water": water, "ground": ground, "leaf": leaf, "leaf_2": leaf_2, "flower": flower, "sun": sun}
-    return {**{key: vary(rng, color) for key, color in drawn.items()}, "cloud": vary(rng, cloud, 0.4)}
+    if hour in tables.DAYTIME and hour != "overcast":
+        sky, water = day_sky(rng), _day_water(rng)
+    drawn = {"ground": ground, "leaf": leaf, "leaf_2": leaf_2, "flower": flower}
+    colors = {key: vary(rng, color) for key, color in drawn.items()} | _land(rng)
+    if hour in tables.GLOWS:
+        glow, share = tables.GLOWS[hour]
+        colors = {key: mix(color, glow, share) for key, color in colors.items()}
+    return {
+        "sky": vary(rng, sky, 0.6),
+        "water": vary(rng, water),
+        "sun": vary(rng, sun),
+        "cloud": vary(rng, cloud, 0.4),
+        **colors,
+    }
+
+
+def _tint(rng: Rng) -> RGB:
+    """Paper of a pale or muted color: cream, grey, mint, rose, sky."""
+    return vary(rng, pick(rng, tables.TINTS), 0.8)
+
+
+def day_sky(rng: Rng) -> RGB:
+    """Blue, from pale to strong, from turquoise to cornflower."""
+    saturation = 0.1 + 0.62 * rng.beta(1.8, 1.9)
+    hue = np.clip(rng.normal(0.563, 0.025), 0.495, 0.62)
+    return hsv(float(hue), saturation, 1 - 0.16 * saturation * rng.random() - 0.05 * rng.random())
+
+
+def _day_water(rng: Rng) -> RGB:
+    """Blue or turquoise; now and then the brown or green of a pond."""
+    if rng.random() < 0.1:
+        return pick(rng, ((122, 150, 116), (150, 140, 104), (104, 140, 136)))
+    return hsv(float(np.clip(rng.normal(0.55, 0.035), 0.46, 0.62)), rng.uniform(0.35, 0.75), rng.uniform(0.7, 0.95))
+
+
+def _land(rng: Rng) -> dict[str, RGB]:
+    """What lies on the ground; the second grass is the same field farther away or in another light."""
+    grass = vary(rng, pick(rng, tables.GRASSES if rng.random() < 0.95 else tables.DRY_GRASSES), 1.3)
+    other = mix(grass, pick(rng, ((250, 250, 160), (60, 120, 110), (40, 90, 50), (190, 220, 220))), 0.28)
+    stuff = {
+        "dry_grass": tables.DRY_GRASSES,
+        "earth": tables.SOILS,
+        "road": tables.ROADS,
+        "sand": tables.SANDS,
+        "snow": tables.SNOWS,
+        "thatch": tables.THATCHES,
+        "mud": tables.MUDS,
+        "brick": tables.BRICKS,
+    }
+    return {"grass": grass, "grass_2": vary(rng, other)} | {
+        key: vary(rng, pick(rng, options), 0.5 if key == "snow" else 1.0) for key, options in stuff.items()
+    }

@@ -6,13 +6,14 @@ straight ahead; x grows to the right of the picture, y downwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+_MARGIN = 0.15  # lines may leave their shape by that much
 Points = NDArray[np.float32]  # (n, 2), x and y in head units
 
 
@@ -120,3 +121,13 @@ def make_scene(
         if shape.color not in colors:
             raise KeyError(f"shape {shape.name!r} has color {shape.color!r}; the palette has {', '.join(colors)}")
     return Scene(ordered, view, colors, tuple(strokes), dict(facts or {}))
+
+
+def in_view(shapes: Sequence[Shape], view: tuple[float, float, float, float]) -> list[Shape]:
+    """Without the shapes that lie outside of the picture."""
+    outlines = [shape.outline for shape in shapes]
+    points, starts = np.concatenate(outlines), np.cumsum([0, *map(len, outlines[:-1])])
+    corner, size = np.float32(view[:2]), np.float32(view[2:])
+    inside = np.maximum.reduceat(points, starts) > corner - _MARGIN
+    inside &= np.minimum.reduceat(points, starts) < corner + size + _MARGIN
+    return [shape for shape, is_inside in zip(shapes, inside.all(1), strict=True) if is_inside]

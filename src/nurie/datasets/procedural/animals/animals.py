@@ -28,6 +28,7 @@ ANIMALS: dict[str, Callable[[Sheet, Look], None]] = {
     **OTHERS,
     **FABLED,
 }
+_WHOLE = ANIMALS | {name: build_sitting(species, whole=True) for name, species in SPECIES.items()}
 _SHARES = {name: 2.5 if name in ("cat", "dog", "rabbit", "fox", "bear") else 1.0 for name in ANIMALS}
 
 
@@ -39,6 +40,7 @@ class AnimalTraits:
     flip: looks to the other side.
     squash: wider (above 1) or slimmer.
     seed: of all further chance, its colors too.
+    whole: never its head alone.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class AnimalTraits:
     flip: bool
     squash: float
     seed: int
+    whole: bool = False
 
 
 def draw_animal_traits(rng: Rng) -> AnimalTraits:
@@ -60,7 +63,7 @@ def build_animal(traits: AnimalTraits) -> tuple[list[Shape], dict[str, RGB]]:
     colors = _colors(traits.kind, rng)
     scale = np.diag(np.float32([traits.squash * (-1 if traits.flip else 1), 1]))
     sheet = Sheet(rng, Layer.BODY, 1.0, scale)
-    ANIMALS[traits.kind](sheet, traits.look)
+    (_WHOLE if traits.whole else ANIMALS)[traits.kind](sheet, traits.look)
     return fit(gather(sheet), rng.uniform(0.95, 1.2)), colors
 
 

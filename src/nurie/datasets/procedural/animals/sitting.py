@@ -53,12 +53,13 @@ class Species:
     limbs: str = "fur_1"
 
 
-def build_sitting(species: Species) -> Callable[[Sheet, Look], None]:
-    """Sitting as its kind does, or lying, or its head alone."""
+def build_sitting(species: Species, *, whole: bool = False) -> Callable[[Sheet, Look], None]:
+    """Sitting as its kind does, or lying, or (unless it must be `whole`) its head alone."""
+    shares = (0.76, 0.24, 0.0) if whole else (0.64, 0.2, 0.16)
 
     def build(sheet: Sheet, look: Look) -> None:
         rng = sheet.rng
-        pose = rng.choice(("sit", "lie", "head"), p=(0.64, 0.2, 0.16))
+        pose = rng.choice(("sit", "lie", "head"), p=shares)
         middle, place = {
             "sit": (sheet.at(0, 0.1), (0, -0.36)),
             "lie": (sheet.at(0, 0.1), (-0.3, 0.08)),

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nurie.datasets.procedural import palettes
-from nurie.datasets.procedural.palette_tables import RGB, SEASONS, SKIES
+from nurie.datasets.procedural.palette_tables import RGB
 from nurie.datasets.procedural.palettes import choose
 from nurie.datasets.procedural.scene import Layer, Shape, Stroke
-from nurie.datasets.procedural.scenery import effects, places
+from nurie.datasets.procedural.scenery import country, effects, places
 from nurie.datasets.procedural.scenery.sheet import Sheet
 
 Rng = np.random.Generator
-_GREEN = frozenset(("meadow", "mountains", "village", "fence"))  # grass in the color of leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,9 @@ def background_colors(traits: BackgroundTraits) -> dict[str, RGB]:
     """Entries of the palette that this background replaces: stars stand in a dark sky, a blackboard is green."""
     rng = np.random.default_rng(traits.seed)
     if traits.style == "night":
-        sky, cloud, sun, water, ground = SKIES[palettes.pick(rng, ("night", "night", "midnight", "aurora", "dusk"))]
-        named = {"sky": sky, "cloud": cloud, "sun": sun, "water": water, "ground": ground}
-        return {key: palettes.vary(rng, color, 0.5) for key, color in named.items()}
-    if traits.style in _GREEN:
-        leaf, leaf_2, _ = SEASONS[palettes.pick(rng, ("spring", "summer", "deep", "fresh", "cool", "olive"))]
-        return {"leaf": palettes.vary(rng, leaf), "leaf_2": palettes.vary(rng, leaf_2)}
-    if traits.style == "paper doors":
-        return {"leaf": palettes.vary(rng, (196, 196, 130))}
+        return palettes.draw_outdoors(rng, palettes.pick(rng, ("night", "night", "midnight", "aurora", "dusk")))
+    if traits.style in country.PLACES:
+        return country.place_colors(traits.style, rng)
     if traits.style == "classroom":
         return {
             "leaf_2": palettes.vary(
@@ -75,12 +69,12 @@ def background_colors(traits: BackgroundTraits) -> dict[str, RGB]:
 
 # Share of all pictures, and the function that fills the sheet.
 BACKGROUNDS: dict[str, tuple[float, Callable[[Sheet, float], None]]] = {
-    "white": (0.40, places.white),
+    "white": (0.42, places.white),
     "plain": (0.11, places.plain),
     "fading": (0.025, places.fading),
     "disc": (0.025, places.disc),
-    "clouds": (0.05, places.clouds),
-    "night": (0.025, places.night),
+    "clouds": (0.055, places.clouds),
+    "night": (0.02, places.night),
     "meadow": (0.03, places.meadow),
     "trees": (0.025, places.trees),
     "forest": (0.02, places.forest),
@@ -93,9 +87,13 @@ BACKGROUNDS: dict[str, tuple[float, Callable[[Sheet, float], None]]] = {
     "roofs": (0.01, places.roofs),
     "school roof": (0.01, places.school_roof),
     "fence": (0.015, places.fence),
+    "brick wall": (0.02, places.brick_wall),
+    "hedge": (0.015, places.hedge),
+    "planks": (0.01, places.planks),
+    **{name: (0.05 * share, places.land(name)) for name, (share, _) in country.PLACES.items()},
     "room": (0.035, places.room),
     "library": (0.015, places.library),
-    "classroom": (0.02, places.classroom),
+    "classroom": (0.01, places.classroom),
     "paper doors": (0.01, places.paper_doors),
     "speed": (0.015, places.over(effects.speed_lines, 0.7)),
     "focus": (0.02, places.over(effects.focus_lines, 0.7)),

@@ -11,23 +11,23 @@ from nurie.datasets.procedural.scene import Layer
 from nurie.datasets.procedural.scenery.plants import blossom
 from nurie.datasets.procedural.scenery.sheet import Sheet, box, bumps, heart, rounded, sparkle, star
 
-PLAIN = (
-    "sky",
-    "wall",
-    "cloth_3",
-    "cloth_4",
-    "prop_1",
-    "prop_2",
-    "leaf",
-    "flower",
-    "stone",
-    "water",
-    "ribbon",
-    "sun",
-    "cloth_1",
-    "cloth_2",
-)
-SOFT = ("sky", "wall", "cloud", "flower", "cloth_4", "sun")
+# Grounds of one color: shares of palette keys. The loud ones (of clothes, ribbons, the sun) are an eighth.
+PLAIN = {
+    "tint": 0.5,
+    "tint_2": 0.1,
+    "wall": 0.08,
+    "sky": 0.1,
+    "cloud": 0.06,
+    "stone": 0.04,
+    "cloth_3": 0.025,
+    "cloth_4": 0.025,
+    "prop_1": 0.015,
+    "prop_2": 0.015,
+    "flower": 0.015,
+    "ribbon": 0.01,
+    "sun": 0.015,
+}
+SOFT = ("sky", "wall", "cloud", "tint", "tint", "tint_2")
 
 
 def speed_lines(sheet: Sheet, tall: float) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nurie.datasets.procedural.palettes import pick
-from nurie.datasets.procedural.scenery import effects, plants, sky, town
+from nurie.datasets.procedural.palettes import choose, pick
+from nurie.datasets.procedural.scenery import country, effects, plants, sky, town
 from nurie.datasets.procedural.scenery import room as interior
 from nurie.datasets.procedural.scenery.sheet import Sheet
 
@@ -17,7 +17,7 @@ def white(sheet: Sheet, tall: float) -> None:
 
 
 def plain(sheet: Sheet, tall: float) -> None:
-    sky.fill(sheet, tall, "background", pick(sheet.rng, effects.PLAIN))
+    sky.fill(sheet, tall, "background", choose(sheet.rng, effects.PLAIN))
 
 
 def fading(sheet: Sheet, tall: float) -> None:
@@ -40,7 +40,7 @@ def fading(sheet: Sheet, tall: float) -> None:
 
 def disc(sheet: Sheet, tall: float) -> None:
     white(sheet, tall) if sheet.rng.random() < 0.6 else plain(sheet, tall)
-    effects.halo_disc(sheet, tall, pick(sheet.rng, effects.PLAIN))
+    effects.halo_disc(sheet, tall, choose(sheet.rng, effects.PLAIN))
 
 
 def clouds(sheet: Sheet, tall: float) -> None:
@@ -71,14 +71,14 @@ def horizon(sheet: Sheet, tall: float, low: float = 0.5, high: float = 0.75) -> 
 def meadow(sheet: Sheet, tall: float) -> None:
     rng = sheet.rng
     y = horizon(sheet, tall)
-    sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y, 0.1, sheet), tall, "ground", "leaf_2")
+    sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y, 0.1, sheet), tall, "ground", "grass_2")
     if rng.random() < 0.6:
         for _ in range(2):
             plants.TREES[pick(rng, ("round", "cloud", "poplar"))](
                 sheet.at(rng.uniform(0, 1), y + 0.03, rng.uniform(0.2, 0.36))
             )
     near = sky.ridge(-0.05, 1.05, y + 0.1, 0.06, sheet)
-    sky.ground_below(sheet, near, tall, "ground", "leaf")
+    sky.ground_below(sheet, near, tall, "ground", "grass")
     for share in np.sort(rng.uniform(0.1, 1, int(rng.integers(5, 12)))):
         size, foot = 0.06 + 0.24 * share, y + 0.1 + (tall - y - 0.05) * share
         draw = plants.tall_flower if rng.random() < 0.6 else plants.tuft
@@ -89,7 +89,7 @@ def trees(sheet: Sheet, tall: float) -> None:
     rng = sheet.rng
     y = horizon(sheet, tall, 0.6, 0.8)
     sky.ground_below(
-        sheet, sky.ridge(-0.05, 1.05, y, 0.03, sheet), tall, "ground", pick(rng, ("leaf_2", "leaf_2", "ground"))
+        sheet, sky.ridge(-0.05, 1.05, y, 0.03, sheet), tall, "ground", pick(rng, ("grass", "grass_2", "ground"))
     )
     kind = pick(rng, list(plants.TREES))
     near = rng.uniform(0.5, 0.9)
@@ -110,7 +110,7 @@ def forest(sheet: Sheet, tall: float) -> None:
     far = np.stack([np.linspace(-0.1, 1.1, 12), y - rng.uniform(0.3, 0.45, 12)], 1)
     sky.ground_below(sheet, sky.bumps(far, 0.5, closed=False), tall, "plant", "leaf_2")
     sky.ground_below(
-        sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.03, sheet), tall, "ground", pick(rng, ("leaf_2", "ground"))
+        sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.03, sheet), tall, "ground", pick(rng, ("grass", "ground"))
     )
     for x in np.linspace(0.02, 0.98, int(rng.integers(4, 7))):
         size = rng.uniform(0.55, 0.9)
@@ -153,17 +153,18 @@ def mountains(sheet: Sheet, tall: float) -> None:
     y = horizon(sheet, tall, 0.6, 0.78)
     for x in rng.permutation([0.1, 0.5, 0.9])[: int(rng.integers(1, 4))]:
         sky.mountain(sheet.at(x + rng.normal(0, 0.08), y, rng.uniform(0.5, 0.85)), snow=bool(rng.random() < 0.75))
-    sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.05, sheet), tall, "ground", "leaf_2")
+    sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y + 0.02, 0.05, sheet), tall, "ground", "grass_2")
     for x in rng.uniform(0, 1, int(rng.integers(0, 5))):
         plants.pine(sheet.at(x, y + 0.08, rng.uniform(0.12, 0.24)))
-    sky.ground_below(sheet, sky.ridge(-0.05, 1.05, y + 0.14, 0.06, sheet), tall, "ground", pick(rng, ("leaf", "water")))
+    near = sky.ridge(-0.05, 1.05, y + 0.14, 0.06, sheet)
+    sky.ground_below(sheet, near, tall, "ground", pick(rng, ("grass", "water")))
 
 
 def village(sheet: Sheet, tall: float) -> None:
     rng = sheet.rng
     y = horizon(sheet, tall, 0.6, 0.75)
     town.row_of_houses(sheet, y, rng.uniform(0.28, 0.5), pick(rng, ("cottage", "cottage", "shop")))
-    sky.ground_below(sheet, np.float32([(-0.05, y), (1.05, y)]), tall, "ground", pick(rng, ("ground", "stone", "leaf")))
+    sky.ground_below(sheet, np.float32([(-0.05, y), (1.05, y)]), tall, "ground", pick(rng, ("ground", "road", "grass")))
     for x in rng.uniform(0, 1, int(rng.integers(0, 3))):
         plants.bush(sheet.at(x, y + 0.03, rng.uniform(0.1, 0.2)))
     if rng.random() < 0.4:
@@ -201,7 +202,47 @@ def fence(sheet: Sheet, tall: float) -> None:
     if rng.random() < 0.6:
         plants.TREES[pick(rng, ("round", "cloud"))](sheet.at(pick(rng, (0.12, 0.85)), y, 0.7))
     town.plank_fence(sheet, y, rng.uniform(0.2, 0.34), pick(rng, ("wood", "white_cloth", "wood", "stone")))
-    sky.ground_below(sheet, np.float32([(-0.05, y), (1.05, y)]), tall, "ground", pick(rng, ("leaf", "ground")))
+    sky.ground_below(sheet, np.float32([(-0.05, y), (1.05, y)]), tall, "ground", pick(rng, ("grass", "ground")))
+
+
+def brick_wall(sheet: Sheet, tall: float) -> None:
+    """A wall of bricks, with sky and perhaps trees above it."""
+    rng = sheet.rng
+    top = tall * rng.uniform(-0.1, 0.45)
+    sky.fill(sheet, tall, "sky", "sky")
+    if top > 0.12:
+        sky.clouds(sheet, top, int(rng.integers(0, 3)))
+        for x in rng.uniform(0, 1, int(rng.integers(0, 3))):
+            plants.TREES[pick(rng, ("round", "cloud"))](sheet.at(x, top + 0.3, rng.uniform(0.5, 0.7)))
+    town.bricks(sheet, top, tall)
+
+
+def hedge(sheet: Sheet, tall: float) -> None:
+    """Leaves up to the shoulders or over the head, sky above."""
+    rng = sheet.rng
+    top = tall * rng.uniform(0.05, 0.5)
+    sky.fill(sheet, tall, "sky", "sky")
+    sky.clouds(sheet, top, int(rng.integers(0, 3)))
+    for number in range(int(rng.integers(1, 4))):
+        x = np.linspace(-0.1, 1.1, int(rng.integers(6, 12)))
+        y = top + 0.2 * number + rng.uniform(-0.04, 0.04, len(x))
+        edge = sky.bumps(np.stack([x, y], 1), rng.uniform(0.35, 0.5), closed=False)
+        spots = rng.uniform(0, 1, (int(rng.integers(3, 9)), 2)) * (1, 0.3) + (0, top + 0.2 * number + 0.06)
+        clump = np.float32([(0, 0), (0.05, 0), (0.1, 0.01)])
+        marks = [sky.bumps(clump + spot, 0.4, closed=False) for spot in spots.astype(np.float32)]
+        sky.ground_below(sheet, edge, tall, "plant", ("leaf_2", "leaf", "leaf_2")[number], details=marks)
+
+
+def planks(sheet: Sheet, tall: float) -> None:
+    """A fence of boards as high as somebody, sky and leaves above it."""
+    rng = sheet.rng
+    high = tall * rng.uniform(0.5, 0.95)
+    sky.fill(sheet, tall, "sky", "sky")
+    sky.clouds(sheet, (tall - high) * 0.9, int(rng.integers(0, 3)))
+    if rng.random() < 0.5:
+        plants.bush(sheet.at(rng.uniform(0, 1), tall - high + 0.15, rng.uniform(0.4, 0.7)))
+    color = pick(rng, ("wood", "wood", "bark", "white_cloth"))
+    town.plank_fence(sheet.at(0, 0, 1.6), (tall + 0.05) / 1.6, high / 1.6, color)
 
 
 def roofs(sheet: Sheet, tall: float) -> None:
@@ -261,7 +302,17 @@ def paper_doors(sheet: Sheet, tall: float) -> None:
     sky.fill(sheet, tall, "background", "wall")
     y = tall * sheet.rng.uniform(0.8, 0.95)
     interior.paper_doors(sheet, tall, y)
-    sky.ground_below(sheet, np.float32([(-0.05, y), (1.05, y)]), tall, "ground", pick(sheet.rng, ("leaf", "wood")))
+    sky.ground_below(sheet, np.float32([(-0.05, y), (1.05, y)]), tall, "ground", pick(sheet.rng, ("dry_grass", "wood")))
+
+
+def land(name: str) -> Callable[[Sheet, float], None]:
+    """A place of `country` with a horizon somewhere behind the figure."""
+
+    def build(sheet: Sheet, tall: float) -> None:
+        view = country.Land(sheet, tall, tall * sheet.rng.uniform(0.25, 0.75), sheet.rng.uniform(1.0, 2.2))
+        country.draw_country(name, view)
+
+    return build
 
 
 def over(draw: Callable[[Sheet, float], None], white_share: float) -> Callable[[Sheet, float], None]:
@@ -278,7 +329,7 @@ def over(draw: Callable[[Sheet, float], None], white_share: float) -> Callable[[
 def pattern(draw: Callable[[Sheet, float, str], None]) -> Callable[[Sheet, float], None]:
     def build(sheet: Sheet, tall: float) -> None:
         white(sheet, tall) if sheet.rng.random() < 0.5 else sky.fill(sheet, tall, "background", "wall")
-        draw(sheet, tall, pick(sheet.rng, effects.PLAIN))
+        draw(sheet, tall, choose(sheet.rng, effects.PLAIN))
 
     return build
 

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from nurie.datasets.procedural import curves
-from nurie.datasets.procedural.scene import Points
+from nurie.datasets.procedural.scene import Points, Stroke
 from nurie.datasets.procedural.scenery.sheet import Sheet, box, bumps
 
 ROOFS = ("prop_1", "leather", "prop_2", "stone", "cloth_3", "wood")
@@ -146,6 +146,23 @@ def plank_fence(sheet: Sheet, y: float, height: float, color: str) -> None:
             ]
         )
         sheet.area("building", shape, color, relief=0.0)
+
+
+def bricks(sheet: Sheet, top: float, bottom: float) -> None:
+    """A wall from side to side: courses of bricks, not every joint drawn."""
+    rng = sheet.rng
+    high = rng.uniform(0.05, 0.1)
+    wide, drawn = high * rng.uniform(1.8, 2.6), rng.choice((0.45, 0.8, 1.0))
+    lines = []
+    for row, y in enumerate(np.arange(top + high, bottom, high)):
+        lines.append(np.float32([(-0.05, y), (1.05, y)]))
+        joints = np.arange(-(row % 2) * wide / 2, 1.05, wide)
+        lines += [np.float32([(x, y - high), (x, y)]) for x in joints if rng.random() < drawn]
+    color = str(rng.choice(("brick", "brick", "brick", "stone", "mud")))
+    wall = box(-0.05, top, 1.05, bottom + 0.05)
+    sheet.area("building", wall, color, contour=(wall[:2],), details=[Stroke(line, 0.7) for line in lines], relief=0.0)
+    if rng.random() < 0.4:
+        sheet.area("building", box(-0.05, top - 0.03, 1.05, top), "stone", relief=0.0)
 
 
 def wire_fence(sheet: Sheet, top: float, bottom: float) -> None:
