@@ -206,12 +206,22 @@ FRAMINGS: dict[str, Callable[[Rng, float, Sequence[float]], tuple[float, float]]
 
 
 def moved(
-    shape: Shape, matrix: np.ndarray, offset: Sequence[float] = (0, 0), *, behind: bool = False, prefix: str = ""
+    shape: Shape,
+    matrix: np.ndarray,
+    offset: Sequence[float] = (0, 0),
+    *,
+    behind: bool = False,
+    prefix: str = "",
+    weight: float = 1.0,
+    layer: float | None = None,
 ) -> Shape:
     """A shape turned and scaled by `matrix`, then shifted.
 
-    `behind` puts it behind all other figures but before the background; `prefix` goes before the key of its color.
+    `behind` puts it behind all other figures but before the background, `layer` where it says; `prefix` goes before
+    the key of its color; drawn lines get `weight` times their width.
     """
+    if layer is None:
+        layer = 90 + shape.layer / 200 if behind else shape.layer
     shift = np.float32(offset)
     size = float(np.sqrt(abs(np.linalg.det(matrix))))
 
@@ -219,14 +229,14 @@ def moved(
         return (points @ matrix + shift).astype(np.float32)
 
     def pen(stroke: Stroke) -> Stroke:
-        return replace(stroke, points=place(stroke.points))
+        return Stroke(place(stroke.points), stroke.weight * weight, stroke.taper)
 
     return replace(
         shape,
         outline=place(shape.outline),
         color=prefix + shape.color,
         cast=shape.cast * size,
-        layer=90 + shape.layer / 200 if behind else shape.layer,
+        layer=layer,
         contour=None if shape.contour is None else tuple(map(pen, shape.contour)),
         details=tuple(map(pen, shape.details)),
         shadows=tuple(map(place, shape.shadows)),

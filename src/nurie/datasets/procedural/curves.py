@@ -26,7 +26,9 @@ def spline(through: ArrayLike, *, closed: bool = False, steps: int = 8, tension:
     """
     knots = np.asarray(through, np.float32)
     if closed:
-        before, start, end, after = (np.roll(knots, shift, 0) for shift in (1, 0, -1, -2))
+        count = len(knots)
+        around = np.concatenate([knots[-1:], knots, knots[:1], knots[1 % count : 1 % count + 1]])
+        before, start, end, after = (around[at : at + count] for at in range(4))
     else:
         padded = np.concatenate([knots[:1], knots, knots[-1:]])
         before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
@@ -46,9 +48,16 @@ def _hermite(steps: int) -> tuple[Points, ...]:
 
 def bezier(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, *, steps: int = 16) -> Points:
     """A cubic Bezier curve with both ends."""
-    t = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
+    first, second, third, fourth = _bernstein(steps)
     a, b, c, d = (np.asarray(p, np.float32) for p in (a, b, c, d))
-    return (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    return first * a + second * b + third * c + fourth * d
+
+
+@lru_cache(maxsize=32)
+def _bernstein(steps: int) -> tuple[Points, ...]:
+    """The four weights of a cubic Bezier curve at `steps` places, each (steps, 1)."""
+    t = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
+    return (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3
 
 
 def ellipse(
@@ -56,15 +65,28 @@ def ellipse(
 ) -> Points:
     """An ellipse, or an arc of it (angles in radians, clockwise on the page from the right)."""
     whole = end - start >= 2 * np.pi - 1e-6
-    angle = np.linspace(start, end, count, endpoint=not whole)
-    return np.stack([center[0] + radii[0] * np.cos(angle), center[1] + radii[1] * np.sin(angle)], 1).astype(np.float32)
+    cos, sin = _turns(float(start), float(end), count, not whole)
+    out = np.empty((count, 2), np.float32)
+    out[:, 0], out[:, 1] = center[0] + radii[0] * cos, center[1] + radii[1] * sin
+    return out
+
+
+@lru_cache(maxsize=512)
+def _turns(start: float, end: float, count: int, endpoint: bool) -> tuple[np.ndarray, np.ndarray]:
+    angle = np.linspace(start, end, count, endpoint=endpoint)
+    return np.cos(angle), np.sin(angle)
 
 
 def ribbon(middle: Points, widths: ArrayLike) -> Points:
     """The closed outline of a band around a curve; `widths` is its full width at each point (0 makes a tip)."""
-    ahead = np.gradient(middle, axis=0)
-    ahead /= np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-6)
-    side = np.stack([-ahead[:, 1], ahead[:, 0]], 1) * np.asarray(widths, np.float32).reshape(-1, 1) / 2
+    ahead = np.empty_like(middle, np.result_type(middle, np.float32))
+    ahead[0], ahead[-1] = middle[1] - middle[0], middle[-1] - middle[-2]
+    np.subtract(middle[2:], middle[:-2], out=ahead[1:-1])
+    ahead[1:-1] /= 2
+    ahead /= np.maximum(np.sqrt((ahead * ahead).sum(1, keepdims=True)), 1e-6)
+    side = np.empty_like(ahead)
+    side[:, 0], side[:, 1] = -ahead[:, 1], ahead[:, 0]
+    side = side * np.asarray(widths, np.float32).reshape(-1, 1) / 2
     return np.concatenate([middle + side, (middle - side)[::-1]]).astype(np.float32)
 
 

@@ -132,15 +132,16 @@ def number_regions(shapes: NDArray[np.int32]) -> tuple[NDArray[np.int32], list[i
     Args:
         shapes: (H, W) -1 or the number of a shape.
     """
-    counts = np.bincount((shapes + 1).ravel())
+    places = shapes + 1
+    counts = np.bincount(places.ravel())
     small = (counts > 0) & (counts < _FEWEST_PX)
     if small.any():
-        shapes = _nearest(shapes, small[shapes + 1])
-        counts = np.bincount((shapes + 1).ravel())
+        places = _nearest(places, small.take(places))
+        counts = np.bincount(places.ravel())
     shown = np.flatnonzero(counts)
     table = np.zeros(len(counts), np.int32)
     table[shown] = np.arange(len(shown))
-    return table[shapes + 1], [int(number) - 1 for number in shown]
+    return table.take(places), [int(number) - 1 for number in shown]
 
 
 def _nearest(values: NDArray[np.int32], wrong: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -203,14 +204,14 @@ def smooth_borders(layer: U8, regions: NDArray[np.int32]) -> U8:
     border[:, :-1] |= across
     border[1:] |= down
     border[:-1] |= down
-    return np.where(border[..., None], cv2.GaussianBlur(layer, (3, 3), 0.8), layer)
+    return cv2.copyTo(cv2.GaussianBlur(layer, (3, 3), 0.8), border.view(np.uint8), layer.copy())
 
 
 def lay_lines(layer: U8, line: U8, ink: tuple[int, int, int], *, tint: float = 0.0) -> U8:
     """A picture with lines of a color over it, (H, W, 3) uint8; `tint` is the share of what lies below in it."""
     if not tint and not any(ink):
         return cv2.multiply(layer, cv2.merge([line] * 3), scale=1 / 255)
-    below = np.full_like(layer, np.uint8(ink))
+    below = cv2.merge([np.full(line.shape, channel, np.uint8) for channel in ink])
     if tint:
         below = cv2.addWeighted(cv2.erode(layer, _SQUARE), tint, below, 1 - tint, 0)
     return _mix(layer, below, line)
@@ -240,6 +241,8 @@ def _plain(value: object) -> object:
     """The same in JSON's types."""
     if type(value) in (int, float, str, bool):
         return value
+    if type(value) is tuple and all(type(part) is int for part in value):
+        return list(value)
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -48,7 +48,7 @@ class Figure:
         kind: "person", an animal or a vehicle.
         metres: its height.
         shapes: in units of their own; its feet at the lowest point.
-        colors: entries of the palette that it brings along.
+        colors: entries of the picture's palette that it replaces.
         about: traits and pose of a person.
     """
 
@@ -69,12 +69,13 @@ def draw_outdoors(rng: Rng) -> Scene:
     sheet = Sheet(rng, Layer.BACKGROUND, float(rng.uniform(0.5, 0.85)))
     land = Land(sheet, 1.0, horizon, eye, _layers(horizon))
     shore = country.draw_country(place, land)
-    colors = palettes.draw_palette(rng) | country.place_colors(place, rng)
+    base = palettes.draw_palette(rng) | country.place_colors(place, rng)
+    colors = dict(base)
     shapes, facts = list(sheet.shapes), []
     spots = _places(rng, figures, height, foot, land, shore)
     for number, (figure, spot) in enumerate(zip(figures, spots, strict=True)):
         shapes += _stand(figure, land, spot, f"{number} ")
-        colors |= {f"{number} {key}": color for key, color in figure.colors.items()}
+        colors |= {f"{number} {key}": color for key, color in (base | figure.colors).items()}
         facts.append({"kind": figure.kind, "foot": spot[1], "metres": figure.metres, **figure.about})
     if rng.random() < 0.08:
         shapes += build_bubbles(draw_bubble_traits(rng), _VIEW)
@@ -95,7 +96,7 @@ def draw_perched(rng: Rng) -> Scene:
     x, y = float(rng.uniform(0.3, 0.7)), float(rng.uniform(0.68, 0.85))
     bough(sheet.at(0, y, 1.0, flip=False), float(rng.uniform(0.035, 0.08)))
     colors = palettes.draw_palette(rng) | country.place_colors("pasture", rng)
-    colors |= {f"0 {key}": color for key, color in figure.colors.items()}
+    colors |= {f"0 {key}": color for key, color in (colors | figure.colors).items()}
     size = float(rng.uniform(0.3, 0.62))
     shapes = [*sheet.shapes, *_put(figure.shapes, size, (x, y + 0.01), 600.0, "0 ")]
     return _scene(shapes, colors, sheet.strokes, {"kind": "perched", "animal": traits.kind})
@@ -135,9 +136,8 @@ def _beast(rng: Rng, chibi: bool, herd: str | None) -> Figure:
 
 def _animal(traits: animals.AnimalTraits, length_m: float) -> Figure:
     shapes, own = animals.build_animal(traits)
-    colors = palettes.draw_palette(np.random.default_rng(traits.seed)) | own
     size = np.ptp(np.concatenate([shape.outline for shape in shapes]), 0)
-    return Figure(traits.kind, float(length_m * size[1] / size.max()), shapes, colors, {})
+    return Figure(traits.kind, float(length_m * size[1] / size.max()), shapes, own, {})
 
 
 def _vehicle(rng: Rng, chibi: bool, herd: str | None) -> Figure:
@@ -147,9 +147,15 @@ def _vehicle(rng: Rng, chibi: bool, herd: str | None) -> Figure:
     draw(sheet.at(0, 0, 1.0, flip=bool(rng.random() < 0.5)))
     shapes = animals.gather(sheet)
     bright = palettes.pick(rng, (*COLORS["balloons"]["prop_1"], (240, 240, 236), (150, 156, 166)))
-    own = {"prop_1": palettes.vary(rng, bright), "lens": palettes.vary(rng, (206, 232, 246)), "ribbon": (214, 60, 50)}
+    stripe = palettes.pick(rng, ((244, 244, 240), (250, 206, 70), (60, 90, 150)))
+    own = {
+        "prop_1": palettes.vary(rng, bright),
+        "prop_2": palettes.vary(rng, stripe),
+        "lens": palettes.vary(rng, (206, 232, 246)),
+        "ribbon": (214, 60, 50),
+    }
     size = np.ptp(np.concatenate([shape.outline for shape in shapes]), 0)
-    return Figure(kind, float(length_m * size[1] / size[0]), shapes, palettes.draw_palette(rng) | own, {})
+    return Figure(kind, float(length_m * size[1] / size[0]), shapes, own, {})
 
 
 _FIGURES: dict[str, Callable[[Rng, bool, str | None], Figure]] = {
@@ -191,11 +197,18 @@ def _places(
     for number, (at, figure) in enumerate(zip(rng.permutation(count), figures, strict=True)):
         y = foot
         if number:
-            highest = land.horizon + max(0.75, height) * land.eye / figure.metres
-            y = min(low + (max(foot, low) - low) * float(rng.uniform(0, 1.12)), highest)
+            y = low + (max(foot, low) - low) * float(rng.uniform(0, 1.12))
+            y = min(y, _nearest(figure.metres, land, max(0.75, height)))
         x = slots[at] if count > 1 else rng.uniform(0.3, 0.7)
         out.append((float(np.clip(x, 0.08, 0.92)), float(max(y, shore + 0.01)) + 0.001 * number))
     return out
+
+
+def _nearest(metres: float, land: Land, height: float) -> float:
+    """How far down somebody may stand to be no higher than `height` in the picture, the head in it."""
+    ratio = metres / land.eye
+    whole = (ratio * land.horizon - 0.03) / (ratio - 1) if ratio > 1.05 else np.inf
+    return float(max(min(land.horizon + height / ratio, whole), land.horizon + 0.02))
 
 
 def _layers(horizon: float) -> Callable[[float], float]:
@@ -220,18 +233,13 @@ def _put(
     offset = (foot[0] - middle * scale, foot[1] - float(high[1]) * scale)
     weight = float(np.clip(height / 0.7, 0.4, 1.0)) ** 0.5
     return [
-        replace(_thinner(moved(shape, matrix, offset, prefix=prefix), weight), layer=layer + shape.layer * 1e-5)
+        moved(_outlined(shape), matrix, offset, prefix=prefix, weight=weight, layer=layer + shape.layer * 1e-5)
         for shape in shapes
     ]
 
 
-def _thinner(shape: Shape, weight: float) -> Shape:
-    if weight == 1.0:
+def _outlined(shape: Shape) -> Shape:
+    """With its outline as a stroke, whose weight can be changed."""
+    if shape.contour is not None:
         return shape
-
-    def pen(stroke: Stroke) -> Stroke:
-        return Stroke(stroke.points, stroke.weight * weight, stroke.taper)
-
-    outline = shape.outline
-    around = (Stroke(np.concatenate([outline, outline[:2]])),) if shape.contour is None else shape.contour
-    return replace(shape, contour=tuple(map(pen, around)), details=tuple(map(pen, shape.details)))
+    return replace(shape, contour=(Stroke(np.concatenate([shape.outline, shape.outline[:2]])),))

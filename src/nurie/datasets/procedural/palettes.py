@@ -92,23 +92,20 @@ def draw_palette(rng: Rng) -> dict[str, RGB]:
 
 def mix(first: Sequence[float], second: Sequence[float], share: float) -> RGB:
     """From the first color (share 0) to the second (1), straight in sRGB."""
-    return _bytes(np.asarray(first, float) * (1 - share) + np.asarray(second, float) * share)
+    return _bytes([a * (1 - share) + b * share for a, b in zip(first, second, strict=True)])
 
 
 def vary(rng: Rng, color: Sequence[float], size: float = 1.0) -> RGB:
     """A near neighbor: hue, saturation and brightness moved a little."""
     hue, saturation, value = colorsys.rgb_to_hsv(*(channel / 255 for channel in color))
-    return hsv(
-        hue + rng.normal(0, 0.012 * size),
-        saturation * (1 + rng.normal(0, 0.08 * size)),
-        value * (1 + rng.normal(0, 0.035 * size)),
-    )
+    a, b, c = rng.standard_normal(3).tolist()
+    return hsv(hue + 0.012 * size * a, saturation * (1 + 0.08 * size * b), value * (1 + 0.035 * size * c))
 
 
 def hsv(hue: float, saturation: float, value: float) -> RGB:
     """Hue in turns; all three may leave 0..1."""
     channels = colorsys.hsv_to_rgb(hue % 1, min(max(saturation, 0), 1), min(max(value, 0), 1))
-    return _bytes(np.multiply(channels, 255))
+    return _bytes([channel * 255 for channel in channels])
 
 
 def pick(rng: Rng, options: Sequence[T]) -> T:

@@ -172,13 +172,13 @@ def shade(
     shadow = cv2.convertScaleAbs(drawn_shadow, alpha=style.drawn)
     if style.tones:
         turned = _turned_away(_without_islands(slope, style), style, regions.shape)
-        shadow = cv2.max(shadow, np.where((relief > 0)[regions], turned, np.uint8(0)))
+        shadow = cv2.max(shadow, turned * (relief > 0).view(np.uint8).take(regions))
     if style.cast:
         thrown = _thrown(regions, cast_px * style.cast, receives, light)
         thrown = cv2.GaussianBlur(thrown, (0, 0), max(1.1, style.soft * scale * 0.4))
         shadow = cv2.max(shadow, cv2.convertScaleAbs(cv2.subtract(thrown, 64), alpha=2) if style.soft < 4 else thrown)
     if whole is not None and style.tones:
-        shadow[whole[regions]] = 255
+        shadow[whole.take(regions)] = 255
     highlight = cv2.convertScaleAbs(drawn_light, alpha=style.gloss)
     if style.spots:
         highlight = cv2.max(highlight, _spots(_enlarged(slope, regions.shape), relief, regions))
@@ -260,7 +260,7 @@ def _thrown(regions: NDArray[np.integer], cast_px: F32, receives: NDArray[np.boo
     """Where something before it stands between a pixel and the light."""
     height, width = regions.shape
     order = regions.astype(np.int16)
-    reach = cast_px.astype(np.float32)[regions]
+    reach = cast_px.astype(np.float32).take(regions)
     shadow = np.zeros(regions.shape, bool)
     longest = float(min(reach.max(initial=0), 0.12 * width))
     for length in np.arange(_STEP_PX, longest + _STEP_PX / 2, _STEP_PX):
@@ -268,18 +268,18 @@ def _thrown(regions: NDArray[np.integer], cast_px: F32, receives: NDArray[np.boo
         to = np.s_[max(dy, 0) : height + min(dy, 0), max(dx, 0) : width + min(dx, 0)]
         of = np.s_[max(-dy, 0) : height + min(-dy, 0), max(-dx, 0) : width + min(-dx, 0)]
         shadow[to] |= (reach[of] >= length) & (order[of] > order[to])
-    return np.where(shadow & receives[regions], np.uint8(255), np.uint8(0))
+    return (shadow & receives.take(regions)).view(np.uint8) * np.uint8(255)
 
 
 def _spots(slope: F32, relief: F32, regions: NDArray[np.integer]) -> U8:
     """Where round things face the light."""
-    round_enough = (relief > 0.65)[regions]
+    round_enough = (relief > 0.65).take(regions)
     return cv2.convertScaleAbs(np.clip((slope - 0.55) * 6, 0, 0.8) * round_enough, alpha=255)
 
 
 def _rim(regions: NDArray[np.integer], near: NDArray[np.bool_], light: Light, width_px: float) -> U8:
     """The edge of what stands in front, on the side that the shadows fall to."""
-    figure = cv2.convertScaleAbs(near[regions].view(np.uint8), alpha=255)
+    figure = cv2.convertScaleAbs(near.take(regions).view(np.uint8), alpha=255)
     move = np.float32([[1, 0, -light.x * width_px], [0, 1, -light.y * width_px]])
     inner = cv2.warpAffine(figure, move, figure.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
     return cv2.subtract(figure, inner)

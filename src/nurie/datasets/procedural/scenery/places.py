@@ -31,8 +31,8 @@ def fading(sheet: Sheet, tall: float) -> None:
                 ("cloud", "sky"),
                 ("water", "sky", "cloud"),
                 ("wall", "paper"),
-                ("sky", "cloud", "flower"),
-                ("paper", "flower"),
+                ("sky", "cloud", "tint"),
+                ("paper", "tint"),
             ),
         ),
     )
@@ -339,8 +339,8 @@ def two(sheet: Sheet) -> tuple[str, str]:
         sheet.rng,
         (
             ("paper", "sky"),
-            ("paper", "flower"),
-            ("sun", "ribbon"),
+            ("paper", "tint"),
+            ("tint", "tint_2"),
             ("wall", "paper"),
             ("cloth_3", "cloth_4"),
             ("sky", "cloud"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -85,7 +86,7 @@ class Sheet:
             lines: tuple[Stroke, ...] = (Stroke(np.concatenate([placed, placed[:1]]), self.weight * weight),)
         else:
             lines = tuple(self._line(line, self.weight * weight, (0.0, 0.0)) for line in contour)
-        unit = float(np.linalg.norm(self.matrix[0]))
+        unit = float(np.linalg.norm(self.matrix[0])) if cast else 0.0
         self.shapes.append(
             Shape(
                 name,
@@ -119,11 +120,17 @@ def bumps(base: ArrayLike, depth: float = 0.45, *, closed: bool = True, steps: i
     end = np.roll(start, -1, 0)
     if not closed:
         start, end = start[:-1], end[:-1]
-    t = np.linspace(0, np.pi, steps, endpoint=False, dtype=np.float32)[None, :, None]
+    cos, sin = _half_turn(steps)
     chord = (end - start)[:, None]
     out = np.stack([chord[..., 1], -chord[..., 0]], -1) * depth
-    curve = (start[:, None] + chord * (1 - np.cos(t)) / 2 + out * np.sin(t)).reshape(-1, 2)
+    curve = (start[:, None] + chord * (1 - cos) / 2 + out * sin).reshape(-1, 2)
     return curve if closed else np.concatenate([curve, end[-1:]])
+
+
+@lru_cache(maxsize=16)
+def _half_turn(steps: int) -> tuple[np.ndarray, np.ndarray]:
+    t = np.linspace(0, np.pi, steps, endpoint=False, dtype=np.float32)[None, :, None]
+    return np.cos(t), np.sin(t)
 
 
 def uneven(rng: Rng, center: Sequence[float], radii: Sequence[float], count: int, jitter: float = 0.25) -> Points:
