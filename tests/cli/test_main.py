@@ -73,7 +73,7 @@ def test_lines_of_a_painting(painting: Path, method: str):
 def test_lines_errors(painting: Path, capsys: pytest.CaptureFixture[str]):
     """Prevents a guess for a misspelt method, and a painting overwritten by its own lines."""
     assert run("lines", painting, "--method", "ink") == 2
-    assert "known are adaptive, xdog, dodge, blackhat, canny, scan" in capsys.readouterr().err
+    assert "known are adaptive, xdog, dodge, blackhat, canny, hed, scan" in capsys.readouterr().err
     assert run("lines", painting, "-o", painting, "--force") == 2
     assert run("lines", painting.parent) == 2
     assert "is a folder" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from nurie.core.lineart import EXTRACTORS
 from nurie.datasets.manifest import read_manifest
 from nurie.errors import ManifestError, OptionError
 from nurie.evaluation.suites import (
+    JUDGED_EXTRACTORS,
     SUITES,
     draw_hints,
     extractor_of,
@@ -59,9 +60,17 @@ def test_spread_keeps_the_order_and_reaches_over_the_whole_suite():
 
 def test_the_extractor_depends_on_the_id_alone():
     """Python's salted hash would give other lines in every run."""
-    names = sorted(EXTRACTORS)
+    names = JUDGED_EXTRACTORS
     assert extractor_of("taisei-reimu") == names[zlib.crc32(b"taisei-reimu") % len(names)]
     assert {extractor_of(f"picture-{i}") for i in range(60)} == set(names)
+
+
+def test_a_new_extractor_changes_no_published_figure():
+    """An entry more in EXTRACTORS would give most pictures other lines: the judged five are named, with their order."""
+    assert JUDGED_EXTRACTORS == ("adaptive", "blackhat", "canny", "dodge", "xdog")
+    assert set(JUDGED_EXTRACTORS) < set(EXTRACTORS)
+    chosen = [extractor_of(name) for name in ("taisei-reimu", "arcmage-archer", "mika-160", "learntocode-iris-0")]
+    assert chosen == ["blackhat", "dodge", "dodge", "xdog"]
 
 
 def test_pictures_are_reduced_to_512_and_never_enlarged():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.hed import LOOKS, hed_sides, ridges
 from nurie.errors import OptionError
 
 U8 = NDArray[np.uint8]
@@ -92,12 +94,37 @@ def canny(picture: U8, *, low: float = 50.0, high: float = 120.0, softness_px: f
     return edges
 
 
+def hed(picture: U8, *, style: str = "ink", strength: float = 1.0) -> U8:
+    """Lines of a network that finds edges, thinned: as by a pen, or softer and greyer as by a pencil.
+
+    Finds borders of painted colours too, where nobody drew a line. Takes some 12 CPU-seconds per megapixel, and at
+    most 6 s: above 0.5 MP the network is shown less enlargement, above 2 MP a reduced picture.
+
+    Args:
+        style: "ink" or "pencil".
+        strength: above 1 for darker lines, and more of the faint ones; below 1 for fewer.
+
+    Raises:
+        OptionError: an unknown style, or a strength that is not above 0.
+
+    Source: Xie and Tu 2015, side outputs 1 and 2; see `core.hed`.
+    """
+    if style not in LOOKS:
+        raise OptionError(f"unknown style {style!r} of line method 'hed'; known are {', '.join(LOOKS)}")
+    if not 0 < strength <= 10:
+        raise OptionError(f"strength {strength} of line method 'hed'; expected more than 0 and at most 10")
+    look = LOOKS[style]
+    look = replace(look, contrast=look.contrast * strength, cut=min(0.9, look.cut / strength))
+    return 255 - ridges(hed_sides(picture), look)
+
+
 EXTRACTORS: dict[str, Callable[..., U8]] = {
     "adaptive": adaptive,
     "xdog": xdog,
     "dodge": dodge,
     "blackhat": blackhat,
     "canny": canny,
+    "hed": hed,
 }
 
 
