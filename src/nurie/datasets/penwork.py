@@ -22,7 +22,7 @@ _MOST_FILLED = 0.3
 def ink_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pen: dark, with black fills or hatching now and then. Shapes as `extract_lineart`."""
     gray = _gray(picture, rng)
-    dark = _press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.9, 1.6)), dips=float(rng.uniform(0, 0.4)))
+    dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.9, 1.6)), dips=float(rng.uniform(0, 0.4)))
     if rng.random() < 0.12:
         dark = cv2.dilate(dark, _CROSS)
     if rng.random() < 0.1:
@@ -39,14 +39,14 @@ def ink_lines(picture: U8, rng: Rng) -> U8:
 def pencil_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pencil: grey, of uneven pressure, grainy; hatching or tone in the shadows, construction lines."""
     gray = _gray(picture, rng)
-    dark = _press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.8, 1.5)), dips=float(rng.uniform(0.1, 0.55)))
+    dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.8, 1.5)), dips=float(rng.uniform(0.1, 0.55)))
     if rng.random() < 0.45:
         dark = cv2.add(dark, _hatch(gray, rng, strength=float(rng.uniform(0.3, 0.7))))
     if rng.random() < 0.4:
         dark = cv2.add(dark, _tone(gray, rng))
     if rng.random() < 0.1:
         dark = cv2.max(dark, _construction(dark.shape, rng))
-    return 255 - _on_paper(dark, rng)
+    return 255 - on_paper(dark, rng)
 
 
 def _gray(picture: U8, rng: Rng) -> U8:
@@ -131,7 +131,7 @@ def _level(strength: U8, share: float) -> int:
     return int(np.clip(np.searchsorted(-above, -share * strength.size), 10, 90))
 
 
-def _press(strength: U8, rng: Rng, contrast: float, dips: float) -> U8:
+def press(strength: U8, rng: Rng, contrast: float, dips: float) -> U8:
     """Ink of a strength, with a pressure that changes slowly over the page."""
     pressure = contrast * (1 - dips * _slow(strength.shape, rng, cell_px=12))
     return cv2.multiply(strength, pressure, dtype=cv2.CV_8U)
@@ -198,7 +198,7 @@ def _construction(shape: tuple[int, ...], rng: Rng) -> U8:
 _ARCS = ((-0.2, 1.2), (0.2, 1.5))  # where arcs have their middle and how long their axes are, in page sides
 
 
-def _on_paper(dark: U8, rng: Rng) -> U8:
+def on_paper(dark: U8, rng: Rng) -> U8:
     """Graphite on rough paper: mottled lines, a few specks beside them, slightly soft."""
     noise = _noise(dark.shape, rng)
     if rng.random() < 0.6:
