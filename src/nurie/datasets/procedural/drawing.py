@@ -21,6 +21,7 @@ from nurie.datasets.procedural.wash import draw_wash, wash
 U8 = NDArray[np.uint8]
 Rng = np.random.Generator
 _FEWEST_PX = 6  # regions with fewer pixels are given to their neighbours
+_FAR_PX = 24  # how far from specks their neighbours are looked for
 _FRONT = 90  # shapes below this layer are background, on which figures throw no shadow
 _PAPER_LIKE = frozenset(
     ("skin", "sclera", "eye_light", "teeth", "bubble", "lettering", "blush", "background", "sky", "cloud", "lens")
@@ -146,10 +147,15 @@ def number_regions(shapes: NDArray[np.int32]) -> tuple[NDArray[np.int32], list[i
 
 def _nearest(values: NDArray[np.int32], wrong: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Wrong pixels take the value of the nearest right one."""
-    _, labels = cv2.distanceTransformWithLabels(wrong.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    x, y, width, height = cv2.boundingRect(wrong.view(np.uint8))
+    near = np.s_[max(y - _FAR_PX, 0) : y + height + _FAR_PX, max(x - _FAR_PX, 0) : x + width + _FAR_PX]
+    part, hole = values[near], wrong[near]
+    _, labels = cv2.distanceTransformWithLabels(hole.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     of_label = np.zeros(labels.max() + 1, values.dtype)
-    of_label[labels[~wrong]] = values[~wrong]
-    return of_label[labels]
+    of_label[labels[~hole]] = part[~hole]
+    filled = values.copy()
+    filled[near][hole] = of_label[labels[hole]]
+    return filled
 
 
 def _shade(scene: Scene, raster: Raster, regions: NDArray[np.int32], parts: list, hand: Hand) -> tuple[U8, U8]:
@@ -182,8 +188,10 @@ def paint(regions: NDArray[np.int32], colors: U8, dark: U8, bright: U8, shadow: 
     """Flats with shadow and highlight, (H, W, 3) uint8."""
     picture = fill(regions, colors)
     for target, mask in ((dark, shadow), (bright, highlight)):
-        if mask.any():
-            picture = _mix(fill(regions, target), picture, mask)
+        x, y, width, height = cv2.boundingRect(mask)
+        if width:
+            part = np.s_[y : y + height, x : x + width]
+            picture[part] = _mix(fill(regions[part], target), np.ascontiguousarray(picture[part]), mask[part])
     return picture
 
 

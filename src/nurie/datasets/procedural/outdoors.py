@@ -64,8 +64,8 @@ def draw_outdoors(rng: Rng) -> Scene:
     place = country.draw_place(rng)
     figures = _figures(rng)
     height, foot = _framing(rng, figures[0])
-    horizon = float(np.clip(rng.beta(2.4, 1.7), 0.12, 0.92) * min(foot - 0.12, 0.85))
-    eye = figures[0].metres * (foot - horizon) / height
+    horizon = float(np.clip(rng.beta(2.6, 1.8), 0.2, 0.92) * min(foot - 0.12, 0.85))
+    eye = max(figures[0].metres * (foot - horizon) / height, 0.5)
     sheet = Sheet(rng, Layer.BACKGROUND, float(rng.uniform(0.5, 0.85)))
     land = Land(sheet, 1.0, horizon, eye, _layers(horizon))
     shore = country.draw_country(place, land)

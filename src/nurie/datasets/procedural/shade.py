@@ -258,17 +258,25 @@ def _turned_away(slope: F32, style: ShadeStyle, shape: tuple[int, ...]) -> U8:
 
 def _thrown(regions: NDArray[np.integer], cast_px: F32, receives: NDArray[np.bool_], light: Light) -> U8:
     """Where something before it stands between a pixel and the light."""
-    height, width = regions.shape
-    order = regions.astype(np.int16)
-    reach = cast_px.astype(np.float32).take(regions)
     shadow = np.zeros(regions.shape, bool)
-    longest = float(min(reach.max(initial=0), 0.12 * width))
+    whole = cast_px.astype(np.float32).take(regions)
+    longest = float(min(whole.max(initial=0), 0.12 * regions.shape[1]))
+    near = _around(whole >= _STEP_PX, int(np.ceil(longest)) + 1)
+    order, reach, whole = regions[near].astype(np.int16), whole[near], shadow
+    height, width = order.shape
+    shadow = whole[near]
     for length in np.arange(_STEP_PX, longest + _STEP_PX / 2, _STEP_PX):
         dx, dy = round(light.x * length), round(light.y * length)
         to = np.s_[max(dy, 0) : height + min(dy, 0), max(dx, 0) : width + min(dx, 0)]
         of = np.s_[max(-dy, 0) : height + min(-dy, 0), max(-dx, 0) : width + min(-dx, 0)]
         shadow[to] |= (reach[of] >= length) & (order[of] > order[to])
-    return (shadow & receives.take(regions)).view(np.uint8) * np.uint8(255)
+    return (whole & receives.take(regions)).view(np.uint8) * np.uint8(255)
+
+
+def _around(mask: NDArray[np.bool_], margin: int) -> tuple[slice, slice]:
+    """The part of a picture that holds a mask, with a margin."""
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    return np.s_[max(y - margin, 0) : y + height + margin, max(x - margin, 0) : x + width + margin]
 
 
 def _spots(slope: F32, relief: F32, regions: NDArray[np.integer]) -> U8:

@@ -46,7 +46,8 @@ class Land:
 
     def at(self, x: float, foot: float, metres: float) -> Sheet:
         """A part of the sheet for something that many metres high; nothing fills the picture."""
-        size = min(metres * self.metre(foot), 0.85 if metres > 2 else 0.3 if metres > 1 else 0.13)
+        most = foot * self.sheet.rng.uniform(0.7, 1.15) if metres > 2 else 0.3 if metres > 1 else 0.13
+        size = min(metres * self.metre(foot), most)
         part = self.sheet.at(x, foot, size, flip=bool(self.sheet.rng.random() < 0.5))
         return replace(part, layer=self.layer(foot), weight=part.weight * float(np.clip(size * 2.5, 0.7, 1.4)))
 
