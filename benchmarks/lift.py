@@ -74,7 +74,7 @@ def reduce_sample(sample: Sample, size: int, colorizer: Colorizer | None) -> tup
     if colorizer:
         encoded = colorizer.encode(sample.page, ColorizeOptions(working_size_px=size))
         hint_map = rasterize(draw_hints(sample, 64, seed=0), encoded.extent)
-        return colorizer.paint(encoded, hint_map), encoded.lineart
+        return colorizer.paint(encoded, hint_map).color, encoded.lineart
     lineart = working_lineart(sample.lineart, size)
     return cv2.resize(sample.colors, lineart.shape[::-1], interpolation=cv2.INTER_AREA), lineart
 

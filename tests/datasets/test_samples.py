@@ -13,7 +13,7 @@ import pytest
 from nurie.datasets import samples
 from nurie.datasets.cache import JoinedPictures, Picture, PictureCache, built_once, open_cache
 from nurie.datasets.manifest import Row
-from nurie.datasets.samples import SampleSource
+from nurie.datasets.samples import SampleConfig, SampleSource
 from nurie.errors import ManifestError, RecipeError
 
 
@@ -144,7 +144,12 @@ def _drawn(folder: Path) -> PictureCache:
     regions = np.where(np.arange(81) < 40, 1, 300).astype(np.uint16)[None].repeat(60, 0)
     lines = np.full((60, 81), 255, np.uint8)
     lines[:, 39:41] = 0
-    return built_once([row], folder, "drawn", lambda: [Picture(row, colors, lines, regions)])
+    flat = np.zeros((301, 3), np.uint8)
+    flat[[1, 300]] = FLATS
+    return built_once([row], folder, "drawn", lambda: [Picture(row, colors, lines, regions, flat)])
+
+
+FLATS = ((230, 60, 50), (40, 80, 240))  # of the drawing, lighter than what is seen
 
 
 def test_drawings_keep_lines_and_regions_and_are_drawn_once(rows: list[Row], tmp_path: Path) -> None:
@@ -154,6 +159,8 @@ def test_drawings_keep_lines_and_regions_and_are_drawn_once(rows: list[Row], tmp
     assert picture.lineart is not None and picture.regions is not None
     assert picture.lineart[5, 40] == 0 and picture.lineart.mean() > 240
     assert set(np.unique(picture.regions[:, :40])) == {1} and set(np.unique(picture.regions[:, 40:])) == {300}
+    assert picture.region_colors is not None
+    np.testing.assert_array_equal(picture.region_colors[[1, 300]], FLATS)
     joined = JoinedPictures([_open(rows, tmp_path), _drawn(tmp_path)])
     assert len(joined) == 4 and joined[3].row.id == "d" and joined[2].row.id == "c"
 
@@ -164,6 +171,45 @@ def test_line_free_colors_of_drawings_stay_as_they_are(tmp_path: Path) -> None:
     for number in range(12):
         sample = source.sample(number, 64)
         np.testing.assert_array_equal(sample.colors, sample.picture)
+
+
+def test_flats_change_their_hue_with_the_picture(tmp_path: Path) -> None:
+    """Flats in the old hue under a picture in a new one would teach that shadow turns red into green."""
+    source = SampleSource(_drawn(tmp_path), weights={}, seed=3)
+    for number in range(40):
+        sample = source.sample(number, 32, no_hint_share=0)
+        assert sample.flats is not None and len(np.unique(sample.flats.reshape(-1, 3), axis=0)) <= 2
+        sample_hsv, flats_hsv = (
+            cv2.cvtColor(part[4:6, 4:6], cv2.COLOR_RGB2HSV).astype(int) for part in (sample.colors, sample.flats)
+        )
+        assert np.abs((sample_hsv - flats_hsv)[..., 0] % 180).min() in (*range(6), *range(175, 180))
+
+
+def test_pictures_that_cannot_be_told_apart_have_no_flats(tmp_path: Path) -> None:
+    """An estimate of noise would be learned as if it were true."""
+    noise = np.random.default_rng(0).integers(0, 256, (70, 90, 3), np.uint8)
+    cv2.imwrite(str(tmp_path / "n.png"), noise)
+    assert _open([_row("n", "noise")], tmp_path)[0].regions is None
+    assert SampleSource(_open([_row("n", "noise")], tmp_path), weights={}, seed=0).sample(0, 32).flats is None
+
+
+def test_unknown_shares_are_refused(rows: list[Row], tmp_path: Path) -> None:
+    """A misspelt kind of lines would silently never be drawn."""
+    for config in (SampleConfig(lines={"pne": 1}), SampleConfig(hints={"dot": 1})):
+        with pytest.raises(RecipeError, match=r"data\.samples\.\w+ names \w+; known are"):
+            SampleSource(_open(rows, tmp_path), weights={}, seed=0, config=config)
+
+
+def test_shares_choose_the_lines(rows: list[Row], tmp_path: Path) -> None:
+    """An ablation whose switch does nothing would report noise."""
+    cache = _open(rows[:1], tmp_path)
+
+    def lines(**shares: float) -> np.ndarray:
+        source = SampleSource(cache, weights={}, seed=1, config=SampleConfig(lines=shares))
+        return np.stack([source.sample(number, 64).lineart for number in range(4)])
+
+    np.testing.assert_array_equal(lines(pen=1.0), lines(pen=0.5))
+    assert not np.array_equal(lines(pen=1.0), lines(extractor=1.0))
 
 
 def test_colors_play_only_where_hints_tell_them(rows: list[Row], tmp_path: Path) -> None:

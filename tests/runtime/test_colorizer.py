@@ -128,10 +128,10 @@ def test_encoding_once_and_painting_twice_is_coloring_twice():
     encoded = colorizer.encode(request().page)
     hint_map = np.zeros((*encoded.extent, 4), np.uint8)
     hint_map[200:220, 100:120] = (*RED, 255)
-    first, again = (colorizer.paint(encoded, hint_map) for _ in range(2))
+    first, again = (colorizer.paint(encoded, hint_map).color for _ in range(2))
     np.testing.assert_array_equal(first, again)
     assert first[210, 110].tolist() == list(RED)
-    assert colorizer.paint(encoded, hint_map * 0).tolist() != first.tolist()
+    assert colorizer.paint(encoded, hint_map * 0).color.tolist() != first.tolist()
 
 
 def test_the_result_says_how_it_was_made():

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -15,10 +16,12 @@ from numpy.typing import NDArray
 
 from nurie.core.files import replacing
 from nurie.datasets.manifest import Row
+from nurie.datasets.parallel import map_in_order
 from nurie.errors import ManifestError
 
 U8 = NDArray[np.uint8]
-_FORMAT = 2
+_FORMAT = 3
+_FLATS = 1  # of how flats are found; another number makes the caches anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +33,14 @@ class Picture:
         colors: (H, W, 3) uint8 sRGB; without any line where `row.lineart_kind` is "drawn".
         lineart: (H, W) uint8, 255 paper, or None.
         regions: (H, W) uint16 numbers of the areas of one flat colour, or None where they are not known.
+        region_colors: (N, 3) uint8 sRGB, the flat colour of each; None without regions.
     """
 
     row: Row
     colors: U8
     lineart: U8 | None
     regions: NDArray[np.uint16] | None = None
+    region_colors: U8 | None = None
 
 
 class Pictures(Protocol):
@@ -54,19 +59,25 @@ class PictureCache:
 
     def __init__(self, rows: Sequence[Row], folder: Path) -> None:
         self.rows = rows
-        self._index: list[tuple[int, int, int, bool, bool]] = json.loads((folder / _INDEX).read_text())
+        self._index: list[tuple[int, int, int, bool, int]] = json.loads((folder / _INDEX).read_text())
         self._data = np.memmap(folder / _DATA, np.uint8, "r")
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, number: int) -> Picture:
-        start, height, width, has_lines, has_regions = self._index[number]
+        start, height, width, has_lines, colors = self._index[number]
         area = height * width
-        parts = np.split(self._data[start : start + area * (3 + has_lines + 2 * has_regions)], [3 * area, 4 * area])
-        lines = np.asarray(parts[1]).reshape(height, width) if has_lines else None
-        regions = np.asarray(parts[2]).view(np.uint16).reshape(height, width) if has_regions else None
-        return Picture(self.rows[number], np.asarray(parts[0]).reshape(height, width, 3), lines, regions)
+        lengths = [3 * area, has_lines * area, 2 * area * bool(colors), 3 * colors]
+        parts = np.split(np.asarray(self._data[start : start + sum(lengths)]), np.cumsum(lengths)[:-1])
+        picture, lines, regions, flat = parts
+        return Picture(
+            self.rows[number],
+            picture.reshape(height, width, 3),
+            lines.reshape(height, width) if has_lines else None,
+            regions.view("<u2").reshape(height, width) if colors else None,
+            flat.reshape(-1, 3) if colors else None,
+        )
 
 
 class JoinedPictures:
@@ -91,7 +102,7 @@ _DATA, _INDEX = "pictures.u8", "index.json"
 
 
 def open_cache(rows: Iterable[Row], root: str | Path, folder: str | Path, *, short_px: int) -> PictureCache:
-    """Open the cache of these rows, building it first where it is missing or of other rows.
+    """Open the cache of these rows, building it first, on all cores, where it is missing or of other rows.
 
     Args:
         rows: rows with a colour picture; others are left out.
@@ -103,8 +114,15 @@ def open_cache(rows: Iterable[Row], root: str | Path, folder: str | Path, *, sho
         ManifestError: a picture that is missing or cannot be decoded.
     """
     rows = [row for row in rows if row.image]
-    key = [short_px, [[row.id, row.sha256, row.lineart] for row in rows]]
-    return built_once(rows, folder, key, lambda: (decode(row, Path(root), short_px) for row in rows))
+    key = [short_px, _FLATS, [[row.id, row.sha256, row.lineart] for row in rows]]
+    work = partial(_with_flats, root=Path(root), short_px=short_px)
+    return built_once(rows, folder, key, lambda: map_in_order(work, rows))
+
+
+def _with_flats(row: Row, *, root: Path, short_px: int) -> Picture:
+    from nurie.datasets.flats import find_flats
+
+    return find_flats(decode(row, root, short_px))
 
 
 def built_once(
@@ -117,23 +135,25 @@ def built_once(
     home = Path(folder) / hashlib.sha256(json.dumps([_FORMAT, key]).encode()).hexdigest()[:16]
     if not (home / _INDEX).is_file():
         home.mkdir(parents=True, exist_ok=True)
-        with replacing(home / _DATA) as partial, partial.open("wb") as out:
+        with replacing(home / _DATA) as unfinished, unfinished.open("wb") as out:
             index = [_append(picture, out) for picture in pictures()]
-        with replacing(home / _INDEX) as partial:
-            partial.write_text(json.dumps(index))
+        with replacing(home / _INDEX) as unfinished:
+            unfinished.write_text(json.dumps(index))
     return PictureCache(rows, home)
 
 
-def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, bool]:
-    start, (lines, regions) = out.tell(), (picture.lineart, picture.regions)
-    if regions is not None and lines is None:
-        raise ValueError(f"{picture.row.id} has regions but no lines")
+def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, int]:
+    """Write a picture; returns where, its height and width, whether it has lines, how many regions' colours."""
+    start, (height, width) = out.tell(), picture.colors.shape[:2]
+    regions, flat = picture.regions, picture.region_colors
+    if (regions is None) != (flat is None):
+        raise ValueError(f"{picture.row.id} has regions without colours, or colours without regions")
     out.write(picture.colors.tobytes())
-    if lines is not None:
-        out.write(lines.tobytes())
-    if regions is not None:
-        out.write(regions.astype("<u2").tobytes())
-    return start, *picture.colors.shape[:2], lines is not None, regions is not None
+    if picture.lineart is not None:
+        out.write(picture.lineart.tobytes())
+    if regions is not None and flat is not None:
+        out.write(regions.astype("<u2").tobytes() + flat.tobytes())
+    return start, height, width, picture.lineart is not None, 0 if flat is None else len(flat)
 
 
 def decode(row: Row, root: Path, short_px: int) -> Picture:

@@ -14,7 +14,7 @@ from nurie.datasets.parallel import map_in_order
 
 SOURCE = "drawn"
 KIND = "drawn"  # `Row.lineart_kind`: the colours have no lines in them
-_VERSION = 1  # of the drawing programme; another number draws the cache anew
+_VERSION = 2  # of the drawing programme; another number draws the cache anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +58,4 @@ def _draw(row: Row, *, size_px: int) -> Picture:
     from nurie.datasets.procedural.draw import draw
 
     drawing = draw(int(row.sha256), size_px)
-    return Picture(row, drawing.colors_layer, drawing.line, drawing.regions.astype(np.uint16))
+    return Picture(row, drawing.colors_layer, drawing.line, drawing.regions.astype(np.uint16), drawing.colors)

@@ -16,7 +16,7 @@ from nurie.datasets.parallel import map_in_order
 SOURCE = "recolored"
 KIND = "vector"
 _SHADED = 0.8  # share of the pictures that get light and shadow
-_VERSION = 1  # of what is done; another number makes the cache anew
+_VERSION = 2  # of what is done; another number makes the cache anew
 
 
 def open_recolored(
@@ -37,13 +37,14 @@ def open_recolored(
 
 
 def _change(work: tuple[Row, int], *, root: Path, short_px: int) -> Picture:
-    from nurie.datasets.vector import find_regions, recolor, shade_picture
+    from nurie.datasets.vector import find_regions, mean_colors, recolor, shade_picture
 
     row, number = work
     picture = decode(row, root, short_px)
     rng = np.random.default_rng([int(row.sha256[:8], 16), number])
     regions = find_regions(picture.colors)
     colors = recolor(picture.colors, regions, rng)
+    flat = mean_colors(colors, regions)
     if rng.random() < _SHADED:
         colors = shade_picture(colors, regions, rng)
-    return Picture(row, colors, picture.lineart, regions.ids.astype(np.uint16))
+    return Picture(row, colors, picture.lineart, regions.ids.astype(np.uint16), flat)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ Rng = np.random.Generator
 _DETAIL_SHORT_PX = 420  # small crops also show details of a picture of this short side
 _TURN_SHARE, _AMBIENT_SHARE = 0.2, 0.12  # of the windows with hints, shown in other hues and in another light
 _OWN_LINES, _OWN_LINES_DRAWN = 0.75, 0.95  # shares that show the picture's own lines, where it has any
+_FLAT_HINTS = 0.5  # share of the hinted windows whose hints have flat colours, where these are known
 _MIN_ZOOM = 2.2  # a picture's short side is up to this many crops long, at any crop size
 
 
@@ -40,6 +41,7 @@ class Sample:
         flooded: RGB and confidence, of `flood.flood`.
         colors: the picture without its lines.
         picture: the picture as the artist left it.
+        flats: one colour per region, without light and shadow; None where they are not known.
     """
 
     lineart: U8
@@ -47,6 +49,7 @@ class Sample:
     flooded: U8
     colors: U8
     picture: U8
+    flats: U8 | None = None
 
     def seen_hints(self) -> U8:
         """(S, S, 3): the hints on white paper under the lines."""
@@ -132,9 +135,9 @@ class SampleSource:
         extent = Extent(size_px, size_px)
         hints = Hints(extent)
         if not without_hints:
-            hints = random_hints(plain, lineart, rng, regions=window.regions, shares=self._config.hints)
+            hints = self._hints(window, plain, lineart, rng)
         hint_map = rasterize(hints, extent)
-        return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors)
+        return Sample(lineart, hint_map, flood(hint_map, lineart), plain, colors, window.flats())
 
     def crop(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Crop:
         """The window of sample `number` as the corpus has it, its lines and hints still to be made."""
@@ -147,6 +150,13 @@ class SampleSource:
             lineart = resize_lineart(_cut(picture.lineart[area], mirror), Extent(size_px, size_px))
         colors = _resize(_cut(picture.colors[area], mirror), size_px)
         return Crop(colors, lineart, picture.row.lineart_kind == DRAWN, not without_hints)
+
+    def _hints(self, window: _Window, plain: U8, lineart: U8, rng: Rng) -> Hints:
+        """As an artist gives them: often in a thing's flat colour, else in what is seen at the place."""
+        flat = window.region_colors if rng.random() < _FLAT_HINTS else None
+        return random_hints(
+            plain, lineart, rng, regions=window.regions, region_colors=flat, shares=self._config.hints
+        )
 
     def row(self, number: int) -> Row:
         """Where sample `number` comes from."""
@@ -181,11 +191,15 @@ def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Window:
-    """colors (S, S, 3) and lineart (S, S) uint8; regions (S, S) int32 or None."""
+    """colors (S, S, 3) and lineart (S, S) uint8; regions (S, S) int32 with region_colors (N, 3) uint8, or None."""
 
     colors: U8
     lineart: U8
     regions: NDArray[np.int32] | None
+    region_colors: U8 | None
+
+    def flats(self) -> U8 | None:
+        return None if self.regions is None or self.region_colors is None else self.region_colors[self.regions]
 
 
 def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, whole: bool) -> _Window:
@@ -195,19 +209,19 @@ def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, who
     thing tells its colour.
     """
     area, mirror = _place(picture, size_px, rng, whole=whole)
-    colors = _cut(picture.colors[area], mirror)
-    if config.color_play:
-        colors = _play(colors, rng, natural=whole)
+    play = _color_play(rng, natural=whole) if config.color_play else _as_it_is
+    colors = play(_cut(picture.colors[area], mirror))
     if _shows_own_lines(picture, rng):
         lineart = _cut(picture.lineart[area], mirror)
     else:
         drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(len(colors), size_px)))
         lineart = random_lineart(_resize(colors, drawn_px), rng, config.lines)
-    regions = None
-    if picture.regions is not None:
+    regions = region_colors = None
+    if picture.regions is not None and picture.region_colors is not None:
+        region_colors = play(picture.region_colors[None])[0]
         regions = _cut(picture.regions[area], mirror).astype(np.float32)  # OpenCV resizes no int32
         regions = cv2.resize(regions, (size_px, size_px), interpolation=cv2.INTER_NEAREST).astype(np.int32)
-    return _Window(_resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px)), regions)
+    return _Window(_resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px)), regions, region_colors)
 
 
 def _place(picture: Picture, size_px: int, rng: Rng, *, whole: bool) -> tuple[tuple[slice, slice], bool]:
@@ -235,11 +249,10 @@ def _resize(picture: U8, size_px: int) -> U8:
     return cv2.resize(picture, (size_px, size_px), interpolation=how)
 
 
-def _play(colors: U8, rng: Rng, *, natural: bool) -> U8:
-    """Whole-picture changes: mostly none or mild; now and then, unless `natural`, other hues or another light."""
+def _color_play(rng: Rng, *, natural: bool) -> Callable[[U8], U8]:
+    """A change of all colours: mostly none or mild; now and then, unless `natural`, other hues or another light."""
     if rng.random() < 0.4:
-        return colors
-    hsv = cv2.cvtColor(colors, cv2.COLOR_RGB2HSV_FULL)
+        return _as_it_is
     turned = not natural and rng.random() < _TURN_SHARE
     turn = int(rng.integers(0, 256)) if turned else int(rng.normal(0, 3))
     table = np.arange(256)
@@ -248,16 +261,25 @@ def _play(colors: U8, rng: Rng, *, natural: bool) -> U8:
     gamma = float(np.exp(rng.normal(0, 0.15)))
     value = np.round(255 * (table / 255) ** gamma).astype(np.uint8)
     tables = np.stack([hue, saturation, value], 1)[None]  # (1, 256, 3)
-    played = cv2.cvtColor(cv2.LUT(hsv, tables), cv2.COLOR_HSV2RGB_FULL)
-    return played if natural or rng.random() >= _AMBIENT_SHARE else _lit(played, rng)
+    light = None if natural or rng.random() >= _AMBIENT_SHARE else _light(rng)
+
+    def play(colors: U8) -> U8:
+        hsv = cv2.LUT(cv2.cvtColor(colors, cv2.COLOR_RGB2HSV_FULL), tables)
+        played = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB_FULL)
+        return played if light is None else cv2.LUT(played, light)
+
+    return play
 
 
-def _lit(colors: U8, rng: Rng) -> U8:
-    """The picture at another hour or in another place: every colour times that of the light."""
+def _as_it_is(colors: U8) -> U8:
+    return colors
+
+
+def _light(rng: Rng) -> U8:
+    """(1, 256, 3), every colour at another hour or in another place: times that of the light."""
     light = np.array(list(AMBIENT.values())[int(rng.integers(len(AMBIENT)))])
     gains = 1 - rng.uniform(0.3, 1) * (1 - light)
-    tables = np.round(np.arange(256)[:, None] * gains).astype(np.uint8)[None]  # (1, 256, 3)
-    return cv2.LUT(colors, tables)
+    return np.round(np.arange(256)[:, None] * gains).astype(np.uint8)[None]
 
 
 AMBIENT: dict[str, tuple[float, float, float]] = {

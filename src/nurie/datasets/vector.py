@@ -167,6 +167,11 @@ def _mean_colors(picture: U8, found: I32, count: int) -> U8:
     return np.round(np.stack(sums, 1) / areas[:, None]).astype(np.uint8)[1:]
 
 
+def mean_colors(picture: U8, regions: Regions) -> U8:
+    """(N, 3) uint8: what each region of a picture looks like, its mixed border pixels left out."""
+    return _mean_colors(picture, np.where(regions.share == 0, regions.ids, -1), len(regions.colors))
+
+
 def _unmix(picture: U8, ids: I32, mixed: NDArray[np.bool_], colors: U8) -> tuple[I32, U8]:
     """The second region of each mixed pixel, the one near by (or black) that explains its colour best; its share."""
     black = len(colors)

@@ -32,7 +32,7 @@ class Backend(Protocol):
             planes: (1, 9, h, w) float32, channels as in `card.planes`, h and w multiples of `card.multiple`.
 
         Returns:
-            color (1, 3, h, w) float32 in `card.color_range`, and
+            color (1, 3 n, h, w) float32 in `card.color_range`, the n pictures of `card.paints`, and
             logits (1, K, h / cell_px, w / cell_px) float32 over `card.color_bins`.
         """
         ...

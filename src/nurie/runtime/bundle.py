@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nurie.errors import BundleError
-from nurie.runtime.tensors import PLANES
+from nurie.runtime.tensors import PAINTS, PLANES
 
 CARD_KEY = "nurie.card"
 FORMAT_VERSION = 1
@@ -25,6 +25,7 @@ class Card:
         version: of the weights.
         task: always "color".
         planes: the channels of the input, in order.
+        paints: the pictures in the first output, three channels each, in order.
         color_range: range of the colour planes in and of the colour output.
         plane_range: range of the line, mask and confidence planes.
         multiple: the input's height and width are multiples of it.
@@ -46,6 +47,7 @@ class Card:
     format_version: int = FORMAT_VERSION
     task: str = "color"
     planes: tuple[str, ...] = PLANES
+    paints: tuple[str, ...] = PAINTS[:1]
     color_range: tuple[float, float] = (-1.0, 1.0)
     plane_range: tuple[float, float] = (0.0, 1.0)
     multiple: int = 32
@@ -130,6 +132,7 @@ def _check_values(card: Card) -> None:
     known = {
         "task": ("color",),
         "planes": (PLANES,),
+        "paints": (PAINTS[:1], PAINTS),
         "color_range": ((-1, 1),),
         "plane_range": ((0, 1),),
         "hint_encoding": HINT_ENCODINGS,

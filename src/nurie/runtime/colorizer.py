@@ -23,7 +23,7 @@ from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.propose import GUESS_REACH_SHARE, propose_hints
-from nurie.runtime.tensors import from_color, pad_planes, to_planes
+from nurie.runtime.tensors import from_paints, pad_planes, to_planes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +41,19 @@ class Encoded:
     @property
     def extent(self) -> Extent:
         return Extent(*self.lineart.shape)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painted:
+    """What the network painted, at the working size.
+
+    Attributes:
+        color: (h, w, 3) uint8 sRGB, line-free.
+        flats: (h, w, 3) uint8 sRGB, the same without light and shadow; None of a network that paints none.
+    """
+
+    color: NDArray[np.uint8]
+    flats: NDArray[np.uint8] | None = None
 
 
 class Colorizer:
@@ -77,23 +90,20 @@ class Colorizer:
         lineart.setflags(write=False)
         return Encoded(lineart, _size_warnings(page.extent, extent, wanted))
 
-    def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> NDArray[np.uint8]:
+    def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
         """Run the network once for a page and its hints.
 
         Args:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
             seed: chooses among plausible colourings of a page without hints.
-
-        Returns:
-            (h, w, 3) uint8 sRGB, the line-free colour at the working size.
         """
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
             hint_map, reach_share = propose_hints(self._backend, encoded.lineart, seed), GUESS_REACH_SHARE
         planes = to_planes(encoded.lineart, hint_map, flood(hint_map, encoded.lineart, reach_share=reach_share))
         output, _ = self._backend.run(pad_planes(planes, self.card.multiple))
-        return from_color(output, encoded.extent)
+        return Painted(*from_paints(output, encoded.extent))
 
     def colorize(self, request: ColorizeRequest) -> ColorizeResult:
         """Colour a page. Raises HintError for a stroke that cannot be drawn."""
@@ -105,7 +115,7 @@ class Colorizer:
         with _timed(timings, "paint"):
             painted = self.paint(encoded, hint_map, seed=seed)
         with _timed(timings, "lift"):
-            color = lift(painted, encoded.lineart, page.lineart)
+            color = lift(painted.color, encoded.lineart, page.lineart)
         with _timed(timings, "compose"):
             image, layers = compose(color, page), split(color, page)
         for array in (image, layers.color):

@@ -4,7 +4,7 @@ Planes of a generator (N, 9, H, W) float32, in the order of `PLANES`:
     line, hint_mask, flood_confidence in [0, 1]; 1 is full ink, hinted, certain;
     hint and flood colours in [-1, 1], multiplied by the mask (0 where there is none; a flood has none
     where there are no hints at all).
-Its color output is (N, 3, H, W) float32 in [-1, 1].
+Its first output is (N, 3 or 6, H, W) float32 in [-1, 1]: one or both of `PAINTS`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ PLANES = (
     "hint_r", "hint_g", "hint_b", "hint_mask",
     "flood_r", "flood_g", "flood_b", "flood_confidence",
 )
+PAINTS = ("color", "flats")  # the line-free picture; the same without light and shadow
 
 
 def to_planes(
@@ -76,9 +77,10 @@ def tensor_to_color(output: NDArray[np.float32], extent: Extent | None = None) -
     return np.round(scaled).astype(np.uint8).transpose(0, 2, 3, 1)
 
 
-def from_color(output: NDArray[np.float32], extent: Extent) -> NDArray[np.uint8]:
-    """(1, 3, H', W') float32 of a generator to the (H, W, 3) uint8 picture of `extent`."""
-    return np.ascontiguousarray(tensor_to_color(output, extent)[0])
+def from_paints(output: NDArray[np.float32], extent: Extent) -> list[NDArray[np.uint8]]:
+    """(1, 3 n, H', W') float32 of a generator to n pictures (H, W, 3) uint8 of `extent`, in the order of `PAINTS`."""
+    parts = np.split(output, output.shape[1] // 3, axis=1)
+    return [np.ascontiguousarray(tensor_to_color(part, extent)[0]) for part in parts]
 
 
 def pad_planes(planes: NDArray[np.float32], multiple: int) -> NDArray[np.float32]:

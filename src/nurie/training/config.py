@@ -60,6 +60,7 @@ class LossConfig:
     layer: float = 1.0
     gradient: float = 0.5
     chroma: float = 1.0
+    flats: float = 0.0
     classes: float = 0.04
 
 

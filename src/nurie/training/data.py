@@ -19,15 +19,26 @@ from nurie.training.config import Config, StageConfig
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """planes (B, 9, S, S) of `runtime.tensors`; layer and picture (B, 3, S, S) in [-1, 1]."""
+    """What a step learns from.
+
+    Attributes:
+        planes: (B, 9, S, S) of `runtime.tensors`.
+        layer: (B, 3, S, S) in [-1, 1], the colours without lines.
+        picture: (B, 3, S, S) in [-1, 1], with lines.
+        flats: (B, 3, S, S) in [-1, 1], colours without light and shadow.
+        has_flats: (B,) bool, where `flats` holds.
+    """
 
     planes: Tensor
     layer: Tensor
     picture: Tensor
+    flats: Tensor
+    has_flats: Tensor
 
     def to(self, device: torch.device) -> Batch:
         layout = torch.channels_last
-        return Batch(*(part.to(device, memory_format=layout) for part in (self.planes, self.layer, self.picture)))
+        planes = (self.planes, self.layer, self.picture, self.flats)
+        return Batch(*(part.to(device, memory_format=layout) for part in planes), self.has_flats.to(device))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +90,10 @@ def to_batch(samples: Sequence[Sample]) -> Batch:
         return np.stack([getattr(sample, name) for sample in samples])
 
     planes = to_planes(stack("lineart"), stack("hint_map"), stack("flooded"))
-    layer, picture = color_to_tensor(stack("colors")), color_to_tensor(stack("picture"))
-    return Batch(torch.from_numpy(planes), torch.from_numpy(layer), torch.from_numpy(picture))
+    flats = np.stack([sample.colors if sample.flats is None else sample.flats for sample in samples])
+    colors = [color_to_tensor(pictures) for pictures in (stack("colors"), stack("picture"), flats)]
+    has_flats = torch.tensor([sample.flats is not None for sample in samples])
+    return Batch(torch.from_numpy(planes), *map(torch.from_numpy, colors), has_flats)
 
 
 class _Batches(IterableDataset):  # type: ignore[type-arg]

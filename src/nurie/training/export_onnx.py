@@ -15,7 +15,7 @@ from nurie.core.files import replacing
 from nurie.errors import ExportError, OptionError
 from nurie.runtime.backend import INPUT, OUTPUTS, OnnxBackend
 from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
-from nurie.runtime.tensors import PLANES, tensor_to_color
+from nurie.runtime.tensors import PAINTS, PLANES, tensor_to_color
 from nurie.training.color_classes import CELL_PX
 from nurie.training.config import DataConfig
 from nurie.training.run import to_toml
@@ -52,10 +52,13 @@ def export(state: TrainingState, path: Path, *, version: str, force: bool = Fals
 
 def make_card(state: TrainingState, version: str) -> Card:
     config = state.config
+    with torch.no_grad():
+        channels = state.snapshot(torch.zeros(1, len(PLANES), MULTIPLE, MULTIPLE))[0].shape[1]
     bins = tensor_to_color(state.classes.bins.cpu().numpy().T[None, :, :, None])[0, :, 0]
     return Card(
         name=config.name,
         version=version,
+        paints=PAINTS[: channels // 3],
         multiple=MULTIPLE,
         working_size_px=config.working_size_px,
         cell_px=CELL_PX,

@@ -18,9 +18,10 @@ _UNDER_INK = 0.1  # weight of a pixel that full ink covers; nobody sees it
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a term may look at. layer (B, 3, H, W) in [-1, 1], logits (B, K, H/16, W/16), both float32."""
+    """What a term may look at: layer and flats (B, 3, H, W) in [-1, 1], logits (B, K, H/16, W/16), all float32."""
 
     layer: Tensor
+    flats: Tensor
     logits: Tensor
     batch: Batch
     classes: ColorClasses
@@ -52,6 +53,15 @@ def chroma_loss(prediction: Prediction) -> Tensor:
     return (prediction.weight[:, 0] * error).mean()
 
 
+def flats_loss(prediction: Prediction) -> Tensor:
+    """L1 on the flats and on their chroma, in the pictures whose flats are known."""
+    batch = prediction.batch
+    error = prediction.flats - batch.flats
+    red, green, blue = error.unbind(1)
+    each = error.abs().mean(1) + (red - green).abs() + (blue - (red + green) / 2).abs()  # (B, H, W)
+    return (batch.has_flats[:, None, None] * prediction.weight[:, 0] * each).mean()
+
+
 def class_loss(prediction: Prediction) -> Tensor:
     """Cross entropy of the colour class of each cell's centre, rare colours weighted up.
 
@@ -66,6 +76,7 @@ LOSSES: dict[str, Callable[[Prediction], Tensor]] = {
     "layer": layer_loss,
     "gradient": gradient_loss,
     "chroma": chroma_loss,
+    "flats": flats_loss,
     "classes": class_loss,
 }
 

@@ -20,13 +20,14 @@ _PX, _COUNT, _COLUMNS = 256, 12, 2
 
 @torch.no_grad()
 def write_grid(state: TrainingState, source: SampleSource, path: Path) -> None:
-    """Lines with hints | flooded hints | the snapshot's picture | the truth under the same lines."""
+    """Lines with hints | flooded hints | the snapshot's picture | the truth, both under lines | its flats."""
     device = next(state.snapshot.parameters()).device
     samples = [source.sample(number, _PX) for number in range(_FIRST, _FIRST + _COUNT)]
     batch = to_batch(samples).to(device)
-    layer, _ = state.snapshot(batch.planes)
-    parts = torch.cat([under_lines(layer, batch.planes), under_lines(batch.layer, batch.planes)], 3)
-    answers = tensor_to_color(parts.float().cpu().numpy())  # (N, S, 2 S, 3)
+    paints, _ = state.snapshot(batch.planes)
+    layer, flats = paints[:, :3], paints[:, -3:]
+    parts = torch.cat([under_lines(layer, batch.planes), under_lines(batch.layer, batch.planes), flats], 3)
+    answers = tensor_to_color(parts.float().cpu().numpy())  # (N, S, 3 S, 3)
     pictures = [
         np.hstack([sample.seen_hints(), sample.seen_flood(), answer])
         for sample, answer in zip(samples, answers, strict=True)

@@ -53,7 +53,8 @@ def make_batch(
     hint_map = random_hints(plain, lines, generator, regions=regions) * hinted.view(-1, 1, 1, 1)
     lines8 = _bytes(lines)
     planes = to_planes(lines8, hint_map, flood(hint_map, lines8))
-    return Batch(planes, plain * 2 - 1, picture * 2 - 1)
+    layer = plain * 2 - 1
+    return Batch(planes, layer, picture * 2 - 1, flats=layer, has_flats=torch.zeros_like(every))
 
 
 def play(picture: Tensor, generator: Generator, *, natural: Tensor, turn_share: float = 0.2) -> Tensor:

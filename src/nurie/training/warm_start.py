@@ -96,12 +96,16 @@ def _module_name(node: Any) -> str:
 @torch.no_grad()
 def _copy_weights(network: nn.Module, values: Values, config: Config) -> dict[nn.BatchNorm2d, Tensor]:
     """Copy all but the norms; returns what each norm has to add to its input."""
-    blocks = {name: block for name, block in network.named_modules() if isinstance(block, FasterBlock)}
-    wanted = {name: value for name, value in network.named_parameters() if ".norm." not in name}
-    expected = {name: tuple(value.shape) for name, value in wanted.items()}
-    expected |= {f"{name}.expand.bias": tuple(block.norm.bias.shape) for name, block in blocks.items()}
     if "stem.weight" in values:  # bundles hold it as a strided convolution, see `FasterUnet._read`
         values["stem.weight"] = values["stem.weight"].reshape(len(values["stem.weight"]), -1, 1, 1)
+    blocks = {name: block for name, block in network.named_modules() if isinstance(block, FasterBlock)}
+    wanted = {
+        name: value
+        for name, value in network.named_parameters()
+        if ".norm." not in name and (name in values or value.any())  # a head of zeros adds nothing: may be missing
+    }
+    expected = {name: tuple(value.shape) for name, value in wanted.items()}
+    expected |= {f"{name}.expand.bias": tuple(block.norm.bias.shape) for name, block in blocks.items()}
     _check_fit(values, expected, config)
     for name, value in wanted.items():
         value.copy_(torch.from_numpy(values[name].copy()))

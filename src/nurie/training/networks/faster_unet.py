@@ -51,22 +51,25 @@ class GlobalContext(nn.Module):
 class FasterUnet(nn.Module):
     """Line art and hints to a line-free colour layer and to colour classes per cell.
 
-    color = confidence * flood + a learned residual, so that it starts as good as the flooded hints. The
-    class logits say which colours are plausible in each cell of 16 pixels; from them come colours where
-    the artist gave no hint.
+    flats = confidence * flood + a learned residual, so that they start as good as the flooded hints; color =
+    flats + another residual, the light and the shadow. The class logits say which colours are plausible in
+    each cell of 16 pixels; from them come colours where the artist gave no hint.
 
     Args:
         widths: channels at 1/4, 1/8, 1/16 and 1/32.
         depths: blocks at these sizes, going down.
         up_depths: blocks at 1/16, 1/8 and 1/4, coming up.
         classes: number of colour classes.
+        flats: whether there is a residual for flats; without, the colour's alone is added to the flood.
 
     Shapes: (B, 9, H, W) planes of `runtime.tensors`, H and W multiples of 32
-        -> (B, 3, H, W) in about [-1, 1], (B, classes, H/16, W/16).
+        -> (B, 6, H, W) in about [-1, 1], color and then flats, or without flats (B, 3, H, W);
+        (B, classes, H/16, W/16).
     """
 
     def __init__(
-        self, *, widths: Sequence[int], depths: Sequence[int], up_depths: Sequence[int], classes: int
+        self, *, widths: Sequence[int], depths: Sequence[int], up_depths: Sequence[int], classes: int,
+        flats: bool = False,
     ) -> None:
         super().__init__()
         self.stem = nn.Conv2d(len(PLANES) * _STEP**2, widths[0], 1)
@@ -78,8 +81,10 @@ class FasterUnet(nn.Module):
         self.up = nn.ModuleList(_blocks(width, depth) for width, depth in zip(rising[1:], up_depths, strict=True))
         self.classify = nn.Conv2d(rising[1], classes, 1)
         self.paint = nn.Conv2d(widths[0], 3 * _STEP**2, 3, padding=1)
-        nn.init.zeros_(self.paint.weight)
-        nn.init.zeros_(self.paint.bias)
+        self.flatten = nn.Conv2d(widths[0], 3 * _STEP**2, 1) if flats else None
+        for head in filter(None, (self.paint, self.flatten)):
+            nn.init.zeros_(head.weight)
+            nn.init.zeros_(head.bias)
 
     def forward(self, planes: Tensor) -> tuple[Tensor, Tensor]:
         x = self._read(planes)  # (B, widths[0], H/4, W/4)
@@ -98,7 +103,10 @@ class FasterUnet(nn.Module):
                 logits = self.classify(x)  # (B, classes, H/16, W/16)
         residual = functional.pixel_shuffle(self.paint(x), _STEP)  # (B, 3, H, W)
         flooded = planes[:, _FLOOD : _FLOOD + 3] * planes[:, _CONFIDENCE : _CONFIDENCE + 1]
-        return flooded + residual, logits
+        if self.flatten is None:
+            return flooded + residual, logits
+        flats = flooded + functional.pixel_shuffle(self.flatten(x), _STEP)
+        return torch.cat([flats + residual, flats], 1), logits
 
     def _read(self, planes: Tensor) -> Tensor:
         """The stem: a 1x1 convolution of unshuffled pixels, which is one strided convolution.
