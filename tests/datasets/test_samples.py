@@ -12,6 +12,7 @@ import pytest
 
 from nurie.datasets import samples
 from nurie.datasets.cache import JoinedPictures, Picture, PictureCache, built_once, open_cache
+from nurie.datasets.hed import hed_sides
 from nurie.datasets.manifest import Row
 from nurie.datasets.samples import SampleConfig, SampleSource
 from nurie.errors import ManifestError, RecipeError
@@ -198,6 +199,16 @@ def test_unknown_shares_are_refused(rows: list[Row], tmp_path: Path) -> None:
     for config in (SampleConfig(lines={"pne": 1}), SampleConfig(hints={"dot": 1})):
         with pytest.raises(RecipeError, match=r"data\.samples\.\w+ names \w+; known are"):
             SampleSource(_open(rows, tmp_path), weights={}, seed=0, config=config)
+
+
+def test_edges_are_kept_for_a_share_of_the_pictures_without_lines(rows: list[Row], tmp_path: Path) -> None:
+    """They cost half a second a picture; those of another picture would draw its lines over this one."""
+    cache = open_cache(rows, tmp_path, tmp_path / "cache", short_px=200, hed=1.0)
+    assert [cache[number].sides is None for number in range(3)] == [False, True, False]
+    np.testing.assert_array_equal(cache[2].sides, hed_sides(cache[2].colors, zoom=1.0))
+    source = SampleSource(cache, weights={"red": 0.0, "blue": 1.0}, seed=0, config=SampleConfig(lines={"hed": 1}))
+    assert 0.01 < np.mean([source.sample(number, 64).lineart < 128 for number in range(6)]) < 0.3
+    assert all(picture.sides is None for picture in (_open(rows, tmp_path)[number] for number in range(3)))
 
 
 def test_shares_choose_the_lines(rows: list[Row], tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -21,7 +22,8 @@ from nurie.errors import ManifestError
 
 U8 = NDArray[np.uint8]
 _FORMAT = 3
-_FLATS = 1  # of how flats are found; another number makes the caches anew
+_FOUND = 1  # of how flats and edges are found; another number makes the caches anew
+_HED_ZOOM = 1.0  # enlarged twofold, lines would be half as wide, and cost five times as much
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,7 @@ class Picture:
         lineart: (H, W) uint8, 255 paper, or None.
         regions: (H, W) uint16 numbers of the areas of one flat colour, or None where they are not known.
         region_colors: (N, 3) uint8 sRGB, the flat colour of each; None without regions.
+        sides: (H, W, 2) uint8 of `hed.hed_sides`, or None.
     """
 
     row: Row
@@ -41,6 +44,7 @@ class Picture:
     lineart: U8 | None
     regions: NDArray[np.uint16] | None = None
     region_colors: U8 | None = None
+    sides: U8 | None = None
 
 
 class Pictures(Protocol):
@@ -59,24 +63,25 @@ class PictureCache:
 
     def __init__(self, rows: Sequence[Row], folder: Path) -> None:
         self.rows = rows
-        self._index: list[tuple[int, int, int, bool, int]] = json.loads((folder / _INDEX).read_text())
+        self._index: list[tuple[int, int, int, bool, int, bool]] = json.loads((folder / _INDEX).read_text())
         self._data = np.memmap(folder / _DATA, np.uint8, "r")
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, number: int) -> Picture:
-        start, height, width, has_lines, colors = self._index[number]
+        start, height, width, has_lines, colors, has_sides = self._index[number]
         area = height * width
-        lengths = [3 * area, has_lines * area, 2 * area * bool(colors), 3 * colors]
+        lengths = [3 * area, has_lines * area, 2 * area * bool(colors), 3 * colors, 2 * area * has_sides]
         parts = np.split(np.asarray(self._data[start : start + sum(lengths)]), np.cumsum(lengths)[:-1])
-        picture, lines, regions, flat = parts
+        picture, lines, regions, flat, sides = parts
         return Picture(
             self.rows[number],
             picture.reshape(height, width, 3),
             lines.reshape(height, width) if has_lines else None,
             regions.view("<u2").reshape(height, width) if colors else None,
             flat.reshape(-1, 3) if colors else None,
+            sides.reshape(height, width, 2) if has_sides else None,
         )
 
 
@@ -101,7 +106,9 @@ class JoinedPictures:
 _DATA, _INDEX = "pictures.u8", "index.json"
 
 
-def open_cache(rows: Iterable[Row], root: str | Path, folder: str | Path, *, short_px: int) -> PictureCache:
+def open_cache(
+    rows: Iterable[Row], root: str | Path, folder: str | Path, *, short_px: int, hed: float = 0.0
+) -> PictureCache:
     """Open the cache of these rows, building it first, on all cores, where it is missing or of other rows.
 
     Args:
@@ -109,20 +116,26 @@ def open_cache(rows: Iterable[Row], root: str | Path, folder: str | Path, *, sho
         root: the manifest's folder, to which file paths are relative.
         folder: where caches live; each gets a folder of its own, named by its content's digest.
         short_px: pictures are reduced to this short side at most.
+        hed: share of the pictures without lines whose sides of HED are kept, too.
 
     Raises:
         ManifestError: a picture that is missing or cannot be decoded.
     """
     rows = [row for row in rows if row.image]
-    key = [short_px, _FLATS, [[row.id, row.sha256, row.lineart] for row in rows]]
-    work = partial(_with_flats, root=Path(root), short_px=short_px)
+    key = [short_px, hed, _FOUND, [[row.id, row.sha256, row.lineart] for row in rows]]
+    work = partial(_looked_at, root=Path(root), short_px=short_px, hed=hed)
     return built_once(rows, folder, key, lambda: map_in_order(work, rows))
 
 
-def _with_flats(row: Row, *, root: Path, short_px: int) -> Picture:
+def _looked_at(row: Row, *, root: Path, short_px: int, hed: float) -> Picture:
+    """A decoded picture with what is found in it: flats, and for a share of those without lines their edges."""
     from nurie.datasets.flats import find_flats
+    from nurie.datasets.hed import hed_sides
 
-    return find_flats(decode(row, root, short_px))
+    picture = find_flats(decode(row, root, short_px))
+    if row.lineart or zlib.crc32(row.id.encode()) >= hed * 2**32:
+        return picture
+    return replace(picture, sides=hed_sides(picture.colors, zoom=_HED_ZOOM))
 
 
 def built_once(
@@ -142,8 +155,8 @@ def built_once(
     return PictureCache(rows, home)
 
 
-def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, int]:
-    """Write a picture; returns where, its height and width, whether it has lines, how many regions' colours."""
+def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, int, bool]:
+    """Write a picture; returns where, its height and width, and which of its other parts there are."""
     start, (height, width) = out.tell(), picture.colors.shape[:2]
     regions, flat = picture.regions, picture.region_colors
     if (regions is None) != (flat is None):
@@ -153,7 +166,10 @@ def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, int]:
         out.write(picture.lineart.tobytes())
     if regions is not None and flat is not None:
         out.write(regions.astype("<u2").tobytes() + flat.tobytes())
-    return start, height, width, picture.lineart is not None, 0 if flat is None else len(flat)
+    if picture.sides is not None:
+        out.write(picture.sides.tobytes())
+    colors = 0 if flat is None else len(flat)
+    return start, height, width, picture.lineart is not None, colors, picture.sides is not None
 
 
 def decode(row: Row, root: Path, short_px: int) -> Picture:

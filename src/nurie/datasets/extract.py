@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.lineart import extract_lineart
+from nurie.datasets.hed import hed_lineart, hed_sides
 from nurie.datasets.penwork import ink_lines, pencil_lines
 
 U8 = NDArray[np.uint8]
@@ -56,18 +57,23 @@ def _gray(picture: U8) -> U8:
     return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
 
 
-def random_lineart(picture: U8, rng: Rng, shares: Mapping[str, float] | None = None) -> U8:
+def random_lineart(
+    picture: U8, rng: Rng, shares: Mapping[str, float] | None = None, *, sides: U8 | None = None
+) -> U8:
     """Line art of a picture by one of `LINE_STYLES`. Shapes as `extract_lineart`.
 
     Args:
         picture: (H, W, 3) uint8 sRGB.
         rng: the only source of chance.
-        shares: how often each style comes, relative; None takes those of `LINE_STYLES`.
+        shares: how often each style comes, relative; None or none takes those of `LINE_STYLES`.
+        sides: (H, W, 2) uint8 of `hed.hed_sides`; without them nothing is drawn by "hed".
     """
-    shares = shares or {name: share for name, (_, share) in LINE_STYLES.items()}
+    shares = dict(shares or {name: share for name, (_, share) in LINE_STYLES.items()})
+    if sides is None and len(shares) > 1:
+        shares.pop("hed", None)
     ends = np.cumsum(list(shares.values()))
     name = list(shares)[int(np.searchsorted(ends, rng.random() * ends[-1], side="right"))]
-    return LINE_STYLES[name][0](picture, rng)
+    return hed_lineart(sides, rng) if name == "hed" and sides is not None else LINE_STYLES[name][0](picture, rng)
 
 
 def _extracted(picture: U8, rng: Rng) -> U8:
@@ -76,11 +82,16 @@ def _extracted(picture: U8, rng: Rng) -> U8:
     return extract_lineart(picture, method, **_SETTINGS[method](rng))
 
 
+def _by_hed(picture: U8, rng: Rng) -> U8:
+    return hed_lineart(hed_sides(picture), rng)
+
+
 # Who draws the lines of pictures that have none, and the share of each.
 LINE_STYLES: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
-    "pen": (ink_lines, 0.4),
-    "pencil": (pencil_lines, 0.35),
-    "extractor": (_extracted, 0.25),
+    "pen": (ink_lines, 0.34),
+    "pencil": (pencil_lines, 0.28),
+    "extractor": (_extracted, 0.2),
+    "hed": (_by_hed, 0.18),
 }
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
     "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},

@@ -215,7 +215,8 @@ def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, who
         lineart = _cut(picture.lineart[area], mirror)
     else:
         drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(len(colors), size_px)))
-        lineart = random_lineart(_resize(colors, drawn_px), rng, config.lines)
+        sides = None if picture.sides is None else _resize(_cut(picture.sides[area], mirror), drawn_px)
+        lineart = random_lineart(_resize(colors, drawn_px), rng, config.lines, sides=sides)
     regions = region_colors = None
     if picture.regions is not None and picture.region_colors is not None:
         region_colors = play(picture.region_colors[None])[0]

@@ -30,6 +30,8 @@ class DataConfig:
         drawn: pictures drawn by program, a source of the name "drawn".
         recolored: how many times each vector drawing comes again in other colours and shaded, a source of the
             name "recolored".
+        hed: share of the pictures without lines of their own for which the edges that HED finds are kept, for the
+            line style "hed".
         samples: how they are varied: lines, hints, colours.
         tensor_ops: lines, hints and flood are made on the training device (`tensor_data`), for a GPU that a loader
             cannot feed; other samples than those of the loader.
@@ -41,6 +43,7 @@ class DataConfig:
     short_px: int = 400
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
     recolored: int = 0
+    hed: float = 0.0
     samples: SampleConfig = field(default_factory=SampleConfig)
     tensor_ops: bool = False
 

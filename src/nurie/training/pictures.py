@@ -23,7 +23,7 @@ def open_pictures(config: DataConfig, manifest: Manifests, cache: str | Path = D
         rows = select(read_manifest(path), split="train", tiers=config.tiers)
         rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
         root, short_px = Path(path).parent, config.short_px
-        parts.append(open_cache(rows, root, cache, short_px=short_px))
+        parts.append(open_cache(rows, root, cache, short_px=short_px, hed=config.hed))
         if config.recolored:
             parts.append(open_recolored(rows, root, cache, short_px=short_px, variants=config.recolored))
     if config.drawn.count:
