@@ -119,8 +119,12 @@ def choose(rng: Rng, shares: Mapping[str, float]) -> str:
 
 
 def _bytes(color: Sequence[float] | np.ndarray) -> RGB:
-    red, green, blue = (round(min(max(float(channel), 0), 255)) for channel in color)
-    return red, green, blue
+    red, green, blue = color
+    return _byte(red), _byte(green), _byte(blue)
+
+
+def _byte(channel: float) -> int:
+    return 0 if channel <= 0 else 255 if channel >= 255 else round(float(channel))
 
 
 def _skin(rng: Rng) -> dict[str, RGB]:

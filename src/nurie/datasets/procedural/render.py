@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from struct import pack
 
 import numpy as np
 import skia
@@ -61,7 +62,7 @@ class Paths:
         path.readFromMemory(
             b"".join(
                 (
-                    np.array((_VERSION, b - a, 0, count), "<u4").tobytes(),
+                    pack("<4I", _VERSION, b - a, 0, count),
                     self.points[8 * a : 8 * b],
                     self.verbs[a + first : b + last],
                     bytes(-count % 4),

@@ -79,7 +79,7 @@ class Frame:
     def at(self, uv: ArrayLike, lift: float = 0.0) -> Points:
         """(n, 2) body coordinates on the front of the body (`lift` above it) to the picture."""
         uv = np.asarray(uv, np.float64).reshape(-1, 2)
-        return self.place(np.stack([uv[:, 0] * self.build.shoulder, self.y(uv[:, 1])], 1), uv[:, 1], lift)
+        return self.place(curves.pair(uv[:, 0] * self.build.shoulder, self.y(uv[:, 1])), uv[:, 1], lift)
 
     def place(self, xy: ArrayLike, v: ArrayLike, lift: float = 0.0) -> Points:
         """(n, 2) head units on the body's front view to the picture."""
@@ -94,7 +94,7 @@ class Frame:
         if any(self.raised):
             share = np.minimum(np.maximum(np.abs(x) * (1.6 / self.build.shoulder) - 0.4, 0), 1)
             y = y - share * np.minimum(np.maximum(1.2 - v, 0), 1) * np.where(x < 0, *self.raised)
-        return self.tilt(np.column_stack([shown, y]))
+        return self.tilt(curves.pair(shown, y))
 
     def split(self, *parts: np.ndarray) -> list[Points]:
         """`at` of several lines in one call."""
