@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,10 @@ from nurie.core.profile import srgb_profile
 from nurie.core.types import Page
 from nurie.errors import PageError
 
-__all__ = ["READABLE", "WRITABLE", "Picture", "Source", "check_target", "read_page", "read_picture", "write_image"]
+__all__ = [
+    "LAYERED", "READABLE", "WRITABLE", "Picture", "Source", "check_target", "making", "read_page", "read_picture",
+    "write_image",
+]  # fmt: skip
 
 READABLE = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 WRITABLE: dict[str, tuple[str, dict[str, Any], int]] = {  # suffix: Pillow's format, its options, longest side
@@ -27,6 +32,7 @@ WRITABLE: dict[str, tuple[str, dict[str, Any], int]] = {  # suffix: Pillow's for
     ".jpg": ("JPEG", {"quality": 95, "subsampling": 0}, 65500),
     ".jpeg": ("JPEG", {"quality": 95, "subsampling": 0}, 65500),
 }
+LAYERED = (".psd", ".psb", ".ora")  # what `nurie.export` writes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,22 +98,33 @@ def write_image(
         image = over_white(image[..., :3], image[..., 3])
     picture = Image.fromarray(np.ascontiguousarray(image))
     options = options | _metadata(picture, name, dpi)
+    with making(path) as temporary:
+        picture.save(temporary, format=name, **options)
+
+
+@contextmanager
+def making(path: Path) -> Iterator[Path]:
+    """Give a temporary name to write to that becomes `path`, as `files.replacing`; missing folders are made.
+
+    Raises:
+        PageError: for any OSError on the way, with what to type.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
-            picture.save(temporary, format=name, **options)
+            yield temporary
     except OSError as error:
         raise PageError(f"{path} cannot be written ({error.strerror or error}); choose another place with -o") from None
 
 
-def check_target(path: Path, *, force: bool = False) -> None:
-    """Refuse a path that `write_image` would refuse, before any work is done. Raises PageError."""
+def check_target(path: Path, *, force: bool = False, suffixes: Sequence[str] = tuple(WRITABLE)) -> None:
+    """Refuse a path that cannot be written, or has none of these suffixes, before any work. Raises PageError."""
     if path.is_dir():
         raise PageError(f"{path} is a folder; give the name of a picture to write")
     if not path.suffix:
-        raise PageError(f"{path} has no suffix; end a picture in {', '.join(WRITABLE)}, or a folder in /: {path}/")
-    if path.suffix.lower() not in WRITABLE:
-        raise PageError(f"{path} ends in {path.suffix!r}; pictures are written as {', '.join(WRITABLE)}")
+        raise PageError(f"{path} has no suffix; end a picture in {', '.join(suffixes)}, or a folder in /: {path}/")
+    if path.suffix.lower() not in suffixes:
+        raise PageError(f"{path} ends in {path.suffix!r}; pictures are written as {', '.join(suffixes)}")
     if path.exists() and not force:
         raise PageError(f"{path} exists already; choose another name with -o, or overwrite it with --force")
 

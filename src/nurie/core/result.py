@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.image_io import write_image
+from nurie.core.image_io import LAYERED, write_image
 from nurie.core.types import Layers
+from nurie.errors import OptionError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +36,31 @@ class ColorizeResult:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
-    def save(self, path: str | Path, *, force: bool = False) -> None:
-        """Write the picture as PNG, WebP or JPEG after the path's suffix, with its dpi and an sRGB profile.
+    def save(
+        self,
+        path: str | Path,
+        *,
+        force: bool = False,
+        per_color: bool = False,
+        per_region: bool = False,
+        hints: NDArray[np.uint8] | None = None,
+        names: str = "en",
+    ) -> None:
+        """Write the page as its path's suffix says, with its dpi and an sRGB profile.
+
+        PNG, WebP and JPEG hold the picture; PSD, PSB and ORA its layers, which the arguments after `force`
+        arrange as in `nurie.export.write.write_layers`.
 
         Raises:
             PageError: the file is there already and `force` is not given, or it cannot be written.
+            OptionError: as `write_layers`; or a picture that should hold layers.
         """
-        write_image(path, self.image, dpi=self.dpi, force=force)
+        if Path(path).suffix.lower() not in LAYERED:
+            if per_color or per_region or hints is not None:
+                raise OptionError(f"{path} cannot hold layers; end its name in {', '.join(LAYERED)}")
+            write_image(path, self.image, dpi=self.dpi, force=force)
+            return
+        from nurie.export.write import write_layers  # the one arrow out of core, taken when it is asked for
+
+        split = {"per_color": per_color, "per_region": per_region}
+        write_layers(path, self.layers, self.image, dpi=self.dpi, force=force, hints=hints, names=names, **split)
