@@ -194,6 +194,19 @@ def test_pictures_that_cannot_be_told_apart_have_no_flats(tmp_path: Path) -> Non
     assert SampleSource(_open([_row("n", "noise")], tmp_path), weights={}, seed=0).sample(0, 32).flats is None
 
 
+def test_samples_without_hints_may_have_weights_of_their_own(rows: list[Row], tmp_path: Path) -> None:
+    """Recoloured art without hints teaches that every colour is right."""
+    source = SampleSource(
+        _open(rows, tmp_path), weights={"red": 1, "blue": 0}, no_hint_weights={"red": 0, "blue": 1}, seed=5
+    )
+    for share, name in ((0.0, "red"), (1.0, "blue")):
+        assert {source.row(number, no_hint_share=share).source for number in range(30)} == {name}
+    for number in range(30):
+        sample = source.sample(number, 32, no_hint_share=0.5)
+        is_blue = sample.colors[0, 0, 2] > sample.colors[0, 0, 0]
+        assert is_blue or sample.hint_map.any()
+
+
 def test_unknown_shares_are_refused(rows: list[Row], tmp_path: Path) -> None:
     """A misspelt kind of lines would silently never be drawn."""
     for config in (SampleConfig(lines={"pne": 1}), SampleConfig(hints={"dot": 1})):

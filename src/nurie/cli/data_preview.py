@@ -42,7 +42,7 @@ def preview(
     names, rows = [], []
     for number in range(first, first + count):
         sample = source.sample(number, px or stage.px, no_hint_share=stage.no_hint_share)
-        row = source.row(number)
+        row = source.row(number, no_hint_share=stage.no_hint_share)
         names.append(f"{number}  {row.source}  {row.id}")
         lines = sample.lineart[..., None].repeat(3, 2)
         rows.append([lines, sample.seen_hints(), sample.seen_flood(), sample.colors, sample.picture])

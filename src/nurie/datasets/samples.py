@@ -104,6 +104,8 @@ class SampleSource:
         pictures: the decoded corpus.
         weights: share of the samples per source name, relative; sources not named get a share by their number
             of pictures.
+        no_hint_weights: the same for samples without hints, None as `weights`. There nothing but the thing tells its
+            colour: what has natural colours should come often, what was recoloured seldom.
         seed: of all chance.
         config: how the samples are varied.
 
@@ -112,10 +114,12 @@ class SampleSource:
     """
 
     def __init__(
-        self, pictures: Pictures, *, weights: Mapping[str, float], seed: int, config: SampleConfig | None = None
-    ) -> None:
+        self, pictures: Pictures, *, weights: Mapping[str, float], seed: int,
+        no_hint_weights: Mapping[str, float] | None = None, config: SampleConfig | None = None,
+    ) -> None:  # fmt: skip
         self._pictures = pictures
-        self._cumulative = np.cumsum(picture_shares(pictures, weights))
+        self._hinted = np.cumsum(picture_shares(pictures, weights))
+        self._without = np.cumsum(picture_shares(pictures, no_hint_weights)) if no_hint_weights else self._hinted
         self._seed = seed
         self._config = config or SampleConfig()
         _refuse_unknown(self._config.lines, LINE_STYLES, "data.samples.lines")
@@ -127,8 +131,8 @@ class SampleSource:
         A share of all samples has no hint; these mostly show whole things.
         """
         rng = self._rng(number)
-        picture = self._pictures[self._chosen(rng)]
-        without_hints = rng.random() < no_hint_share
+        chosen, without_hints = self._chosen(rng, no_hint_share)
+        picture = self._pictures[chosen]
         window = _crop(picture, size_px, rng, self._config, whole=without_hints)
         colors, lineart = window.colors, degrade(window.lineart, rng)
         plain = colors if picture.row.lineart_kind == DRAWN else remove_lines(colors, lineart)
@@ -142,8 +146,8 @@ class SampleSource:
     def crop(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Crop:
         """The window of sample `number` as the corpus has it, its lines and hints still to be made."""
         rng = self._rng(number)
-        picture = self._pictures[self._chosen(rng)]
-        without_hints = rng.random() < no_hint_share
+        chosen, without_hints = self._chosen(rng, no_hint_share)
+        picture = self._pictures[chosen]
         area, mirror = _place(picture, size_px, rng, whole=without_hints)
         lineart = None
         if _shows_own_lines(picture, rng):
@@ -158,17 +162,18 @@ class SampleSource:
             plain, lineart, rng, regions=window.regions, region_colors=flat, shares=self._config.hints
         )
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int, *, no_hint_share: float = 0.25) -> Row:
         """Where sample `number` comes from."""
-        return self._pictures.rows[self._chosen(self._rng(number))]
+        return self._pictures.rows[self._chosen(self._rng(number), no_hint_share)[0]]
 
     def _rng(self, number: int) -> Rng:
         return np.random.default_rng([self._seed, number])
 
-    def _chosen(self, rng: Rng) -> int:
-        """A picture's number; the first that a sample draws."""
-        chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
-        return min(chosen, len(self._cumulative) - 1)
+    def _chosen(self, rng: Rng, no_hint_share: float) -> tuple[int, bool]:
+        """A picture's number, and whether it comes without hints; the first that a sample draws."""
+        place, without_hints = rng.random(), bool(rng.random() < no_hint_share)
+        cumulative = self._without if without_hints else self._hinted
+        return min(int(np.searchsorted(cumulative, place, side="right")), len(cumulative) - 1), without_hints
 
 
 def _refuse_unknown(shares: Mapping[str, float], known: Mapping[str, object], where: str) -> None:

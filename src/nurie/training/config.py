@@ -25,6 +25,7 @@ class DataConfig:
     Attributes:
         tiers: licence tiers of the manifest.
         weights: share of the samples per source, relative.
+        no_hint_weights: the same among the samples without hints; empty takes `weights`.
         skip_kinds: pictures whose line picture is of this kind are left out.
         short_px: short side at which the decoded pictures are kept.
         drawn: pictures drawn by program, a source of the name "drawn".
@@ -39,6 +40,7 @@ class DataConfig:
 
     tiers: tuple[str, ...] = ("permissive", "attribution", "sharealike")
     weights: Mapping[str, float] = field(default_factory=dict)
+    no_hint_weights: Mapping[str, float] = field(default_factory=dict)
     skip_kinds: tuple[str, ...] = ("value",)
     short_px: int = 400
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
@@ -46,6 +48,11 @@ class DataConfig:
     hed: float = 0.0
     samples: SampleConfig = field(default_factory=SampleConfig)
     tensor_ops: bool = False
+
+    @property
+    def guessed_weights(self) -> Mapping[str, float]:
+        """Of the samples whose colours must be guessed."""
+        return self.no_hint_weights or self.weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,8 @@ def start(config: Config, manifest: Manifests, cache: str | Path = DEFAULT_CACHE
     pictures = open_pictures(config.data, manifest, cache)
     if config.init:
         return warm_state(config, pictures)
-    classes = make_classes(
-        pictures, config.classes, weights=config.data.weights, seed=config.seed, balance=config.class_balance
-    )
+    weights = config.data.guessed_weights
+    classes = make_classes(pictures, config.classes, weights=weights, seed=config.seed, balance=config.class_balance)
     return new_state(config, classes)
 
 

@@ -33,4 +33,6 @@ def open_pictures(config: DataConfig, manifest: Manifests, cache: str | Path = D
 
 def make_source(config: Config, pictures: Pictures) -> SampleSource:
     data = config.data
-    return SampleSource(pictures, weights=data.weights, seed=config.seed, config=data.samples)
+    return SampleSource(
+        pictures, weights=data.weights, no_hint_weights=data.guessed_weights, seed=config.seed, config=data.samples
+    )

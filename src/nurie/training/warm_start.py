@@ -58,7 +58,8 @@ def warm_state(config: Config, pictures: Pictures) -> TrainingState:
     if len(bundle.card.color_bins) != config.classes:
         raise _misfit(config, [f"colour classes: found {len(bundle.card.color_bins)}, expected {config.classes}"])
     classes = from_bins(
-        bundle.card.color_bins, pictures, weights=config.data.weights, seed=config.seed, balance=config.class_balance
+        bundle.card.color_bins, pictures, weights=config.data.guessed_weights, seed=config.seed,
+        balance=config.class_balance,
     )
     state = new_state(config, classes)
     shifts = _copy_weights(state.generator, dict(bundle.values), config)
