@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from psd_tools import PSDImage
 
 from nurie.cli.main import main
 from nurie.runtime import colorizer
@@ -61,6 +62,33 @@ def test_a_folder_to_a_folder(folder: Path):
     assert run("color", folder / "in", "-o", folder / "out") == 0
     written = sorted(str(path.relative_to(folder / "out")) for path in (folder / "out").rglob("*.png"))
     assert written == ["a.png", "b.png", "sub/c.png"]
+
+
+def test_layers(folder: Path):
+    """Prevents a PSD without the artist's lines, the hints or the page's dpi, and options that go nowhere."""
+    page, out = folder / "in" / "a.png", folder / "a.psd"
+    words = ("--hints", folder / "a.hints.json", "--layers", "per-color", "--layer-names", "ja")
+    assert run("color", page, "-o", out, *words) == 0
+    psd = PSDImage.open(out)
+    assert psd.image_resources.get_data(1005).horizontal == pytest.approx(300 * 65536, rel=1e-3)
+    layers = {layer.name: layer for layer in psd[0]}
+    assert list(layers) == ["用紙", "ヒント", "下塗り", "影", "ハイライト", "線画"]
+    assert layers["下塗り"].is_group()
+    alpha = np.asarray(layers["線画"].topil().convert("RGBA"))[..., 3]
+    assert (alpha[:, 28:32].min(), alpha[:, :28].max()) == (255, 0)
+    assert np.asarray(layers["ヒント"].topil().convert("RGBA"))[20, 12].tolist() == [200, 30, 20, 255]
+    assert psd.topil(apply_icc=False).getpixel((12, 20)) == (200, 30, 20)
+
+
+@pytest.mark.parametrize("format_", ["psd", "psb", "ora", "webp", "jpg"])
+def test_a_folder_in_another_format(folder: Path, format_: str):
+    """Prevents pages under a suffix that they do not have inside."""
+    assert run("color", folder / "in", "-o", folder / "out", "--format", format_) == 0
+    written = sorted(path for path in (folder / "out").rglob("*.*"))
+    names = [str(path.relative_to(folder / "out")) for path in written]
+    assert names == [f"{name}.{format_}" for name in ("a", "b", "sub/c")]
+    start = {"psd": b"8BPS\0\1", "psb": b"8BPS\0\2", "ora": b"PK", "webp": b"RIFF", "jpg": b"\xff\xd8"}
+    assert written[0].read_bytes().startswith(start[format_])
 
 
 def test_json(folder: Path, capsys: pytest.CaptureFixture[str]):
@@ -145,6 +173,11 @@ def test_a_second_run_of_a_batch_writes_what_is_missing(folder: Path, capsys: py
         (("in/a.png", "--hints", "absent.json"), 2, "no hints file or folder at absent.json"),
         (("in", "-o", "out", "--hints", "a.hints.json"), 2, "one file, but there are 3 pages"),
         (("in/a.png", "-o", "a.tiff"), 2, "written as .png"),
+        (("in/a.png", "-o", "a.psd", "--format", "ora"), 2, "leave one of them out"),
+        (("in", "--format", "tiff"), 2, "'psd'"),
+        (("in/a.png", "--layers", "per-color"), 2, "--layers per-color needs a file with layers, not in/a.color.png"),
+        (("in", "-o", "out", "--layer-names", "ja"), 2, "add --format psd"),
+        (("in/a.png", "-o", "a.psd", "--layers", "each"), 2, "'per-region'"),
         (("in/a.png", "--size", "7"), 2, "the working size is 7"),
         (("in/a.png", "--size", "0"), 2, "the working size is 0"),
         (("in", "--size", "7"), 2, "the working size is 7"),

@@ -31,6 +31,30 @@ def test_one_file(tree: Path):
     assert targets(plan_jobs([page], str(tree)), tree) == ["b.png"]
 
 
+def test_formats(tree: Path):
+    """Prevents a page in another format than asked for, and layered pages that lose their layers on the way."""
+    page, folder = str(tree / "in" / "b.tif"), str(tree / "in")
+    assert targets(plan_jobs([page], None, suffix=".psd"), tree) == ["in/b.color.psd"]
+    assert targets(plan_jobs([page], str(tree), suffix=".ora"), tree) == ["b.ora"]
+    assert targets(plan_jobs([page], str(tree / "x.PSD"), suffix=".psd"), tree) == ["x.PSD"]
+    expected = ["out/a.psd", "out/b.psd", "out/sub/c.psd"]
+    assert targets(plan_jobs([folder], str(tree / "out"), suffix=".psd"), tree) == expected
+    with pytest.raises(OptionError, match="--format"):
+        plan_jobs([page], str(tree / "x.png"), suffix=".psd")
+
+
+def test_layered_inputs(tree: Path):
+    """Prevents a PSD that comes back flat, one that a command tries to write which cannot, and .kra files of ours."""
+    for name in ("d.psd", "e.ora", "f.kra"):
+        (tree / "psd" / name).parent.mkdir(exist_ok=True)
+        (tree / "psd" / name).write_bytes(b"")
+    folder, out = str(tree / "psd"), str(tree / "out")
+    assert targets(plan_jobs([folder], out, layered=True), tree) == ["out/d.psd", "out/e.ora", "out/f.png"]
+    assert targets(plan_jobs([folder], out), tree) == ["out/d.png", "out/e.png", "out/f.png"]
+    with pytest.raises(OptionError, match="-o out/"):
+        plan_jobs([folder], str(tree / "all.psd"))
+
+
 def test_a_folder_keeps_its_tree_and_names(tree: Path):
     """Prevents pages of a batch that are renamed, flattened or left out, and hints taken for pages."""
     expected = ["out/a.png", "out/b.png", "out/sub/c.JPG"]

@@ -154,7 +154,8 @@ def test_other_arrays_are_refused(array: np.ndarray):
     ("data", "found"),
     [
         (b"", "empty"),
-        (b"8BPS\0\1", "a Photoshop document"),
+        (b"8BPS\0\1", "cannot be read as layers"),
+        (b"CSFCHUNK", "a Clip Studio document"),
         (b"<svg xmlns=''/>", "an SVG drawing"),
         (b"hello, this is text", "no picture that nurie knows"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "damaged"),

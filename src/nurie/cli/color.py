@@ -10,8 +10,9 @@ import click
 
 from nurie.cli.batch import Report, run_batch
 from nurie.cli.jobs import Job, plan_jobs
+from nurie.cli.saving import FLATS, FORMATS, Saving
 from nurie.core.hints import read_hints
-from nurie.core.image_io import check_target, read_page
+from nurie.core.image_io import read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 @click.option("--model", metavar="NAME|FILE", help="An installed model or an .onnx bundle.  [default: nurie-tiny]")
 @click.option("--size", metavar="PX", type=int, help="Short side at which the network works.  [default: the model's]")
 @click.option("--seed", metavar="N", type=int, default=0, show_default=True, help="Choose another colouring.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the pages.  [default: as the input]")
+@click.option("--layers", type=click.Choice(FLATS), help="In PSD and ORA: one layer of flats for each.")
+@click.option("--layer-names", type=click.Choice(["en", "ja"]), help="Language of the layers' names.  [default: en]")
 @click.option("--force", is_flag=True, help="Overwrite pages that exist; inputs are never overwritten.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per page.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -40,35 +44,41 @@ def color(
     model: str | None,
     size: int | None,
     seed: int,
+    format_: str | None,
+    layers: str | None,
+    layer_names: str | None,
     force: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Colour drawings: one file to a file, several files or a folder to a folder.
 
-    Without -o, page.png is written to page.color.png beside it. PNG, JPEG, WebP, TIFF, BMP and GIF are
-    read; PNG, WebP and JPEG are written, with the page's own size and dpi.
+    Without -o, page.png is written to page.color.png beside it. PNG, JPEG, WebP, TIFF, BMP, GIF, PSD, PSB,
+    ORA and KRA are read; PNG, WebP and JPEG are written, and PSD, PSB and ORA with layers, all with the
+    page's own size and dpi. In a layered page the layer "lines" is the drawing and "hints" are its hints.
     """
-    options = ColorizeOptions(size, seed)
-    jobs = plan_jobs(inputs, output, hints)
+    options, saving = ColorizeOptions(size, seed), Saving(layers, layer_names, force)
+    jobs = plan_jobs(inputs, output, hints, layered=True, suffix=f".{format_}" if format_ else None)
+    saving.check_layers(jobs)
     if len(jobs) == 1:
-        check_target(jobs[0].target, force=force)
+        saving.check(jobs[0].target)
     from nurie.runtime.colorizer import Colorizer
 
     colorizer = Colorizer(model)
-    run_batch(jobs, lambda job: color_page(colorizer, job, options, force=force), as_json=as_json, quiet=quiet)
+    run_batch(jobs, lambda job: color_page(colorizer, job, options, saving), as_json=as_json, quiet=quiet)
 
 
-def color_page(colorizer: Colorizer, job: Job, options: ColorizeOptions, *, force: bool) -> Report:
+def color_page(colorizer: Colorizer, job: Job, options: ColorizeOptions, saving: Saving) -> Report:
     """Colour one page into its file and return what there is to say of it."""
-    check_target(job.target, force=force)
+    saving.check(job.target)
     start = time.perf_counter()
     page = read_page(job.source)
-    hints = None if job.hints is None else read_hints(job.hints, page.extent)
+    given = page.hint_layer if job.hints is None else job.hints
+    hints = None if given is None else read_hints(given, page.extent)
     read_ms = _since(start)
     result = colorizer.colorize(ColorizeRequest(page, hints, options))
     start = time.perf_counter()
-    result.save(job.target, force=force)
+    saving.save(result, job.target, hints)
     return {
         "input": str(job.source),
         "output": str(job.target),

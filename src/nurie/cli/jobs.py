@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nurie.core.image_io import READABLE, WRITABLE
+from nurie.core.image_io import READABLE, SAVABLE, WRITABLE
 from nurie.errors import OptionError, PageError
 
 HINT_SUFFIXES = (".hints.json", ".hints.png")
@@ -23,60 +23,89 @@ class Job:
     place: Path = Path()
 
 
-def plan_jobs(inputs: Sequence[str], output: str | None, hints: Path | None = None, tag: str = "color") -> list[Job]:
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a page's file is called: NAME.`tag`.png beside its input, or as the input inside a folder.
+
+    Attributes:
+        suffix: the suffix of every page, or None: its own where that is among `writable`, else .png.
+    """
+
+    tag: str = "color"
+    suffix: str | None = None
+    writable: tuple[str, ...] = tuple(WRITABLE)
+
+    def inside(self, source: Path) -> str:
+        """The name inside a folder."""
+        kept = source.name if source.suffix.lower() in self.writable else f"{source.stem}.png"
+        return kept if self.suffix is None else f"{source.stem}{self.suffix}"
+
+    def beside(self, source: Path) -> Path:
+        """The path beside the input."""
+        return source.with_name(f"{source.stem}.{self.tag}{self.suffix or '.png'}")
+
+
+def plan_jobs(
+    inputs: Sequence[str],
+    output: str | None,
+    hints: Path | None = None,
+    tag: str = "color",
+    *,
+    layered: bool = False,
+    suffix: str | None = None,
+) -> list[Job]:
     """Decide the output of each page.
 
     - One file: to `output`, or to NAME.color.png beside it.
     - Several files or folders: into the folder `output`, names and trees kept; without `output` beside the
       inputs, as NAME.color.png and FOLDER.color/.
-    - Pictures keep their suffix where it can be written, others become .png.
+    - Pictures keep their suffix where it can be written (PSD, PSB and ORA if `layered`), others become .png;
+      with `suffix` all get that one.
 
     Raises:
         OptionError: an output that would overwrite an input, or two pages with one output, or hints that
-            cannot be told to pages.
+            cannot be told to pages, or an output file of another suffix than `suffix`.
         PageError: a folder without pictures.
     """
     found = [Path(name) for name in inputs]
+    naming = Naming(tag, suffix, SAVABLE if layered else tuple(WRITABLE))
     if len(found) == 1 and not found[0].is_dir():
-        jobs = [Job(found[0], _single_target(found[0], output, tag))]
+        jobs = [Job(found[0], _single_target(found[0], output, naming))]
     else:
-        jobs = list(_many(found, output, tag))
+        jobs = list(_many(found, output, naming))
     jobs = jobs if hints is None else _with_hints(jobs, hints)
     _refuse_collisions(jobs)
     return jobs
 
 
-def _single_target(source: Path, output: str | None, tag: str) -> Path:
+def _single_target(source: Path, output: str | None, naming: Naming) -> Path:
     if output is None:
-        return source.with_name(f"{source.stem}.{tag}.png")
+        return naming.beside(source)
     if output.endswith(("/", os.sep)) or Path(output).is_dir():
-        return Path(output) / _written_name(source)
+        return Path(output) / naming.inside(source)
+    if naming.suffix not in (None, Path(output).suffix.lower()):
+        raise OptionError(f"-o {output} does not end in {naming.suffix}, as --format asks; leave one of them out")
     return Path(output)
 
 
-def _many(inputs: Sequence[Path], output: str | None, tag: str) -> Iterator[Job]:
+def _many(inputs: Sequence[Path], output: str | None, naming: Naming) -> Iterator[Job]:
     folder = None if output is None else Path(output)
-    if folder is not None and (folder.is_file() or folder.suffix.lower() in WRITABLE):
+    if folder is not None and (folder.is_file() or folder.suffix.lower() in SAVABLE):
         raise OptionError(f"-o {folder} is one file, but there are several pages; give a folder, for example -o out/")
     for source in inputs:
         if not source.is_dir():
-            target = source.with_name(f"{source.stem}.{tag}.png") if folder is None else folder / _written_name(source)
-            yield Job(source, target)
+            yield Job(source, naming.beside(source) if folder is None else folder / naming.inside(source))
             continue
-        root = _beside(source, tag) if folder is None else folder
+        root = _beside(source, naming.tag) if folder is None else folder
         root = root / source.resolve().name if len(inputs) > 1 and folder is not None else root
         for page in _pages_in(source, skip=root):
             place = page.relative_to(source).parent
-            yield Job(page, root / place / _written_name(page), place=place)
+            yield Job(page, root / place / naming.inside(page), place=place)
 
 
 def _beside(folder: Path, tag: str) -> Path:
     named = folder.resolve() if folder.name in ("", "..") else folder
     return named.parent / f"{named.name}.{tag}"
-
-
-def _written_name(source: Path) -> str:
-    return source.name if source.suffix.lower() in WRITABLE else f"{source.stem}.png"
 
 
 def _pages_in(folder: Path, skip: Path) -> list[Path]:

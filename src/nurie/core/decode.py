@@ -6,7 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,13 +23,14 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from nurie.core import layered
 from nurie.core.profile import to_srgb
 from nurie.errors import PageError
 
 Source = str | Path | bytes | Image.Image | NDArray[np.uint8]
 
 MAX_PIXELS = 300_000_000
-KNOWN = "PNG, JPEG, WebP, TIFF, BMP or GIF"
+KNOWN = "PNG, JPEG, WebP, TIFF, BMP, GIF, PSD, PSB, ORA or KRA"
 _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
 _BROKEN = (
     OSError,
@@ -58,9 +59,7 @@ _OPENERS: dict[bytes, Callable[..., Image.Image]] = {
     b"GIF8": GifImagePlugin.GifImageFile,
 }
 _OTHERS = {
-    b"8BPS": "a Photoshop document",
     b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a zip file (an OpenRaster or Krita document?)",
     b"SQLite": "a database (a Clip Studio document?)",
     b"CSFCHUNK": "a Clip Studio document",
     b"gimp xcf": "a GIMP document",
@@ -78,18 +77,22 @@ class Decoded:
         alpha: (H, W) uint8, straight, or None where there is none.
         dpi: (x, y) as the file states them, or None.
         warnings: whole sentences.
+        hint_layer: (H, W, 4) uint8 sRGB of a layered document, or None.
     """
 
     pixels: NDArray[np.uint8]
     alpha: NDArray[np.uint8] | None = None
     dpi: tuple[float, float] | None = None
     warnings: tuple[str, ...] = ()
+    hint_layer: NDArray[np.uint8] | None = None
 
 
-def decode(source: Source) -> Decoded:
+def decode(source: Source, *, drawing: bool = False) -> Decoded:
     """Read a picture: EXIF orientation applied, colours converted to sRGB, 16 bits rounded to 8.
 
-    The size is checked before pixels are decoded. Of several frames the first is taken.
+    The size is checked before pixels are decoded. Of several frames the first is taken. Of layered documents
+    the merged picture is; for a `drawing` the layers called lines, lineart, ink, 線画 or 主線 are, where there
+    are any, and those called hints or ヒント become the `hint_layer`.
 
     Raises:
         PageError: no such file, no picture that nurie reads, a damaged one, or one above 300 MP.
@@ -99,31 +102,33 @@ def decode(source: Source) -> Decoded:
     if isinstance(source, Image.Image):
         return _guarded(source, "the picture")
     if isinstance(source, bytes | bytearray):
-        return _from_stream(io.BytesIO(source), "the picture", len(source))
+        return _from_stream(io.BytesIO(source), "the picture", len(source), drawing)
     if not isinstance(source, str | Path):
         raise PageError(
             f"found a {type(source).__name__}, expected a path, bytes, a PIL picture or a uint8 array (H, W[, C])"
         )
-    return _from_path(Path(source))
+    return _from_path(Path(source), drawing)
 
 
-def _from_path(path: Path) -> Decoded:
+def _from_path(path: Path, drawing: bool) -> Decoded:
     if path.is_dir():
         raise PageError(f"{path} is a folder; expected one picture file ({KNOWN})")
     if not path.exists():
         raise PageError(f"no file at {path}; check the name, or give another picture ({KNOWN})")
     try:
         with path.open("rb") as stream:
-            return _from_stream(stream, str(path), path.stat().st_size)
+            return _from_stream(stream, str(path), path.stat().st_size, drawing)
     except OSError as error:
         raise PageError(f"{path} cannot be read ({error.strerror or error}); check its permissions") from None
 
 
-def _from_stream(stream: BinaryIO, where: str, size: int) -> Decoded:
+def _from_stream(stream: BinaryIO, where: str, size: int, drawing: bool) -> Decoded:
     if size == 0:
         raise PageError(f"{where} is empty (0 bytes); expected a picture ({KNOWN})")
     head = stream.read(16)
     stream.seek(0)
+    if head.startswith(tuple(layered.SIGNATURES)):
+        return _from_layers(stream, where, drawing)
     opener = next((opener for magic, opener in _OPENERS.items() if head.startswith(magic)), None)
     if opener is None:
         found = next((name for magic, name in _OTHERS.items() if head.startswith(magic)), "no picture that nurie knows")
@@ -135,13 +140,40 @@ def _from_stream(stream: BinaryIO, where: str, size: int) -> Decoded:
     return _guarded(image, where)
 
 
-def _guarded(image: Image.Image, where: str) -> Decoded:
-    width, height = image.size
+def _from_layers(stream: BinaryIO, where: str, drawing: bool) -> Decoded:
+    try:
+        _check_size(layered.stated_extent(stream) or (1, 1), where)
+        book = layered.open_book(stream, MAX_PIXELS)
+        _check_size(book.extent, where)
+        found = book.lines() if drawing else None
+        if found is None:
+            decoded = _guarded(book.picture(), where)
+        else:
+            note = f"{where} has a layer {found[1].strip()!r}, which is taken as the drawing."
+            decoded = replace(_guarded(found[0], where), warnings=(note,))
+        hints = book.hints() if drawing else None
+    except (*_BROKEN, *layered.BROKEN) as error:
+        raise PageError(
+            f"{where} cannot be read as layers ({_reason(error)}); save it again, or export the drawing as PNG"
+        ) from None
+    return decoded if hints is None else replace(decoded, hint_layer=_rgba(_guarded(hints, where)))
+
+
+def _rgba(decoded: Decoded) -> NDArray[np.uint8]:
+    return np.dstack([decoded.pixels, decoded.alpha])
+
+
+def _check_size(extent: tuple[int, int], where: str) -> None:
+    height, width = extent
     if width * height > MAX_PIXELS:
         raise PageError(
             f"{where} has {width}x{height} pixels ({width * height / 1e6:.0f} MP), at most {MAX_PIXELS / 1e6:.0f} MP "
             "are read; scale it down or cut it into pages"
         )
+
+
+def _guarded(image: Image.Image, where: str) -> Decoded:
+    _check_size(image.size[::-1], where)
     try:
         return _from_image(image, where)
     except _BROKEN as error:

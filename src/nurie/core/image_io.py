@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,13 @@ from nurie.core.types import Page
 from nurie.errors import PageError
 
 __all__ = [
-    "LAYERED", "READABLE", "WRITABLE", "Picture", "Source", "check_target", "making", "read_page", "read_picture",
-    "write_image",
+    "LAYERED", "READABLE", "SAVABLE", "WRITABLE", "Picture", "Source", "check_target", "making", "read_page",
+    "read_picture", "write_image",
 ]  # fmt: skip
 
-READABLE = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+READABLE = (
+    ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".psd", ".psb", ".ora", ".kra"
+)  # fmt: skip
 WRITABLE: dict[str, tuple[str, dict[str, Any], int]] = {  # suffix: Pillow's format, its options, longest side
     ".png": ("PNG", {"compress_level": 1}, 2**31 - 1),
     ".webp": ("WEBP", {"lossless": True, "quality": 20, "method": 1}, 16383),
@@ -33,6 +35,7 @@ WRITABLE: dict[str, tuple[str, dict[str, Any], int]] = {  # suffix: Pillow's for
     ".jpeg": ("JPEG", {"quality": 95, "subsampling": 0}, 65500),
 }
 LAYERED = (".psd", ".psb", ".ora")  # what `nurie.export` writes
+SAVABLE = (*WRITABLE, *LAYERED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,12 +55,18 @@ def read_page(source: Source) -> Page:
             alpha, RGB or RGBA.
 
     Returns:
-        the page at the picture's own size, see `nurie.core.ink.to_page`.
+        the page at the picture's own size, see `nurie.core.ink.to_page`. Of a layered document the layers
+        called like line art are the drawing, where there are any, and those called hints its `hint_layer`.
 
     Raises:
         PageError: nothing there, no picture, a damaged one, or one above 300 MP.
     """
-    return to_page(decode(source))
+    decoded = decode(source, drawing=True)
+    page = to_page(decoded)
+    if decoded.hint_layer is None:
+        return page
+    decoded.hint_layer.setflags(write=False)
+    return replace(page, hint_layer=decoded.hint_layer)
 
 
 def read_picture(source: Source) -> Picture:

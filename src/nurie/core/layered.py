@@ -1,0 +1,257 @@
+"""Layered documents to pictures: the merged one, or the layers that hold the drawing and the hints.
+
+Knows PSD and PSB (by psd-tools), OpenRaster, and of Krita's files the merged picture. `core.decode` turns what it finds
+into sRGB bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import BadZipFile, ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
+
+from nurie.core.blend import STRIP_ROWS
+from nurie.core.types import Extent
+
+if TYPE_CHECKING:
+    from psd_tools import PSDImage
+
+SIGNATURES = {b"8BPS": "a Photoshop document", b"PK\x03\x04": "a zip file (an OpenRaster or Krita document?)"}
+BROKEN = (AssertionError, AttributeError, NotImplementedError, RuntimeError, BadZipFile, ET.ParseError)
+
+_LINES = re.compile(r"(lines?|line ?art|inks?|線画|主線)[ _-]*\d*", re.IGNORECASE)
+_HINTS = re.compile(r"(nurie[ _-]?)?(hints?|ヒント)[ _-]*\d*", re.IGNORECASE)
+_MIME_TYPES = (b"image/openraster", b"application/x-krita")
+_MOST_XML_BYTES = 16_000_000
+_RESOLUTION, _PROFILE = 1005, 1039
+_INCHES_PER_UNIT = {1: 1.0, 2: 2.54}
+_GRAY, _RGB = 1, 3
+
+Rgba = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """One layer of pixels: its own name and its groups', where it lies, and its (h, w, 4) uint8 when read."""
+
+    names: tuple[str, ...]
+    visible: bool
+    left: int
+    top: int
+    read: Callable[[], Rgba]
+
+    def is_called(self, pattern: re.Pattern[str]) -> bool:
+        """Its name, or that of a group it is in, is one of these."""
+        return any(pattern.fullmatch(name.strip()) for name in self.names)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """A layered document: its size, what it says of its pixels, its merged picture, its layers from the bottom."""
+
+    extent: Extent
+    info: dict[str, Any]
+    merged: Callable[[], Image.Image]
+    leaves: tuple[Leaf, ...]
+
+    def picture(self) -> Image.Image:
+        """The merged picture."""
+        image = self.merged()
+        image.info.update(self.info)
+        return image
+
+    def lines(self) -> tuple[Image.Image, str] | None:
+        """The layers called like line art, merged to RGBA, and a name among them; visible ones where there are any."""
+        found = [leaf for leaf in self.leaves if leaf.is_called(_LINES)]
+        stacked = self._stacked([leaf for leaf in found if leaf.visible] or found)
+        return None if stacked is None else (stacked, next(n for n in found[-1].names if _LINES.fullmatch(n.strip())))
+
+    def hints(self) -> Image.Image | None:
+        """The layers called like hints, hidden ones too, merged to RGBA."""
+        return self._stacked([leaf for leaf in self.leaves if leaf.is_called(_HINTS)])
+
+    def _stacked(self, leaves: Sequence[Leaf]) -> Image.Image | None:
+        canvas = np.zeros((*self.extent, 4), np.uint8)
+        for leaf in leaves:
+            _lay(leaf.read(), leaf.left, leaf.top, canvas)
+        if not canvas[..., 3].any():
+            return None
+        image = Image.fromarray(canvas)
+        image.info.update(self.info)
+        return image
+
+
+def open_book(stream: BinaryIO, most_pixels: int) -> Book:
+    """Open a PSD, PSB, ORA or KRA; pixels are read when they are asked for.
+
+    Raises:
+        ValueError: no such document, or a layer above `most_pixels`.
+        Any of `BROKEN`, OSError, struct.error, KeyError: damaged.
+    """
+    if stream.read(4) == b"8BPS":
+        return _open_psd(stream, most_pixels)
+    return _open_zip(ZipFile(stream), most_pixels)
+
+
+def _lay(pixels: Rgba, left: int, top: int, canvas: Rgba) -> None:
+    """Put (h, w, 4) pixels with straight alpha over the canvas, cut to it; on nothing they stay as they are."""
+    y, x = max(0, -top), max(0, -left)
+    pixels = pixels[y : canvas.shape[0] - top, x : canvas.shape[1] - left]
+    place = canvas[top + y :, left + x :][: pixels.shape[0], : pixels.shape[1]]
+    for row in range(0, len(pixels), STRIP_ROWS):
+        over, under = pixels[row : row + STRIP_ROWS], place[row : row + STRIP_ROWS]
+        if not under[..., 3].any():
+            under[:] = over
+            continue
+        cover = over[..., 3:] / np.float32(255)
+        below = under[..., 3:] / np.float32(255) * (1 - cover)
+        total = cover + below
+        color = (over[..., :3] * cover + under[..., :3] * below) / np.maximum(total, np.float32(1e-6))
+        under[:] = np.round(np.concatenate([color, total * 255], axis=2))
+
+
+def _checked(width: int, height: int, most_pixels: int) -> None:
+    if width * height > most_pixels:
+        raise ValueError(f"a layer of {width}x{height} pixels")
+
+
+def stated_extent(stream: BinaryIO) -> Extent | None:
+    """The size that a PSD's header states, before anything else is read; None of other files.
+
+    Source: Adobe Photoshop File Formats Specification, "File header section".
+    """
+    head = stream.read(26)
+    stream.seek(0)
+    if not head.startswith(b"8BPS"):
+        return None
+    return Extent(*struct.unpack_from(">2I", head, 14))
+
+
+def _open_psd(stream: BinaryIO, most_pixels: int) -> Book:
+    from psd_tools import PSDImage  # takes half a second: not for those who never open one
+
+    stream.seek(0)
+    psd = PSDImage.open(stream)
+    info: dict[str, Any] = {}
+    resolution, profile = (psd.image_resources.get_data(key) for key in (_RESOLUTION, _PROFILE))
+    if resolution is not None:
+        info["dpi"] = tuple(
+            value / 65536 * _INCHES_PER_UNIT.get(unit, 1.0)
+            for value, unit in (
+                (resolution.horizontal, resolution.horizontal_unit), (resolution.vertical, resolution.vertical_unit)
+            )
+        )  # fmt: skip
+    if profile is not None:
+        info["icc_profile"] = bytes(profile)
+    leaves = tuple(_psd_leaves(psd, most_pixels)) if int(psd.color_mode) in (_GRAY, _RGB) else ()
+    return Book(Extent(psd.height, psd.width), info, lambda: _psd_merged(psd), leaves)
+
+
+def _psd_merged(psd: PSDImage) -> Image.Image:
+    if not psd.has_preview():
+        raise ValueError('it holds no merged picture; save it with "Maximize Compatibility"')
+    image = psd.topil(apply_icc=False)
+    if image is None:
+        raise ValueError("it holds no merged picture")
+    return image
+
+
+def _psd_leaves(psd: PSDImage, most_pixels: int) -> Iterator[Leaf]:
+    for layer in psd.descendants():
+        if not layer.is_group() and layer.has_pixels():
+            names, above = [], layer
+            while above is not None and above is not psd:
+                names.append(above.name)
+                above = above.parent
+            read = _psd_reader(layer, most_pixels)
+            yield Leaf(tuple(names), layer.is_visible(), layer.left, layer.top, read)
+
+
+def _psd_reader(layer: Any, most_pixels: int) -> Callable[[], Rgba]:
+    def read() -> Rgba:
+        _checked(layer.width, layer.height, most_pixels)
+        pixels = np.array(layer.topil(apply_icc=False).convert("RGBA"))
+        cover = np.full(pixels.shape[:2], layer.opacity, np.float32)
+        if layer.mask is not None and not layer.mask.disabled:
+            cover *= _psd_mask(layer, most_pixels) / np.float32(255)
+        if layer.opacity < 255 or layer.mask is not None:
+            pixels[..., 3] = np.round(pixels[..., 3] * cover / np.float32(255))
+        return pixels
+
+    return read
+
+
+def _psd_mask(layer: Any, most_pixels: int) -> NDArray[np.uint8]:
+    """(h, w) uint8 of the layer's box; outside its own box a mask has one value."""
+    mask = layer.mask
+    whole = Image.new("L", (layer.width, layer.height), mask.background_color)
+    if mask.width > 0 and mask.height > 0:
+        _checked(mask.width, mask.height, most_pixels)
+        whole.paste(mask.topil(), (mask.left - layer.left, mask.top - layer.top))
+    return np.asarray(whole)
+
+
+def _open_zip(archive: ZipFile, most_pixels: int) -> Book:
+    """Source: OpenRaster baseline specification, "Layer stack"; of Krita's own format mergedimage.png alone."""
+    kind = _member(archive, "mimetype", 100).strip()
+    if kind not in _MIME_TYPES:
+        raise ValueError("it is neither an OpenRaster nor a Krita document")
+    merged = _png(archive, "mergedimage.png")
+    extent, info, leaves = Extent(merged.height, merged.width), {}, ()
+    if kind == _MIME_TYPES[0]:
+        image = _xml(_member(archive, "stack.xml", _MOST_XML_BYTES))
+        if "xres" in image.attrib:
+            info["dpi"] = (float(image.attrib["xres"]), float(image.attrib.get("yres", image.attrib["xres"])))
+        leaves = tuple(_ora_leaves(archive, image, most_pixels))
+    return Book(extent, info, lambda: merged, leaves)
+
+
+def _member(archive: ZipFile, name: str, most_bytes: int) -> bytes:
+    if archive.getinfo(name).file_size > most_bytes:
+        raise ValueError(f"its {name} has {archive.getinfo(name).file_size} bytes")
+    return archive.read(name)
+
+
+def _xml(data: bytes) -> ET.Element:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:  # entities can grow without end
+        raise ValueError("its stack.xml declares entities")
+    return ET.fromstring(data)
+
+
+def _png(archive: ZipFile, name: str) -> Image.Image:
+    return PngImagePlugin.PngImageFile(archive.open(name))
+
+
+def _ora_leaves(
+    archive: ZipFile, element: ET.Element, most_pixels: int, names: tuple[str, ...] = (), visible: bool = True
+) -> Iterator[Leaf]:
+    """From the bottom, which is the end of each stack."""
+    for child in reversed(element):
+        own = (child.get("name", ""), *names)
+        shown = visible and child.get("visibility") != "hidden"
+        if child.tag == "stack":
+            yield from _ora_leaves(archive, child, most_pixels, own, shown)
+        elif child.tag == "layer" and child.get("src", "").lower().endswith(".png"):
+            place = [int(float(child.get(side, 0))) for side in ("x", "y")]
+            yield Leaf(own, shown, *place, _ora_reader(archive, child, most_pixels))
+
+
+def _ora_reader(archive: ZipFile, layer: ET.Element, most_pixels: int) -> Callable[[], Rgba]:
+    def read() -> Rgba:
+        image = _png(archive, layer.attrib["src"])
+        _checked(*image.size, most_pixels)
+        pixels = np.array(image.convert("RGBA"))
+        opacity = float(layer.get("opacity", 1))
+        if opacity < 1:
+            pixels[..., 3] = np.round(pixels[..., 3] * np.float32(max(0.0, opacity)))
+        return pixels
+
+    return read
