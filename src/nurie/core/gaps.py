@@ -153,14 +153,15 @@ def reopen(labels: I32, closings: F32, radius: F32) -> I32:
     sides = [_beside(labels, closings, way, side) for side in (1, -1)]
     joined, radius = list(range(len(radius))), radius.tolist()
     for k in np.argsort(-length, kind="stable").tolist():
-        one, other = (_root(joined, int(side[k])) for side in sides)
+        one, other = (root(joined, int(side[k])) for side in sides)
         if one and other and one != other and min(radius[one], radius[other]) < _SIGNIFICANT / 2 * length[k]:
             joined[other] = one
             radius[one] = max(radius[one], radius[other])
-    return np.array([_root(joined, number) for number in range(len(joined))], np.int32)
+    return np.array([root(joined, number) for number in range(len(joined))], np.int32)
 
 
-def _root(joined: list[int], number: int) -> int:
+def root(joined: list[int], number: int) -> int:
+    """The number that stands for all that are joined with this one; shortens the way to it in `joined`."""
     while joined[number] != number:
         joined[number] = joined[joined[number]]
         number = joined[number]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -45,18 +46,56 @@ def rasterize(hints: Hints, extent: Extent) -> NDArray[np.uint8]:
     hint_map = np.zeros((*extent, 4), np.uint8)
     if hints.layer is not None:
         hint_map = _resize_layer(hints.layer, extent)
-    if not hints.strokes:
-        return hint_map
-    scale = np.array([extent.width / hints.size.width, extent.height / hints.size.height])
+    for stroke, centers, radius in _placed(hints, extent):
+        _draw(hint_map, centers, radius, (0, 0, 0, 0) if stroke.kind == "transparent" else (*stroke.color, 255))
+    return hint_map
+
+
+def rasterize_marks(
+    hints: Hints, extent: Extent
+) -> tuple[NDArray[np.int32], NDArray[np.uint8], tuple[HintKind, ...]]:
+    """Draw the numbers of hints where `rasterize` draws their colours.
+
+    A mark is a stroke, in their order, or after these a connected spot of one colour of the painted layer, which is
+    exact; a spot's mixtures at its border, below 4 px and a twentieth of it, are none.
+
+    Returns:
+        (H, W) int32, 0 or i + 1 of the mark on top; (n, 3) uint8 sRGB colours; n kinds.
+    """
+    colors = [np.array([stroke.color for stroke in hints.strokes], np.uint8).reshape(-1, 3)]
+    numbers = np.zeros(extent, np.int32)
+    if hints.layer is not None:
+        colors.append(_number_spots(numbers, _resize_layer(hints.layer, extent), len(hints.strokes)))
+    for number, (_, centers, radius) in enumerate(_placed(hints, extent), 1):
+        _draw(numbers, centers, radius, number)
+    found, kinds = np.concatenate(colors), tuple(stroke.kind for stroke in hints.strokes)
+    return numbers, found, kinds + ("exact",) * (len(found) - len(kinds))
+
+
+def _number_spots(numbers: NDArray[np.int32], layer: NDArray[np.uint8], first: int) -> NDArray[np.uint8]:
+    """Write the numbers of a layer's spots, after `first`; their (n, 3) colours."""
+    spots = cv2.connectedComponents(np.minimum(layer[..., 3], 1), connectivity=8, ltype=cv2.CV_32S)[1]
+    places = np.flatnonzero(spots)
+    red, green, blue = layer[..., :3].reshape(-1, 3)[places].astype(np.int64).T
+    spot = spots.ravel()[places]
+    keys = spot.astype(np.int64) << 24 | red << 16 | green << 8 | blue
+    known, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    kept = (counts >= 4) | (counts * 20 >= np.bincount(spot)[known >> 24])
+    numbers.ravel()[places] = np.where(kept, first + np.cumsum(kept), 0)[which]
+    return np.stack([known >> 16 & 255, known >> 8 & 255, known & 255], 1).astype(np.uint8)[kept]
+
+
+def _placed(hints: Hints, extent: Extent) -> Iterator[tuple[Stroke, NDArray[np.float64], float]]:
+    """Each stroke with its points, (N, 2), and its radius, in pixels of the map."""
     for stroke in hints.strokes:
         _check_stroke(stroke)
+    scale = np.array([extent.width / hints.size.width, extent.height / hints.size.height])
     mean_scale, end = float(scale.mean()), 0
-    centers = (np.array([point for stroke in hints.strokes for point in stroke.points], float) + 0.5) * scale - 0.5
+    points = np.array([point for stroke in hints.strokes for point in stroke.points], float).reshape(-1, 2)
+    centers = (points + 0.5) * scale - 0.5
     for stroke in hints.strokes:
         start, end = end, end + len(stroke.points)
-        value = (0, 0, 0, 0) if stroke.kind == "transparent" else (*stroke.color, 255)
-        _draw(hint_map, centers[start:end], stroke.radius_px * mean_scale, value)
-    return hint_map
+        yield stroke, centers[start:end], stroke.radius_px * mean_scale
 
 
 def _check_stroke(stroke: Stroke) -> None:
@@ -67,9 +106,7 @@ def _check_stroke(stroke: Stroke) -> None:
         )
 
 
-def _draw(
-    hint_map: NDArray[np.uint8], centers: NDArray[np.float64], radius: float, value: tuple[int, int, int, int]
-) -> None:
+def _draw(hint_map: NDArray, centers: NDArray[np.float64], radius: float, value: int | tuple[int, ...]) -> None:
     """One stroke of (N, 2) points, N > 0, in pixels of the map."""
     (x, y), single, unit = centers[0].tolist(), len(centers) == 1, 1 << _SHIFT
     if radius < 1 and single:

@@ -1,0 +1,217 @@
+"""Exact hints: a region that is marked has the mark's colour, up to the line, at the page's size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.core.flats import STRIP_ROWS, Flats
+from nurie.core.flood import flood
+from nurie.core.gaps import analysis_extent, largest_ball
+from nurie.core.geometry import darkest
+from nurie.core.hints import rasterize_marks
+from nurie.core.pieces import enlarge_labels
+from nurie.core.types import Extent, Hints
+
+STROKE_SHARE = 0.25  # a region takes a mark of which this share lies in it,
+REGION_SHARE = 0.25  # or that covers this share of it,
+DEPTH_SHARE, LEAST_SHARE = 0.5, 0.05  # or that reaches so far to its middle with at least so much of itself
+_DEPTH_PIXELS, _SPLIT_PIXELS = 300_000, 200_000  # grids for depths, and for what is split between marks
+_MOST_LIGHT = 1.5  # by how much a highlight may outshine the flat
+_DARK = 8.0  # levels added to both sides of a ratio: in near black a level more or less is no shading
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_UNPAINTED, _AS_IT_IS = -1, -2
+
+U8 = NDArray[np.uint8]
+I32 = NDArray[np.int32]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exact:
+    """A page after its exact and transparent hints.
+
+    Attributes:
+        flats: with the hints' colours; a region that several colours share is several.
+        color: (H, W, 3) uint8 sRGB, the painted layer in these colours, its light and shadow kept.
+        painted: (H, W) uint8, 0 where a transparent hint leaves the paper bare, else 255.
+    """
+
+    flats: Flats
+    color: U8
+    painted: U8
+
+
+class _Touches(NamedTuple):
+    """What marks lie in which regions, one row per pair: (n,) each."""
+
+    mark: Ints
+    region: Ints
+    pixels: Ints
+    depth: NDArray[np.float32]
+
+
+def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Exact:
+    """Give marked regions the colours of their exact hints; leave bare what a transparent hint marks.
+
+    A region takes a mark if a quarter of what is visible of the mark lies in it, or a quarter of the region is
+    covered, or the mark reaches half as far in as the region is wide with a twentieth of itself; a mark that none
+    takes goes to the region with most of it. So a scribble that slips over a border changes nothing there. Marks of
+    several colours in one region divide it by geodesic distance, and each keeps at least its own pixels. The painted
+    layer becomes hint x brightness of the old colour / brightness of the old flat, clipped.
+
+    Loose hints change nothing. Pixels of regions that take no mark stay bit for bit, in `color` and in the flats.
+
+    Args:
+        flats: of `make_flats`.
+        color: (H, W, 3) uint8 sRGB, the painted layer, free of lines.
+        lineart: (H, W) uint8, 255 paper.
+        hints: of the page, at any size.
+
+    Raises:
+        HintError: a stroke that cannot be drawn.
+
+    Source: geodesic distance as in `flood`.
+    """
+    unchanged = Exact(flats, color, np.full(lineart.shape, 255, np.uint8))
+    if not hints:
+        return unchanged
+    numbers, colors, kinds = rasterize_marks(hints, Extent(*lineart.shape))
+    values = colors.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
+    values[[kind == "transparent" for kind in kinds]] = _UNPAINTED
+    binding = np.array([False, *(kind != "loose" for kind in kinds)])
+    places = np.flatnonzero(binding[numbers])
+    taken = _taken(_touches(numbers, places, flats.regions), flats.regions)
+    if not len(taken):
+        return unchanged
+    regions, origin, wanted = _assigned(flats, lineart, numbers, places, taken, values)
+    return _recolored(flats, color, regions, flats.palette[origin - 1], wanted)
+
+
+def _recolored(flats: Flats, color: U8, regions: I32, old: U8, wanted: NDArray[np.int64]) -> Exact:
+    """`old` and `wanted` are per region: the flat so far, and the packed colour or `_UNPAINTED` or `_AS_IT_IS`."""
+    changed, bare, new = wanted != _AS_IT_IS, wanted == _UNPAINTED, old.copy()
+    new[changed] = np.stack([wanted >> 16 & 255, wanted >> 8 & 255, wanted & 255], 1)[changed]
+    new[bare] = 255
+    new_flats, new_color, painted = flats.flats.copy(), color.copy(), np.full(regions.shape, 255, np.uint8)
+    for top in range(0, len(regions), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        y, x = np.nonzero(changed[regions[rows] - 1])
+        index = regions[rows][y, x] - 1
+        new_flats[rows][y, x] = new[index]
+        new_color[rows][y, x] = _shaded(new, old, index, color[rows][y, x], bare)
+        painted[rows][y, x] = np.where(bare[index], 0, 255)
+    return Exact(Flats(new_flats, regions, new), new_color, painted)
+
+
+def _shaded(new: U8, old: U8, index: Ints, color: U8, bare: NDArray[np.bool_]) -> U8:
+    """New flats under the light and shadow that `color` has over the old ones."""
+    light = (color @ _LUMA + _DARK) / (old @ _LUMA + _DARK)[index]
+    light = np.where(bare[index], 1, np.minimum(light, _MOST_LIGHT))
+    return np.minimum(new[index] * light[:, None] + 0.5, 255).astype(np.uint8)
+
+
+def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:
+    marks, touched = np.take(numbers, places), np.take(regions, places)
+    keys, which, pixels = np.unique(
+        marks.astype(np.int64) << 32 | touched, return_inverse=True, return_counts=True
+    )
+    distance = _depths(regions)
+    y, x = np.divmod(places, regions.shape[1])
+    cells = [side * n // of for side, n, of in zip((y, x), distance.shape, regions.shape, strict=True)]
+    depth = np.zeros(len(keys), np.float32)
+    np.maximum.at(depth, which, distance[tuple(cells)])
+    return _Touches((keys >> 32).astype(np.intp), (keys & 0xFFFFFFFF).astype(np.intp), pixels, depth)
+
+
+def _depths(regions: I32) -> NDArray[np.float32]:
+    """On a grid: how far each cell is from another region; the page's border is none."""
+    inner = _inner(_grid(regions))
+    framed = cv2.copyMakeBorder(inner, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    return cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+
+
+def _grid(regions: I32) -> I32:
+    extent = analysis_extent(*regions.shape, _DEPTH_PIXELS)
+    rows, columns = ((np.arange(n) * 2 + 1) * side // (2 * n) for n, side in zip(extent, regions.shape, strict=True))
+    return regions[np.ix_(rows, columns)]
+
+
+def _inner(labels: I32) -> U8:
+    """1 where the next cell to the right and the next below belong to the same region."""
+    inner = np.ones(labels.shape, np.uint8)
+    inner[:, :-1] = labels[:, 1:] == labels[:, :-1]
+    inner[:-1] &= labels[1:] == labels[:-1]
+    return inner
+
+
+def _taken(touches: _Touches, regions: I32) -> list[tuple[int, int]]:
+    """(region, mark) for every mark that a region takes; the rule stands at `apply_exact`."""
+    if not len(touches.mark):
+        return []
+    grid = _grid(regions)
+    count = int(regions.max()) + 1
+    radius = largest_ball(grid, _inner(grid), count)[touches.region]
+    area = np.bincount(grid.ravel(), minlength=count)[touches.region] * (regions.size / grid.size)
+    share = touches.pixels / np.bincount(touches.mark, touches.pixels)[touches.mark]
+    deep = (touches.depth >= DEPTH_SHARE * radius) & (share >= LEAST_SHARE)
+    taken = (share >= STROKE_SHARE) | (touches.pixels >= REGION_SHARE * area) | deep
+    most = np.zeros(touches.mark.max() + 1)
+    np.maximum.at(most, touches.mark, touches.pixels)
+    lost = np.bincount(touches.mark[taken], minlength=len(most)) == 0
+    taken |= lost[touches.mark] & (touches.pixels == most[touches.mark])
+    return list(zip(touches.region[taken].tolist(), touches.mark[taken].tolist(), strict=True))
+
+
+def _assigned(
+    flats: Flats, lineart: U8, numbers: I32, places: Ints, taken: list[tuple[int, int]], values: NDArray[np.int64]
+) -> tuple[I32, Ints, NDArray[np.int64]]:
+    """Regions, split where several colours share one; per region its origin, and its wanted colour."""
+    regions, count = flats.regions, len(flats.palette)
+    origin, wanted = list(range(1, count + 1)), [_AS_IT_IS] * count
+    marks_of: dict[int, list[int]] = {}
+    for region, mark in taken:
+        marks_of.setdefault(region, []).append(mark)
+    for region, marks in marks_of.items():
+        several = np.unique(values[[mark - 1 for mark in marks]])
+        wanted[region - 1] = int(several[0])
+        if len(several) > 1:
+            if regions is flats.regions:
+                regions = regions.copy()
+            choice = np.zeros(len(values) + 1, np.int32)
+            choice[marks] = np.searchsorted(several, values[np.array(marks) - 1]) + 1
+            new = np.array([0, region, *range(len(origin) + 1, len(origin) + len(several))], np.int32)
+            _split(regions, region, lineart, numbers, places, choice, new)
+            origin += [region] * (len(several) - 1)
+            wanted += several[1:].tolist()
+    return regions, np.array(origin), np.array(wanted, np.int64)
+
+
+def _split(
+    regions: I32, region: int, lineart: U8, numbers: I32, places: Ints, choice: I32, new: I32
+) -> None:
+    """Divide one region between the marks with a `choice`: choice k becomes region new[k]."""
+    seeds = places[(np.take(regions, places) == region) & (choice[np.take(numbers, places)] > 0)]
+    inside = regions == region
+    rows, columns = (np.flatnonzero(inside.any(axis)) for axis in (1, 0))
+    window = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    inside = inside[window]
+    extent = analysis_extent(*inside.shape, _SPLIT_PIXELS)
+    y, x = np.divmod(seeds, regions.shape[1])
+    y, x = y - rows[0], x - columns[0]
+    chosen = choice[np.take(numbers, seeds)]
+    hint_map = np.zeros((*extent, 4), np.uint8)
+    hint_map[y * extent.height // len(inside), x * extent.width // inside.shape[1]] = np.stack(
+        [chosen, chosen >> 8, chosen * 0, chosen * 0 + 255], 1
+    )
+    relief = darkest(np.where(inside, lineart[window], 0).astype(np.uint8), extent)
+    flooded = flood(hint_map, relief).astype(np.int32)
+    down, right = (side / n for side, n in zip(inside.shape, extent, strict=True))
+    to_cells = np.array([[1 / right, 0, 0.5 / right - 0.5], [0, 1 / down, 0.5 / down - 0.5]])
+    divided = enlarge_labels(flooded[..., 0] + (flooded[..., 1] << 8), to_cells, inside.shape)
+    divided[y, x] = chosen
+    np.copyto(regions[window], new[divided], where=inside)

@@ -1,0 +1,171 @@
+"""Flats: one colour per region, from a painted colour layer. Regions come from `regions`; hints are `exact`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nurie.core.color import lab_to_rgb, rgb_to_lab
+from nurie.core.gaps import root
+from nurie.core.pieces import LINE_BELOW, Grid, at_centers, divide, make_grid, with_pieces
+from nurie.core.regions import default_gap_px, label_regions
+
+SAME_COLOR = 6.0  # CIELAB distance below which two flats become one colour
+STRIP_ROWS = 512  # rows per step, so that temporaries stay small beside a large page
+_FEW_CELLS = 16  # regions with fewer cells of the grid are judged by all their pixels
+_LIT = (0.5, 0.85)  # of a painted area's pixels by lightness, those that show its own colour: neither shadow nor gloss
+_EVEN = (0.2, 0.8)  # the same of an area painted without shading
+_LIGHTNESS_BINS = 32
+_SHADED_WEIGHT, _FLAT_WEIGHT = 0.3, 0.7  # of lightness beside hue and chroma, where an area is divided
+_POCKET_SHARE = 3e-4  # of the page; a smaller region joins a neighbour of its colour
+
+U8 = NDArray[np.uint8]
+I32 = NDArray[np.int32]
+F32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flats:
+    """A page in flat colours.
+
+    Attributes:
+        flats: (H, W, 3) uint8 sRGB, `palette[regions - 1]`: no pixel mixes two colours.
+        regions: (H, W) int32, 1 to n, under the lines too.
+        palette: (n, 3) uint8 sRGB, per region.
+    """
+
+    flats: U8
+    regions: I32
+    palette: U8
+
+
+def make_flats(color: U8, flat_color: U8 | None, lineart: U8, *, gap_px: float | None = None) -> Flats:
+    """Lay one colour into each region of the line art; a region that is painted in several hues becomes several.
+
+    A region's colour is that of its lit half: the mean from the middle to the upper part of its lightness, of
+    `flat_color` where there is one. Shadow of the same hue is no flat of its own, and neither is a gradient.
+    Colours that hardly differ are one, over the whole page. Each line's pixels have the colour of the nearest region.
+
+    Args:
+        color: (H, W, 3) uint8 sRGB, the painted layer, free of lines.
+        flat_color: (H, W, 3) uint8 sRGB, the same without shading, or None.
+        lineart: (H, W) uint8, 255 paper.
+        gap_px: gaps up to this width are closed; None takes `default_gap_px`, 0 closes none.
+
+    Source: division by the principal axis, Orchard and Bouman 1991, "Color quantization of images", section III,
+    at the threshold of Otsu 1979. Hue and chroma are compared over lightness, a* / (L* + 16), which a change of the
+    light alone leaves as it is.
+    """
+    regions = label_regions(lineart, default_gap_px(lineart) if gap_px is None else gap_px)
+    painted, band, weight = (color, _LIT, _SHADED_WEIGHT) if flat_color is None else (flat_color, _EVEN, _FLAT_WEIGHT)
+    grid = make_grid(painted, lineart, regions)
+    if pieces := divide(grid, weight):
+        regions = with_pieces(regions, grid, pieces)
+        grid = replace(grid, labels=at_centers(regions, grid.extent))
+    samples = _samples(grid, painted, lineart, regions)
+    lab = rgb_to_lab(_typical_colors(*samples, band))
+    palette = lab_to_rgb(_few_colors(lab, np.bincount(samples[0], minlength=len(lab))))
+    regions, palette = _without_pockets(regions, palette)
+    return Flats(paint(palette, regions), regions, palette)
+
+
+def paint(palette: U8, regions: I32) -> U8:
+    """(H, W, 3) uint8: each region's colour, region 1's first in the palette."""
+    table = np.vstack([np.zeros((1, 3), np.uint8), palette])
+    flats = np.empty((*regions.shape, 3), np.uint8)
+    for row, numbers in zip(flats, regions, strict=True):
+        np.take(table, numbers, axis=0, out=row, mode="clip")
+    return flats
+
+
+def _samples(grid: Grid, color: U8, lineart: U8, regions: I32) -> tuple[I32, U8]:
+    """(n,) regions and (n, 3) colours: cells, and all pixels of small regions; lines where a region is nothing else."""
+    cells = grid.labels.ravel()
+    few = np.bincount(cells[grid.free.ravel()], minlength=int(regions.max()) + 1) < _FEW_CELLS
+    used = np.flatnonzero(grid.free.ravel() & ~few[cells])
+    labels, colors = [cells[used]], [grid.colors.reshape(-1, 3)[used]]
+    for top in range(0, len(regions), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        y, x = np.nonzero(few[regions[rows]] & (lineart[rows] >= LINE_BELOW))
+        labels.append(regions[rows][y, x])
+        colors.append(color[rows][y, x])
+    seen = np.bincount(np.concatenate(labels), minlength=len(few)) > 0
+    missing = np.flatnonzero(~seen[1:]) + 1
+    rows, columns = _places(regions, missing)
+    labels, colors = [*labels, missing.astype(np.int32)], [*colors, color[rows, columns]]
+    return np.concatenate(labels), np.concatenate(colors)
+
+
+def _places(regions: I32, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Row and column of one pixel of each region."""
+    row_of = np.zeros(int(regions.max()) + 1, np.intp)
+    for row, present in enumerate(regions if len(numbers) else ()):
+        row_of[present] = row
+    rows = row_of[numbers]
+    columns = [int((regions[row] == number).argmax()) for row, number in zip(rows, numbers, strict=True)]
+    return rows, np.array(columns, np.intp)
+
+
+def _typical_colors(labels: I32, colors: U8, band: tuple[float, float]) -> U8:
+    """(n + 1, 3): per region the mean colour of the samples whose lightness lies in `band` of all of its."""
+    gray = cv2.cvtColor(colors[None], cv2.COLOR_RGB2GRAY)[0] // (256 // _LIGHTNESS_BINS)
+    keys = labels.astype(np.int64) * _LIGHTNESS_BINS + gray
+    shape = (int(labels.max()) + 1, _LIGHTNESS_BINS)
+    counts = np.bincount(keys, minlength=shape[0] * shape[1]).reshape(shape)
+    reached = np.cumsum(counts, 1) / np.maximum(counts.sum(1, keepdims=True), 1)
+    before = np.hstack([np.zeros((len(counts), 1)), reached[:, :-1]])
+    weight = np.clip(np.minimum(reached, band[1]) - np.maximum(before, band[0]), 0, None) / np.maximum(counts, 1)
+    sums = [np.bincount(keys, colors[:, k], shape[0] * shape[1]).reshape(shape) for k in range(3)]
+    means = np.stack([(weight * part).sum(1) for part in sums], 1) / (band[1] - band[0])
+    return np.clip(np.round(means), 0, 255).astype(np.uint8)
+
+
+def _few_colors(lab: F32, areas: NDArray[np.intp]) -> F32:
+    """The largest region's colour for all that are near it, and so on: hair of many locks is one colour."""
+    found, open_ = lab.copy(), np.ones(len(lab), np.bool_)
+    for number in np.argsort(-areas, kind="stable"):
+        if open_[number]:
+            same = open_ & (np.linalg.norm(lab - lab[number], axis=1) < SAME_COLOR)
+            found[same], open_[same] = lab[number], False
+    return found
+
+
+def _without_pockets(regions: I32, palette: U8) -> tuple[I32, U8]:
+    """Small regions joined to a neighbour of the same colour, as between hatching lines; numbers and palette anew."""
+    areas = count_pixels(regions)
+    small = (areas < _POCKET_SHARE * regions.size) & (areas > 0)
+    pairs = np.concatenate(list(_neighbours(regions, small)))
+    pairs = pairs[(palette[pairs[:, 0]] == palette[pairs[:, 1]]).all(1)]
+    joined = list(range(len(areas)))
+    for one, other in pairs[np.argsort(-areas[pairs[:, 1]], kind="stable")].tolist():
+        joined[root(joined, one)] = root(joined, other)
+    roots = np.array([root(joined, number) for number in range(len(joined))])
+    kept = np.zeros(len(areas), np.bool_)
+    kept[roots[areas > 0]] = True
+    renumbered = np.cumsum(kept, dtype=np.int32)[roots]
+    return np.take(renumbered, regions), palette[kept]
+
+
+def _neighbours(regions: I32, chosen: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
+    """(m, 2) pairs of numbers, without repeats: a chosen region and one that it touches, per strip of the page."""
+    for top in range(0, len(regions), STRIP_ROWS):
+        y, x = np.nonzero(chosen[regions[top : top + STRIP_ROWS]])
+        own = regions[y + top, x].astype(np.int64)
+        around = [
+            regions[np.clip(y + top + down, 0, len(regions) - 1), np.clip(x + right, 0, regions.shape[1] - 1)]
+            for down, right in ((0, 1), (1, 0), (0, -1), (-1, 0))
+        ]
+        keys = np.concatenate([(own << 32 | other)[own != other] for other in around])
+        keys = np.unique(keys)
+        yield np.stack([keys >> 32, keys & 0xFFFFFFFF], 1)
+
+
+def count_pixels(regions: I32) -> NDArray[np.int64]:
+    """(n + 1,) pixels of each number from 0."""
+    count = int(regions.max()) + 1
+    strips = range(0, len(regions), STRIP_ROWS)
+    return sum(np.bincount(regions[top : top + STRIP_ROWS].ravel(), minlength=count) for top in strips)
