@@ -144,3 +144,14 @@ def test_drawings_by_program_keep_their_flats(seed):
     difference = np.abs(found.flats.astype(int) - drawing.flats).max(2)
     assert (difference < 40).mean() > 0.75
     assert len(found.palette) < 250
+
+
+def test_two_places_of_one_colour_are_two_flats():
+    """Prevents that a hint on one tree recolours the other, with which it has only the colour in common."""
+    page = np.full((200, 200), 255, np.uint8)
+    color = np.full((200, 200, 3), SKY, np.uint8)
+    for x in (50, 150):
+        cv2.circle(color, (x, 100), 30, GRASS, -1)
+    found = make_flats(color, None, page)
+    assert len({found.regions[100, 50], found.regions[100, 150], found.regions[10, 100]}) == 3
+    assert np.array_equal(found.flats[100, 50], np.array(GRASS)) and np.array_equal(found.flats[10, 100], np.array(SKY))

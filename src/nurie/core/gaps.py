@@ -46,8 +46,9 @@ def find_ends(ink: U8, width_px: float) -> tuple[F32, F32]:
     onward = points - (before + after) / 2
     onward /= np.maximum(np.linalg.norm(onward, axis=1), 1e-6)[:, None]
     tips = np.flatnonzero(chord_share < _SHARP)
-    behind, ahead = points[tips] - 2 * onward[tips], points[tips] + 1.5 * onward[tips]
-    tips = tips[(_look(ink, behind) > 0) & (_look(ink, ahead) == 0)]
+    behind, ahead = (_look(ink, points[tips] + way * onward[tips]) for way in (-2, 1.5))
+    behind |= _look(ink, points[tips] - onward[tips])  # a line of one pixel is not met two pixels on
+    tips = tips[(behind > 0) & (ahead == 0)]
     tips = tips[_sharpest(chord_share, tips, start, length, step)]
     return points[tips], onward[tips]
 
@@ -180,7 +181,7 @@ def _beside(labels: I32, closings: F32, way: F32, side: int) -> I32:
 
 
 def stroke_width(ink: U8) -> float:
-    """The usual width of the lines: twice their area over the length of their outlines; 1 without lines.
+    """The usual width of lines: twice their area over the length of their outlines; 2 for one pixel, 1 without lines.
 
     Args:
         ink: (H, W) uint8, 1 on lines.

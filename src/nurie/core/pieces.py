@@ -15,12 +15,12 @@ from nurie.core.geometry import darkest
 from nurie.core.regions import components, fill_unlabeled
 from nurie.core.types import Extent
 
-GRID_PIXELS = 80_000  # colours are judged on a grid of at most so many cells
+GRID_PIXELS = 50_000  # colours are judged on a grid of at most so many cells
 LINE_BELOW = 200  # darker pixels of the line art show no colour
 _APART = 11.0  # how far two colours in one region must be apart to be two flats
 _SPREAD = 3.0  # a region whose colours deviate less in the mean is of one colour
 _VALLEY = 0.3  # as many pixels, to the smaller colour's, may lie about halfway between two; more is a gradient
-_PIECE_SHARE, _PIECE_CELLS = 0.03, 30  # the least of its region, and the least of cells, that a piece has
+_PIECE_SHARE, _PIECE_CELLS = 0.03, 20  # the least of its region, and the least of cells, that a piece has
 _MOST_PIECES = 6
 
 U8 = NDArray[np.uint8]
@@ -154,27 +154,46 @@ def _cleaned(
     sides = np.where(area, fill_unlabeled(sides), 0)
     least = max(_PIECE_CELLS, _PIECE_SHARE * np.count_nonzero(area) / 4)
     parts = components(sides)
-    small = np.bincount(parts.ravel()) < least
-    sides[small[parts]] = 0
-    if not ((sides == 1).any() and (sides == 2).any()):
-        return None
-    second = area & (fill_unlabeled(sides) == 2)
+    small = (np.bincount(parts.ravel()) < least)[parts] & area
+    if small.any():
+        sides[small] = 0
+        sides = fill_unlabeled(sides)
+    second = area & (sides == 2)
     share = np.count_nonzero(second) / np.count_nonzero(area)
     return second if _PIECE_SHARE <= share <= 1 - _PIECE_SHARE else None
 
 
 def with_pieces(regions: I32, grid: Grid, pieces: dict[int, list[Piece]]) -> I32:
-    """New numbers for pieces; on the page their borders run smoothly between cells."""
+    """New numbers for pieces, of each connected part; on the page their borders run smoothly between cells."""
     following = int(regions.max()) + 1
     regions = regions.copy()
     for number, parts in pieces.items():
         rows, columns, _ = parts[0]
-        numbered = np.where(grid.labels[rows, columns] == number, number, 0).astype(np.int32)
-        for part, (_, _, mask) in enumerate(parts):
-            numbered[mask] = following + part
+        colored = (grid.labels[rows, columns] == number).astype(np.int32)
+        for part, (_, _, mask) in enumerate(parts, 2):
+            colored[mask] = part
+        numbered, count = _numbered(colored)
+        numbered = np.array([0, number, *range(following, following + count - 1)], np.int32)[numbered]
         _write(regions, grid.extent, number, (rows, columns), numbered)
-        following += len(parts)
+        following += count - 1
     return regions
+
+
+def _numbered(colored: I32) -> tuple[I32, int]:
+    """The connected parts of each colour from 1, and how many; a small part has the number of its colour's largest."""
+    parts = components(colored)
+    areas, color_of = np.bincount(parts.ravel()), np.zeros(int(parts.max()) + 1, np.int32)
+    color_of[parts] = colored
+    order = np.argsort(-areas, kind="stable")
+    largest = {int(color): part for part, color in zip(order[::-1], color_of[order[::-1]], strict=True)}
+    number_of, count = np.zeros(len(areas), np.int32), 0
+    for part in order:
+        if color_of[part] and (areas[part] >= _PIECE_CELLS or part == largest[int(color_of[part])]):
+            count += 1
+            number_of[part] = count
+    small = np.flatnonzero((number_of == 0) & (color_of > 0))
+    number_of[small] = [number_of[largest[int(color)]] for color in color_of[small]]
+    return number_of[parts], count
 
 
 def _write(regions: I32, extent: Extent, number: int, window: tuple[slice, slice], numbered: I32) -> None:
