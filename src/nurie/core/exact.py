@@ -20,10 +20,9 @@ from nurie.core.types import Extent, Hints
 STROKE_SHARE = 0.25  # a region takes a mark of which this share lies in it,
 REGION_SHARE = 0.25  # or that covers this share of it,
 DEPTH_SHARE, LEAST_SHARE = 0.5, 0.05  # or that reaches so far to its middle with at least so much of itself
-_DEPTH_PIXELS, _SPLIT_PIXELS = 300_000, 200_000  # grids for depths, and for what is split between marks
+_DEPTH_PIXELS, _SPLIT_PIXELS = 120_000, 100_000  # grids for depths, and for what is split between marks
 _MOST_LIGHT = 1.5  # by how much a highlight may outshine the flat
 _DARK = 8.0  # levels added to both sides of a ratio: in near black a level more or less is no shading
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _UNPAINTED, _AS_IT_IS = -1, -2
 
 U8 = NDArray[np.uint8]
@@ -100,19 +99,25 @@ def _recolored(flats: Flats, color: U8, regions: I32, old: U8, wanted: NDArray[n
     new_flats, new_color, painted = flats.flats.copy(), color.copy(), np.full(regions.shape, 255, np.uint8)
     for top in range(0, len(regions), STRIP_ROWS):
         rows = slice(top, top + STRIP_ROWS)
-        y, x = np.nonzero(changed[regions[rows] - 1])
-        index = regions[rows][y, x] - 1
-        new_flats[rows][y, x] = new[index]
-        new_color[rows][y, x] = _shaded(new, old, index, color[rows][y, x], bare)
-        painted[rows][y, x] = np.where(bare[index], 0, 255)
+        index = regions[rows].ravel() - 1
+        places = np.flatnonzero(np.take(changed, index))
+        if not len(places):
+            continue
+        index = np.take(index, places)
+        new_flats[rows].reshape(-1, 3)[places] = np.take(new, index, 0)
+        shown = np.take(color[rows].reshape(-1, 3), places, 0)
+        new_color[rows].reshape(-1, 3)[places] = _shaded(new, old, index, shown, bare)
+        painted[rows].ravel()[places] = np.where(bare, 0, 255)[index]
     return Exact(Flats(new_flats, regions, new), new_color, painted)
 
 
 def _shaded(new: U8, old: U8, index: Ints, color: U8, bare: NDArray[np.bool_]) -> U8:
     """New flats under the light and shadow that `color` has over the old ones."""
-    light = (color @ _LUMA + _DARK) / (old @ _LUMA + _DARK)[index]
-    light = np.where(bare[index], 1, np.minimum(light, _MOST_LIGHT))
-    return np.minimum(new[index] * light[:, None] + 0.5, 255).astype(np.uint8)
+    light = cv2.cvtColor(color[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK)
+    light /= np.take(cv2.cvtColor(old[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK), index)
+    np.minimum(light, _MOST_LIGHT, out=light)
+    light[np.take(bare, index)] = 1
+    return cv2.multiply(np.take(new, index, 0), cv2.merge([light] * 3).reshape(-1, 3), dtype=cv2.CV_8U)
 
 
 def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:

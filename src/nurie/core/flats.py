@@ -75,39 +75,36 @@ def make_flats(color: U8, flat_color: U8 | None, lineart: U8, *, gap_px: float |
 
 def paint(palette: U8, regions: I32) -> U8:
     """(H, W, 3) uint8: each region's colour, region 1's first in the palette."""
-    table = np.vstack([np.zeros((1, 3), np.uint8), palette])
+    channels = np.vstack([np.zeros((1, 3), np.uint8), palette]).T.copy()
     flats = np.empty((*regions.shape, 3), np.uint8)
-    for row, numbers in zip(flats, regions, strict=True):
-        np.take(table, numbers, axis=0, out=row, mode="clip")
+    for top in range(0, len(regions), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        cv2.merge([np.take(channel, regions[rows], mode="clip") for channel in channels], flats[rows])
     return flats
 
 
 def _samples(grid: Grid, color: U8, lineart: U8, regions: I32) -> tuple[I32, U8]:
     """(n,) regions and (n, 3) colours: cells, and all pixels of small regions; lines where a region is nothing else."""
-    cells = grid.labels.ravel()
-    few = np.bincount(cells[grid.free.ravel()], minlength=int(regions.max()) + 1) < _FEW_CELLS
-    used = np.flatnonzero(grid.free.ravel() & ~few[cells])
-    labels, colors = [cells[used]], [grid.colors.reshape(-1, 3)[used]]
-    for top in range(0, len(regions), STRIP_ROWS):
-        rows = slice(top, top + STRIP_ROWS)
-        y, x = np.nonzero(few[regions[rows]] & (lineart[rows] >= LINE_BELOW))
-        labels.append(regions[rows][y, x])
-        colors.append(color[rows][y, x])
-    seen = np.bincount(np.concatenate(labels), minlength=len(few)) > 0
-    missing = np.flatnonzero(~seen[1:]) + 1
-    rows, columns = _places(regions, missing)
-    labels, colors = [*labels, missing.astype(np.int32)], [*colors, color[rows, columns]]
+    cells, free = grid.labels.ravel(), grid.free.ravel()
+    few = np.bincount(cells[free], minlength=int(regions.max()) + 1) < _FEW_CELLS
+    used = np.flatnonzero(free & ~few[cells])
+    samples = [(cells[used], grid.colors.reshape(-1, 3)[used])]
+    samples += _pixels(few, regions, color, lineart >= LINE_BELOW)
+    seen = sum(np.bincount(labels, minlength=len(few)) for labels, _ in samples) > 0
+    if not seen[1:].all():
+        samples += _pixels(~seen, regions, color, np.broadcast_to(True, regions.shape))
+    labels, colors = zip(*samples, strict=True)
     return np.concatenate(labels), np.concatenate(colors)
 
 
-def _places(regions: I32, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Row and column of one pixel of each region."""
-    row_of = np.zeros(int(regions.max()) + 1, np.intp)
-    for row, present in enumerate(regions if len(numbers) else ()):
-        row_of[present] = row
-    rows = row_of[numbers]
-    columns = [int((regions[row] == number).argmax()) for row, number in zip(rows, numbers, strict=True)]
-    return rows, np.array(columns, np.intp)
+def _pixels(
+    chosen: NDArray[np.bool_], regions: I32, color: U8, shown: NDArray[np.bool_]
+) -> Iterator[tuple[I32, U8]]:
+    """Regions and colours of the pixels of the chosen regions where `shown`, per strip of the page."""
+    for top in range(0, len(regions), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        y, x = np.nonzero(np.take(chosen, regions[rows]) & shown[rows])
+        yield regions[rows][y, x], color[rows][y, x]
 
 
 def _typical_colors(labels: I32, colors: U8, band: tuple[float, float]) -> U8:

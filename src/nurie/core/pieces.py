@@ -102,11 +102,14 @@ def _pieces(area: NDArray[np.bool_], features: F32, free: NDArray[np.bool_]) -> 
     waiting, done = [area], 0
     while waiting:
         whole = waiting.pop()
-        second = _second_color(whole, features, free) if len(waiting) + done < _MOST_PIECES else None
-        if second is None:
+        part = _window(whole)
+        found = _second_color(whole[part], features[part], free[part]) if len(waiting) + done < _MOST_PIECES else None
+        if found is None:
             done += 1
             yield whole
         else:
+            second = np.zeros_like(whole)
+            second[part] = found
             waiting += [second, whole & ~second]
 
 
@@ -213,18 +216,33 @@ def _write(regions: I32, extent: Extent, number: int, window: tuple[slice, slice
 
 
 def enlarge_labels(labels: I32, to_cells: NDArray[np.float64], shape: tuple[int, int]) -> I32:
-    """Labels on a finer grid, with smooth borders: each pixel takes the label that has most of its surroundings.
+    """Labels on a finer grid, with smooth borders: a pixel takes the label that has half of what is around it.
 
     Args:
-        labels: (h, w) int32.
-        to_cells: (2, 3), takes a pixel (x, y, 1) of the result to a place among the labels.
+        labels: (h, w) int32; the lowest is taken where none has half.
+        to_cells: (2, 3) without shear, takes a pixel (x, y, 1) of the result to a place among the labels.
         shape: of the result.
     """
-    most, chosen = np.full(shape, -1, np.float32), np.zeros(shape, np.int32)
-    for label in np.unique(labels):
-        share = cv2.blur((labels == label).astype(np.float32), (3, 3))
-        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        share = cv2.warpAffine(share, to_cells, shape[::-1], flags=how, borderMode=cv2.BORDER_REPLICATE)
-        np.copyto(chosen, label, where=share > most)
-        np.maximum(most, share, out=most)
+    lowest, *others = np.unique(labels).tolist()
+    chosen = np.full(shape, lowest, np.int32)
+    for label in others:
+        mask = labels == label
+        ys, xs = _window(mask)
+        rows, columns = _onto(ys, to_cells[1, 1], to_cells[1, 2]), _onto(xs, to_cells[0, 0], to_cells[0, 2])
+        target = chosen[rows, columns]
+        start = to_cells @ np.array([columns.start, rows.start, 1])
+        share = cv2.warpAffine(
+            cv2.blur(mask.astype(np.float32), (3, 3)),
+            np.column_stack([to_cells[:, :2], start]),
+            target.shape[::-1],
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        np.copyto(target, label, where=share >= 0.5)
     return chosen
+
+
+def _onto(part: slice, scale: float, shift: float) -> slice:
+    """The pixels whose places `scale * pixel + shift` lie within a part of the cells or just beside it."""
+    first, last = (part.start - 2 - shift) / scale, (part.stop + 1 - shift) / scale
+    return slice(max(0, math.floor(first)), max(0, math.ceil(last)))
