@@ -12,6 +12,8 @@ length are one, and lines that close within a region divide it. All figures are 
     number    found regions of 40 px or more per true one
 
 `watershed` knows more than the others: it starts from one dot in the widest place of every true region.
+
+`--page` times regions, flats and exact hints instead: on 512 px and on a page of 4960x7016 px, one thread.
 """
 
 from __future__ import annotations
@@ -19,14 +21,25 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.exact import apply_exact
+from nurie.core.flats import make_flats
 from nurie.core.image_io import read_page
-from nurie.core.regions import components, default_gap_px, fill_unlabeled, find_lines, label_regions
+from nurie.core.regions import (
+    PAPER_LEVEL,
+    components,
+    default_gap_px,
+    fill_unlabeled,
+    find_lines,
+    label_regions,
+)
+from nurie.core.types import Extent, Hints, Stroke
 from nurie.datasets.manifest import read_manifest
 from nurie.datasets.procedural.draw import draw
 from nurie.datasets.vector import find_regions
@@ -96,8 +109,11 @@ METHODS: dict[str, Method] = {
 
 
 def main() -> None:
+    """Print one table."""
     options = _parse()
     cv2.setNumThreads(1)
+    if options.page:
+        return time_pages()
     print("| pictures | method | " + " | ".join(COLUMNS) + " |\n|---|---|" + "---:|" * len(COLUMNS))
     for kind, pages in (("drawn", drawn(options)), ("vector", vector(options))):
         pages = list(pages)
@@ -107,11 +123,37 @@ def main() -> None:
             print(f"| {kind}, {len(pages)} | {name} | {cells} | {figures[-1]:.1f} |", flush=True)
 
 
+def time_pages() -> None:
+    """CPU ms of each step, the least of several runs."""
+    print("| page | regions | flats, with regions | exact hints, 3 |\n|---|---:|---:|---:|")
+    for size, runs in (((512, 512), 7), ((7016, 4960), 1)):
+        drawing = draw(FIRST_SEED + 3, min(1024, *size))
+        lineart = cv2.resize(drawing.line, size[::-1], interpolation=cv2.INTER_CUBIC)
+        color = cv2.resize(drawing.colors_layer, size[::-1], interpolation=cv2.INTER_LINEAR)
+        flats = make_flats(color, None, lineart)
+        places = np.random.default_rng(0).random((3, 2)) * (size[1], size[0])
+        strokes = [Stroke((tuple(place),), (200, 40 * k, 90), size[1] / 100) for k, place in enumerate(places.tolist())]
+        hints = Hints(Extent(*size), tuple(strokes))
+        steps: tuple[Callable[[], object], ...] = (
+            partial(label_regions, lineart, default_gap_px(lineart)),
+            partial(make_flats, color, None, lineart),
+            partial(apply_exact, flats, color, lineart, hints),
+        )
+        cells = " | ".join(f"{min(_cpu_ms(step) for _ in range(runs)):.0f}" for step in steps)
+        print(f"| {size[1]}x{size[0]} | {cells} |", flush=True)
+
+
+def _cpu_ms(step: Callable[[], object]) -> float:
+    start = time.process_time()
+    step()
+    return 1000 * (time.process_time() - start)
+
+
 def measure(method: Method, lineart: U8, truth: I32) -> list[float]:
     start = time.process_time()
     found = method(lineart, truth)
     elapsed = time.process_time() - start
-    paper = lineart >= 128
+    paper = lineart >= PAPER_LEVEL
     return [*agreement(found[paper], truth[paper]), 1000 * elapsed]
 
 
@@ -179,6 +221,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/corpus/manifest.jsonl"), help="the manifest")
     parser.add_argument("--limit", type=int, default=48, help="so many pictures of each kind (default 48)")
     parser.add_argument("--size", type=int, default=384, help="short side of the drawings in px (default 384)")
+    parser.add_argument("--page", action="store_true", help="time flats and exact hints instead")
     return parser.parse_args()
 
 
