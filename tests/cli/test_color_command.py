@@ -98,7 +98,7 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert [Path(report["output"]).name for report in reports] == ["a.png", "b.png", "c.png"]
     first = reports[0]
     assert (first["size"], first["model"], first["seed"], first["warnings"]) == ([60, 40], "plain 0", 4, [])
-    assert set(first["timings_ms"]) == {"read", "encode", "paint", "lift", "compose", "write"}
+    assert set(first["timings_ms"]) == {"read", "encode", "paint", "lift", "flats", "compose", "write"}
 
 
 def test_quiet(folder: Path, capsys: pytest.CaptureFixture[str]):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
 from nurie.core.blend import merge_color
-from nurie.core.layers import STRIP_ROWS, compose, divide_by_255, over_white, shade_split, split
+from nurie.core.flats import make_flats
+from nurie.core.layers import compose, divide_by_255, lines_of, shade_split, split
 from nurie.core.types import Layers, Page
 
 SHAPE = (5, 4)
@@ -40,8 +41,9 @@ def test_opaque_lines_and_bare_paper_are_untouched(color: np.ndarray, lineart: n
 @given(pictures, planes, pictures)
 def test_layers_merge_to_the_picture(color: np.ndarray, lineart: np.ndarray, ink: np.ndarray):
     """Prevents layers that do not give back the picture they came with."""
+    flats = make_flats(color, None, lineart)
     for page in (Page(lineart), Page(lineart, ink)):
-        layers = split(color, page)
+        layers = split(color, flats, page)
         alpha = layers.lines[..., 3:] / 255.0
         merged = layers.lines[..., :3] * alpha + layers.color * (1 - alpha)
         assert np.abs(merged - compose(color, page)).max() <= 0.5 + 1e-9
@@ -70,7 +72,7 @@ def test_all_layers_merge_to_the_picture(color: np.ndarray, flats: np.ndarray, l
     """Prevents a PSD that looks other than the PNG of the same page."""
     page = Page(lineart, ink)
     shading, highlights = shade_split(color, flats)
-    layers = Layers(split(color, page).lines, flats, np.ones(SHAPE, np.int32), shading, highlights)
+    layers = Layers(lines_of(page), flats, np.ones(SHAPE, np.int32), shading, highlights)
     alpha = layers.lines[..., 3:] / 255.0
     merged = layers.lines[..., :3] * alpha + layers.color * (1 - alpha)
     assert np.abs(merged - compose(color, page)).max() <= 0.5 + 1e-9
@@ -81,20 +83,3 @@ def test_flats_alone_are_the_color():
     flats = np.random.default_rng(0).integers(0, 2, (9, 9, 3), dtype=np.uint8) * 255
     shading, highlights = shade_split(flats, flats)
     assert (shading.min(), highlights.max()) == (255, 0)
-
-
-def test_a_plain_split_takes_no_memory():
-    """Prevents that a page which nobody saves in layers pays for blank ones."""
-    layers = split(np.zeros((40, 30, 3), np.uint8), Page(np.zeros((40, 30), np.uint8)))
-    for array in (layers.regions, layers.shading, layers.highlights):
-        assert array.strides == (0,) * array.ndim
-    assert np.shares_memory(layers.color, layers.flats)
-
-
-def test_strips_leave_no_seam():
-    """Prevents rows that are skipped or done twice where strips meet."""
-    rng = np.random.default_rng(0)
-    lineart = rng.integers(0, 256, (2 * STRIP_ROWS + 3, 5), dtype=np.uint8)
-    white = np.full((*lineart.shape, 3), 255, np.uint8)
-    np.testing.assert_array_equal(compose(white, Page(lineart)), np.repeat(lineart[..., None], 3, 2))
-    np.testing.assert_array_equal(over_white(white * 0, 255 - lineart), np.repeat(lineart[..., None], 3, 2))

@@ -11,9 +11,7 @@ import pytest
 from psd_tools import PSDImage
 
 from nurie.core.image_io import LAYERED, WRITABLE
-from nurie.core.layers import split
 from nurie.core.result import ColorizeResult
-from nurie.core.types import Page
 from nurie.errors import OptionError, PageError
 from nurie.export import write as module
 from nurie.export.write import WRITERS, write_layers
@@ -76,16 +74,6 @@ def test_layers_of_another_size(tmp_path: Path, painted: Callable):
     page = painted(4, 4)
     with pytest.raises(PageError, match="shading has 4x3 px"):
         write_layers(tmp_path / "a.psd", replace(page.layers, shading=page.layers.shading[:3]), page.image)
-
-
-def test_an_unsplit_page(tmp_path: Path):
-    """Prevents that a page without flats of its own cannot be saved as layers."""
-    color = np.random.default_rng(0).integers(0, 256, (6, 7, 3), dtype=np.uint8)
-    layers = split(color, Page(np.full((6, 7), 255, np.uint8)))
-    write_layers(tmp_path / "sub" / "page.psd", layers, color)
-    psd = PSDImage.open(tmp_path / "sub" / "page.psd")
-    merged = psd.composite(force=True, apply_icc=False).convert("RGB")
-    np.testing.assert_array_equal(np.asarray(merged), color)
 
 
 def test_a_result_saves_itself(tmp_path: Path, painted: Callable):

@@ -139,7 +139,7 @@ def test_the_result_says_how_it_was_made():
     page = Page(boxes(), warnings=("A note.",))
     result = Colorizer(FakeBackend(PLAIN)).colorize(ColorizeRequest(page, options=ColorizeOptions(seed=3)))
     assert (result.model, result.seed, result.warnings) == ("plain 0", 3, ("A note.",))
-    assert set(result.timings_ms) == {"encode", "paint", "lift", "compose"}
+    assert set(result.timings_ms) == {"encode", "paint", "lift", "flats", "compose"}
     assert result.layers.lines.shape == (*Extent(300, 400), 4)
 
 

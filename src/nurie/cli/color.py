@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--model", metavar="NAME|FILE", help="An installed model or an .onnx bundle.  [default: nurie-tiny]")
 @click.option("--size", metavar="PX", type=int, help="Short side at which the network works.  [default: the model's]")
 @click.option("--seed", metavar="N", type=int, default=0, show_default=True, help="Choose another colouring.")
+@click.option("--gap", metavar="PX", type=float, help="Close gaps in the lines up to so wide.  [default: by the lines]")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the pages.  [default: as the input]")
 @click.option("--layers", type=click.Choice(FLATS), help="In PSD and ORA: one layer of flats for each.")
 @click.option("--layer-names", type=click.Choice(["en", "ja"]), help="Language of the layers' names.  [default: en]")
@@ -44,6 +45,7 @@ def color(
     model: str | None,
     size: int | None,
     seed: int,
+    gap: float | None,
     format_: str | None,
     layers: str | None,
     layer_names: str | None,
@@ -57,7 +59,7 @@ def color(
     ORA and KRA are read; PNG, WebP and JPEG are written, and PSD, PSB and ORA with layers, all with the
     page's own size and dpi. In a layered page the layer "lines" is the drawing and "hints" are its hints.
     """
-    options, saving = ColorizeOptions(size, seed), Saving(layers, layer_names, force)
+    options, saving = ColorizeOptions(size, seed, gap), Saving(layers, layer_names, force)
     jobs = plan_jobs(inputs, output, hints, layered=True, suffix=f".{format_}" if format_ else None)
     saving.check_layers(jobs)
     if len(jobs) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import numpy as np
 
 from nurie.cli.sheet import GAP_PX, compose_sheet
 from nurie.core.image_io import check_target, write_image
@@ -30,8 +31,9 @@ def preview(
 ) -> None:
     """Show samples of RECIPE (a TOML file) as a training run of it would.
 
-    Each row: lines, hints under the lines, flooded hints (paler where less certain), the colours to give, the
-    picture. Pictures that the recipe draws by program are drawn first where the cache does not hold them.
+    Each row: lines, hints under the lines, flooded hints (paler where less certain), the colours to give, their
+    flats (white where nobody knows them), the picture. Pictures that the recipe draws by program are drawn first
+    where the cache does not hold them.
     """
     from nurie.training.config import read_recipe
     from nurie.training.pictures import make_source, open_pictures
@@ -45,6 +47,7 @@ def preview(
         row = source.row(number, no_hint_share=stage.no_hint_share)
         names.append(f"{number}  {row.source}  {row.id}")
         lines = sample.lineart[..., None].repeat(3, 2)
-        rows.append([lines, sample.seen_hints(), sample.seen_flood(), sample.colors, sample.picture])
+        flats = np.full_like(sample.colors, 255) if sample.flats is None else sample.flats
+        rows.append([lines, sample.seen_hints(), sample.seen_flood(), sample.colors, flats, sample.picture])
     write_image(output, compose_sheet(names, rows, (px or stage.px) + GAP_PX), force=force)
     click.echo(f"{count} samples -> {output}")

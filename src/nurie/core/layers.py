@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.blend import NO_HIGHLIGHT, NO_SHADING, STRIP_ROWS, blank, divide_by_255
+from nurie.core.blend import NO_SHADING, STRIP_ROWS, divide_by_255
+from nurie.core.flats import Flats
 from nurie.core.types import Layers, Page
 
 __all__ = ["STRIP_ROWS", "compose", "divide_by_255", "lines_of", "over_white", "shade_split", "split"]
@@ -52,19 +53,14 @@ def over_white(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[n
     return result
 
 
-def split(color: NDArray[np.uint8], page: Page) -> Layers:
-    """Layers whose merge is `compose(color, page)`: the colour as one region of flats, nothing shaded or lit.
+def split(color: NDArray[np.uint8], flats: Flats, page: Page) -> Layers:
+    """Layers whose merge is `compose(color, page)`: the lines, the flats, and what light does to these.
 
     Args:
-        color: (H, W, 3) uint8 sRGB, of the page's size; it becomes the flats as it is.
+        color: (H, W, 3) uint8 sRGB, of the page's size, free of lines.
+        flats: of the page's size.
     """
-    return Layers(
-        lines=lines_of(page),
-        flats=color,
-        regions=blank(1, color.shape[:2], np.int32),
-        shading=blank(NO_SHADING, color.shape),
-        highlights=blank(NO_HIGHLIGHT, color.shape),
-    )
+    return Layers(lines_of(page), flats.flats, flats.regions, *shade_split(color, flats.flats))
 
 
 def lines_of(page: Page) -> NDArray[np.uint8]:

@@ -13,6 +13,7 @@ from nurie.errors import OptionError
 
 SMALLEST_WORKING_PX, LARGEST_WORKING_PX = 32, 4096
 LARGEST_SEED = 2**32 - 1
+LARGEST_GAP_PX = 1000
 
 HintKind = Literal["exact", "loose", "transparent"]
 Rgb = tuple[int, int, int]
@@ -88,13 +89,16 @@ class ColorizeOptions:
     Attributes:
         working_size_px: short side at which the network works; None takes the bundle card's.
         seed: which of the plausible colourings is chosen where no hint decides.
+        gap_px: gaps in the lines up to so many pixels of the page divide regions all the same; None takes
+            `regions.default_gap_px`, 0 closes none.
 
     Raises:
-        OptionError: a working size that is no whole number in 32..4096, or a seed in 0..2**32 - 1.
+        OptionError: a working size that is no whole number in 32..4096, a seed in 0..2**32 - 1, or a gap in 0..1000.
     """
 
     working_size_px: int | None = None
     seed: int = 0
+    gap_px: float | None = None
 
     def __post_init__(self) -> None:
         size, seed = self.working_size_px, self.seed
@@ -106,6 +110,10 @@ class ColorizeOptions:
         if not _is_whole(seed, 0, LARGEST_SEED):
             raise OptionError(
                 f"the seed is {seed!r}; expected a whole number from 0 to {LARGEST_SEED}, for example --seed 1"
+            )
+        if self.gap_px is not None and not 0 <= self.gap_px <= LARGEST_GAP_PX:
+            raise OptionError(
+                f"the gap is {self.gap_px!r}; expected pixels from 0 to {LARGEST_GAP_PX}, for example --gap 8"
             )
 
 

@@ -21,16 +21,20 @@ def colorize(
     model: str | Path | Backend | Colorizer | None = None,
     size: int | None = None,
     seed: int = 0,
+    gap: float | None = None,
 ) -> ColorizeResult:
     """Colour one page.
 
     Args:
         page: a path, a file's bytes, a PIL picture, a (H, W[, C]) uint8 array, or a `Page`.
         hints: a `hints.json`, a picture with transparency (alpha > 0 marks a hint) or its path, a
-            (H, W, 4) uint8 array of the same kind, `Hints`, or None: nurie chooses the colours.
+            (H, W, 4) uint8 array of the same kind, `Hints`, or None: those that lie in the page's own file (a layer
+            called hints), else nurie chooses the colours.
         model: an installed bundle's name, the path of one, a backend, or a `Colorizer`.
         size: short side in pixels at which the network works; None takes the model's own.
         seed: which of the plausible colourings is chosen.
+        gap: gaps in the lines up to so many pixels of the page divide regions all the same; None takes a sensible
+            width in proportion to the lines.
 
     Returns:
         the coloured page; `image` is (H, W, 3) uint8 sRGB, as large as the page.
@@ -39,8 +43,9 @@ def colorize(
         PageError, HintError, OptionError, BundleError: with what was found and what to give instead.
     """
     page = page if isinstance(page, Page) else read_page(page)
-    given = None if hints is None else read_hints(hints, page.extent)
-    request = ColorizeRequest(page, given, ColorizeOptions(size, seed))
+    found = page.hint_layer if hints is None else hints
+    given = None if found is None else read_hints(found, page.extent)
+    request = ColorizeRequest(page, given, ColorizeOptions(size, seed, gap))
     return _colorizer_for(model).colorize(request)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.exact import apply_exact
+from nurie.core.flats import make_flats
 from nurie.core.flood import REACH_SHARE, flood
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hints import rasterize
@@ -115,11 +117,17 @@ class Colorizer:
         with _timed(timings, "paint"):
             painted = self.paint(encoded, hint_map, seed=seed)
         with _timed(timings, "lift"):
-            color = lift(painted.color, encoded.lineart, page.lineart)
+            color, flat = (
+                None if part is None else lift(part, encoded.lineart, page.lineart)
+                for part in (painted.color, painted.flats)
+            )
+        with _timed(timings, "flats"):
+            flats = make_flats(color, flat, page.lineart, gap_px=request.options.gap_px)
+            exact = apply_exact(flats, color, page.lineart, request.hints)
         with _timed(timings, "compose"):
-            image, layers = compose(color, page), split(color, page)
-        for array in (image, layers.color):
-            array.setflags(write=False)
+            layers = split(exact.color, exact.flats, page)
+            image = compose(exact.color, page)
+        image.setflags(write=False)
         return ColorizeResult(
             image=image,
             layers=layers,
