@@ -1,6 +1,6 @@
 """How well lines that the training data simulates pass for lines that artists drew.
 
-    python benchmarks/lines.py [--data MANIFEST] [--split train] [--limit 60] [--crops 8] [--sheet FILE]
+    python benchmarks/lines.py [--data MANIFEST] [--split train] [--limit 60] [--crops 8] [--style NAME] [--sheet FILE]
 
 A logistic regression over `line_stats` of 128 px crops says which is which, cross-validated by character or story. 50 %
 means that it cannot tell. For a pair both crops show the same place; a drawing without colours is matched with colour
@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from nurie.core.geometry import resize_lineart
 from nurie.core.types import Extent
-from nurie.datasets.extract import degrade, random_lineart
+from nurie.datasets.extract import LINE_STYLES, degrade, random_lineart
+from nurie.datasets.hed import hed_sides
 from nurie.datasets.line_stats import cross_validate, line_stats
 from nurie.datasets.manifest import Row, read_manifest, select
 
@@ -53,7 +54,8 @@ def main() -> None:
     options = _parse()
     cv2.setNumThreads(1)
     rows = select(read_manifest(options.data), split=options.split)
-    matches = list(make_matches(rows, options.data.parent, options.limit, options.crops))
+    shares = {options.style: 1.0} if options.style else None
+    matches = list(make_matches(rows, options.data.parent, options.limit, options.crops, shares))
     names = list(line_stats(matches[0].real))
     real, simulated = (np.array([list(line_stats(crop).values()) for crop in crops]) for crops in zip(
         *((match.real, match.simulated) for match in matches), strict=True))  # fmt: skip
@@ -64,8 +66,10 @@ def main() -> None:
         cv2.imwrite(str(options.sheet), contact_sheet(matches))
 
 
-def make_matches(rows: Sequence[Row], folder: Path, limit: int, crops: int) -> Iterator[Match]:
-    """Crops of every drawing and their simulated partners; at most `limit` drawings per kind."""
+def make_matches(
+    rows: Sequence[Row], folder: Path, limit: int, crops: int, shares: dict[str, float] | None
+) -> Iterator[Match]:
+    """Crops of every drawing and their simulated partners; at most `limit` drawings per kind; `shares` of styles."""
     drawings: dict[str, list[Row]] = {}
     for row in rows:
         if row.lineart_kind in ("ink", "pencil") and (row.image or row.source in PARTNERS):
@@ -73,10 +77,12 @@ def make_matches(rows: Sequence[Row], folder: Path, limit: int, crops: int) -> I
     for kind, members in sorted(drawings.items()):
         partners = [row for row in rows if row.source in PARTNERS.get(kind, ()) and row.image]
         for row in members[:: max(1, -(-len(members) // limit))]:
-            yield from _of_one(kind, row, partners, folder, crops)
+            yield from _of_one(kind, row, partners, folder, crops, shares)
 
 
-def _of_one(kind: str, row: Row, partners: Sequence[Row], folder: Path, crops: int) -> Iterator[Match]:
+def _of_one(
+    kind: str, row: Row, partners: Sequence[Row], folder: Path, crops: int, shares: dict[str, float] | None
+) -> Iterator[Match]:
     rng = np.random.default_rng(zlib.crc32(row.id.encode()))
     lineart = _read(folder / str(row.lineart), cv2.IMREAD_GRAYSCALE)
     for _ in range(crops):
@@ -90,16 +96,17 @@ def _of_one(kind: str, row: Row, partners: Sequence[Row], folder: Path, crops: i
             window = _window(colors.shape, rng)
         else:
             colors = _read(folder / row.image, cv2.IMREAD_COLOR)
-        yield Match(kind, row.group, real, *simulate(np.ascontiguousarray(colors[window][..., ::-1]), rng))
+        yield Match(kind, row.group, real, *simulate(np.ascontiguousarray(colors[window][..., ::-1]), rng, shares))
 
 
-def simulate(colors: U8, rng: np.random.Generator) -> tuple[U8, float]:
-    """Line art as a training sample has it, and the CPU time in ms."""
+def simulate(colors: U8, rng: np.random.Generator, shares: dict[str, float] | None) -> tuple[U8, float]:
+    """Line art as a training sample has it, and the CPU time in ms; the edges of HED are there before."""
     drawn_px = int(np.clip(rng.uniform(1, 2) * SIZE_PX, 8, max(colors.shape[0], SIZE_PX)))
     how = cv2.INTER_AREA if colors.shape[0] > drawn_px else cv2.INTER_LINEAR
     colors = cv2.resize(colors, (drawn_px, drawn_px), interpolation=how)
+    sides = hed_sides(colors, zoom=1.0)
     start = time.process_time()
-    lineart = degrade(resize_lineart(random_lineart(colors, rng), Extent(SIZE_PX, SIZE_PX)), rng)
+    lineart = degrade(resize_lineart(random_lineart(colors, rng, shares, sides=sides), Extent(SIZE_PX, SIZE_PX)), rng)
     return lineart, 1e3 * (time.process_time() - start)
 
 
@@ -162,6 +169,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--split", default="train", help="which pictures (default train)")
     parser.add_argument("--limit", type=int, default=60, help="at most so many drawings of each kind (default 60)")
     parser.add_argument("--crops", type=int, default=8, help="crops of each drawing (default 8)")
+    parser.add_argument("--style", choices=LINE_STYLES, help="lines of one style alone (default the training mix)")
     parser.add_argument("--sheet", type=Path, help="write real above simulated crops to this PNG")
     return parser.parse_args()
 

@@ -68,6 +68,17 @@ def test_shadow_stays_under_the_new_colour():
     np.testing.assert_allclose(result.color[60, 30], np.array((200, 100, 50)) * 0.7, atol=3)
 
 
+def test_a_hint_that_was_followed_changes_the_flat_alone():
+    """Prevents a page that darkens because a hint's colour was taken from a shadow."""
+    page, color, flats = setting()
+    shade = tuple(color[60, 30].tolist())
+    result = apply_exact(flats, color, page, hints(dot(30, 60, shade)))
+    assert (result.flats.flats[room(0, 0)] == shade).all()
+    np.testing.assert_array_equal(result.color, color)
+    off = tuple(value - 60 for value in shade)
+    assert (apply_exact(flats, color, page, hints(dot(30, 60, off))).color[room(0, 0)] != color[room(0, 0)]).any()
+
+
 def test_loose_hints_force_nothing_and_transparent_ones_leave_paper():
     """Prevents that kinds of hints are mixed up."""
     page, color, flats = setting()

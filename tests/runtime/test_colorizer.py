@@ -55,6 +55,38 @@ def test_a_hint_fills_its_region_under_untouched_lines():
     assert not result.image[boxes() == 0].any()
 
 
+def test_a_hint_that_the_network_ignores_is_kept_all_the_same():
+    """Prevents that exactness depends on what the network believes; gaps beyond the one asked for let colour out."""
+
+    class Stubborn(FakeBackend):
+        def run(self, planes):  # type: ignore[no-untyped-def]
+            color, logits = super().run(planes)
+            return np.full_like(color, 0.2), logits
+
+    result = Colorizer(Stubborn(PLAIN)).colorize(request(strokes=(Stroke(((100.0, 150.0),), RED, 5),)))
+    assert (result.layers.flats[60:240, 50:160] == RED).all()
+    assert np.abs(result.image[60:240, 50:160].astype(int) - RED).max() <= 1
+    assert (result.image[60:240, 240:350] == result.image[150, 300]).all()
+    with pytest.raises(OptionError, match="the gap is -1"):
+        request(gap_px=-1)
+
+
+def test_a_closed_gap_keeps_a_hint_in() -> None:
+    """Prevents a gap option that nothing reads."""
+    page = boxes()
+    page[145:150, 28:34] = 255  # the left side of the left box is open
+    stroke = Stroke(((100.0, 150.0),), RED, 5)
+
+    def outside(gap_px: float) -> np.ndarray:
+        result = Colorizer(FakeBackend(PLAIN)).colorize(request(page, (stroke,), gap_px=gap_px))
+        return result.layers.flats[147, 10]
+
+    assert outside(0).tolist() == list(RED)
+    assert len({tuple(outside(gap)) for gap in (12, 14)}) == 1
+    regions = Colorizer(FakeBackend(PLAIN)).colorize(request(page, (stroke,), gap_px=12)).layers.regions
+    assert regions[147, 10] != regions[147, 100]
+
+
 def test_planes_are_padded_to_the_cards_multiple():
     """Prevents sizes that the network cannot take."""
     backend = FakeBackend(PLAIN)

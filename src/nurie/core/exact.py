@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.flats import STRIP_ROWS, Flats
+from nurie.core.color import delta_e2000, rgb_to_lab
+from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats
 from nurie.core.flood import flood
 from nurie.core.gaps import analysis_extent, largest_ball
 from nurie.core.geometry import darkest
@@ -21,6 +22,7 @@ STROKE_SHARE = 0.25  # a region takes a mark of which this share lies in it,
 REGION_SHARE = 0.25  # or that covers this share of it,
 DEPTH_SHARE, LEAST_SHARE = 0.5, 0.05  # or that reaches so far to its middle with at least so much of itself
 _DEPTH_PIXELS, _SPLIT_PIXELS = 120_000, 100_000  # grids for depths, and for what is split between marks
+_FOLLOWED = 8.0  # mean CIEDE2000 from a hint up to which the painting has followed it
 _MOST_LIGHT = 1.5  # by how much a highlight may outshine the flat
 _DARK = 8.0  # levels added to both sides of a ratio: in near black a level more or less is no shading
 _UNPAINTED, _AS_IT_IS = -1, -2
@@ -60,8 +62,9 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     A region takes a mark if a quarter of what is visible of the mark lies in it, or a quarter of the region is
     covered, or the mark reaches half as far in as the region is wide with a twentieth of itself; a mark that none
     takes goes to the region with most of it. So a scribble that slips over a border changes nothing there. Marks of
-    several colours in one region divide it by geodesic distance, and each keeps at least its own pixels. The painted
-    layer becomes hint x brightness of the old colour / brightness of the old flat, clipped.
+    several colours in one region divide it by geodesic distance, and each keeps at least its own pixels. Where the
+    painting has the hint's colour under the hint already, only the flats change, and its light and shadow stay; else
+    it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
 
     Loose hints change nothing. Pixels of regions that take no mark stay bit for bit, in `color` and in the flats.
 
@@ -88,13 +91,35 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     if not len(taken):
         return unchanged
     regions, origin, wanted = _assigned(flats, lineart, numbers, places, taken, values)
-    return _recolored(flats, color, regions, flats.palette[origin - 1], wanted)
+    visible = places[np.take(lineart, places) >= LINE_BELOW]
+    given = np.take(values, np.take(numbers, visible) - 1)
+    followed = _followed(color, visible, np.take(regions, visible), given, wanted)
+    return _recolored(flats, color, regions, flats.palette[origin - 1], wanted, followed)
 
 
-def _recolored(flats: Flats, color: U8, regions: I32, old: U8, wanted: NDArray[np.int64]) -> Exact:
-    """`old` and `wanted` are per region: the flat so far, and the packed colour or `_UNPAINTED` or `_AS_IT_IS`."""
+def _followed(
+    color: U8, places: Ints, regions: I32, given: NDArray[np.int64], wanted: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Per region, whether the painting has the wanted colour under its marks, which are `given` at `places`."""
+    own = (given == wanted[regions - 1]) & (given >= 0)
+    places, regions = places[own], regions[own]
+    far = delta_e2000(rgb_to_lab(color.reshape(-1, 3)[places]), rgb_to_lab(_unpacked(given[own])))
+    count = np.bincount(regions - 1, minlength=len(wanted))
+    return (count > 0) & (np.bincount(regions - 1, far, len(wanted)) <= _FOLLOWED * count)
+
+
+def _unpacked(values: NDArray[np.int64]) -> U8:
+    return np.stack([values >> 16 & 255, values >> 8 & 255, values & 255], 1).astype(np.uint8)
+
+
+def _recolored(
+    flats: Flats, color: U8, regions: I32, old: U8, wanted: NDArray[np.int64], followed: NDArray[np.bool_]
+) -> Exact:
+    """Per region: `old` is the flat so far, `wanted` the packed colour or `_UNPAINTED` or `_AS_IT_IS`, and where
+    `followed` the painting stays.
+    """
     changed, bare, new = wanted != _AS_IT_IS, wanted == _UNPAINTED, old.copy()
-    new[changed] = np.stack([wanted >> 16 & 255, wanted >> 8 & 255, wanted & 255], 1)[changed]
+    new[changed] = _unpacked(wanted)[changed]
     new[bare] = 255
     new_flats, new_color, painted = flats.flats.copy(), color.copy(), np.full(regions.shape, 255, np.uint8)
     for top in range(0, len(regions), STRIP_ROWS):
@@ -106,7 +131,8 @@ def _recolored(flats: Flats, color: U8, regions: I32, old: U8, wanted: NDArray[n
         index = np.take(index, places)
         new_flats[rows].reshape(-1, 3)[places] = np.take(new, index, 0)
         shown = np.take(color[rows].reshape(-1, 3), places, 0)
-        new_color[rows].reshape(-1, 3)[places] = _shaded(new, old, index, shown, bare)
+        shaded = _shaded(new, old, index, shown, bare)
+        new_color[rows].reshape(-1, 3)[places] = np.where(followed[index, None], shown, shaded)
         painted[rows].ravel()[places] = np.where(bare, 0, 255)[index]
     return Exact(Flats(new_flats, regions, new), new_color, painted)
 
