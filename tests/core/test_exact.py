@@ -12,6 +12,7 @@ from nurie.core import exact as module
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats
 from nurie.core.hints import rasterize_marks
+from nurie.core.regions import label_regions
 from nurie.core.types import Extent, Hints, Stroke
 
 RED, BLUE, GREEN, PALE = (230, 20, 10), (10, 40, 250), (20, 200, 60), (250, 222, 200)
@@ -118,7 +119,7 @@ def test_a_line_within_a_region_is_the_border_between_two_hints():
     page = np.full((120, 200), 255, np.uint8)
     page[:90, 60:63] = 0
     color = np.full((120, 200, 3), PALE, np.uint8)
-    flats = make_flats(color, None, page, gap_px=0)
+    flats = make_flats(color, None, page, label_regions(page))
     marks = Hints(Extent(120, 200), (dot(40, 20, RED), dot(90, 20, BLUE)))
     found = apply_exact(flats, color, page, marks).flats.flats
     assert (found[:80, :58] == RED).all() and (found[:70, 66:] == BLUE).all()
@@ -130,7 +131,7 @@ def test_a_stroke_over_many_pockets_fills_them():
     page[20:80, 20:180:8] = 0
     page[20, 20:180] = page[79, 20:180] = 0
     color = np.full((100, 200, 3), PALE, np.uint8)
-    flats = make_flats(color, None, page, gap_px=0)
+    flats = make_flats(color, None, page, label_regions(page))
     scribble = Stroke(((24.0, 50.0), (170.0, 50.0)), RED, 8, "exact")
     found = apply_exact(flats, color, page, Hints(Extent(100, 200), (scribble,))).flats.flats
     assert (found[22:78, 30:165] == RED).all(2).mean() > 0.95

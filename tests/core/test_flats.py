@@ -48,7 +48,7 @@ def test_flats_are_piecewise_constant(height, width, seed, with_flat_color, gap_
     page = np.where(rng.random((height, width)) < rng.random() / 2, 0, 255).astype(np.uint8)
     few = rng.integers(0, 256, (3, 3), dtype=np.uint8)
     color = few[rng.integers(0, 3, (height, width))]
-    check(make_flats(color, color if with_flat_color else None, page, gap_px=gap_px), (height, width))
+    check(make_flats(color, color if with_flat_color else None, page, label_regions(page, gap_px)), (height, width))
 
 
 def test_a_flat_colour_is_kept_to_the_byte():
@@ -128,9 +128,9 @@ def test_a_larger_page_has_the_same_flats(monkeypatch):
     color = painted(page, SKY, HAIR)
     color[120:190, 11:100] = GRASS
     color[36:45, 36:45] = (200, 30, 30)
-    whole = make_flats(color, None, page, gap_px=0)
+    whole = make_flats(color, None, page, label_regions(page))
     monkeypatch.setattr(pieces, "GRID_PIXELS", 50 * 50)
-    coarse = make_flats(color, None, page, gap_px=0)
+    coarse = make_flats(color, None, page, label_regions(page))
     assert tuple(coarse.flats[40, 40]) == tuple(whole.flats[40, 40]) == (200, 30, 30)
     assert (coarse.flats == whole.flats).all(2).mean() > 0.985
 

@@ -43,7 +43,7 @@ class Flats:
     palette: U8
 
 
-def make_flats(color: U8, flat_color: U8 | None, lineart: U8, *, gap_px: float | None = None) -> Flats:
+def make_flats(color: U8, flat_color: U8 | None, lineart: U8, regions: I32 | None = None) -> Flats:
     """Lay one colour into each region of the line art; a region that is painted in several hues becomes several.
 
     A region's colour is that of its lit half: the mean from the middle to the upper part of its lightness, of
@@ -54,13 +54,14 @@ def make_flats(color: U8, flat_color: U8 | None, lineart: U8, *, gap_px: float |
         color: (H, W, 3) uint8 sRGB, the painted layer, free of lines.
         flat_color: (H, W, 3) uint8 sRGB, the same without shading, or None.
         lineart: (H, W) uint8, 255 paper.
-        gap_px: gaps up to this width are closed; None takes `default_gap_px`, 0 closes none.
+        regions: (H, W) int32 of `regions.label_regions`; None closes gaps of `default_gap_px`. It is not changed.
 
     Source: division by the principal axis, Orchard and Bouman 1991, "Color quantization of images", section III,
     at the threshold of Otsu 1979. Hue and chroma are compared over lightness, a* / (L* + 16), which a change of the
     light alone leaves as it is.
     """
-    regions = label_regions(lineart, default_gap_px(lineart) if gap_px is None else gap_px)
+    if regions is None:
+        regions = label_regions(lineart, default_gap_px(lineart))
     painted, band, weight = (color, _LIT, _SHADED_WEIGHT) if flat_color is None else (flat_color, _EVEN, _FLAT_WEIGHT)
     grid = make_grid(painted, lineart, regions)
     if pieces := divide(grid, weight):

@@ -18,7 +18,9 @@ from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import compose, split
 from nurie.core.lift import lift
+from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
+from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
@@ -34,10 +36,12 @@ class Encoded:
 
     Attributes:
         lineart: (h, w) uint8, the lines at the working size.
+        regions: (H, W) int32 at the page's size, of `regions.label_regions`.
         warnings: whole sentences about the size.
     """
 
     lineart: NDArray[np.uint8]
+    regions: NDArray[np.int32]
     warnings: tuple[str, ...] = ()
 
     @property
@@ -85,12 +89,16 @@ class Colorizer:
         return self._backend.card
 
     def encode(self, page: Page, options: ColorizeOptions | None = None) -> Encoded:
-        """Bring a page's lines to the working size."""
-        wanted = (options or ColorizeOptions()).working_size_px or self.card.working_size_px
+        """Bring a page's lines to the working size, and find its regions."""
+        options = options or ColorizeOptions()
+        wanted = options.working_size_px or self.card.working_size_px
         extent = working_extent(page.extent, wanted)
         lineart = resize_lineart(page.lineart, extent)
-        lineart.setflags(write=False)
-        return Encoded(lineart, _size_warnings(page.extent, extent, wanted))
+        gap_px = default_gap_px(page.lineart) if options.gap_px is None else options.gap_px
+        regions = label_regions(page.lineart, gap_px)
+        for array in (lineart, regions):
+            array.setflags(write=False)
+        return Encoded(lineart, regions, _size_warnings(page.extent, extent, wanted))
 
     def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
         """Run the network once for a page and its hints.
@@ -122,7 +130,8 @@ class Colorizer:
                 for part in (painted.color, painted.flats)
             )
         with _timed(timings, "flats"):
-            flats = make_flats(color, flat, page.lineart, gap_px=request.options.gap_px)
+            flats = make_flats(color, flat, page.lineart, encoded.regions)
+            flats, color = snap(flats, color, request.options.palette, request.options.reference)
             exact = apply_exact(flats, color, page.lineart, request.hints)
         with _timed(timings, "compose"):
             layers = split(exact.color, exact.flats, page)
