@@ -4,6 +4,7 @@
     ├── InputError            exit 2: what the user gave, or how it was asked for
     │   ├── PageError         a page that cannot be read or written
     │   ├── HintError         hints that are malformed or do not fit the page
+    │   ├── PaletteError      a palette file that is malformed, or cannot be written
     │   ├── OptionError       an option's value, or two options that exclude each other
     │   ├── ManifestError     a row of a corpus manifest
     │   ├── RecipeError       a training recipe or a `--set`
@@ -37,6 +38,10 @@ class PageError(InputError):
 
 class HintError(InputError):
     """Hints that are malformed or do not fit the page."""
+
+
+class PaletteError(InputError):
+    """A palette file that is malformed, or cannot be written."""
 
 
 class OptionError(InputError):

@@ -19,6 +19,13 @@ HintKind = Literal["exact", "loose", "transparent"]
 Rgb = tuple[int, int, int]
 
 
+class ColorShare(NamedTuple):
+    """A colour, and the share of an example picture that it covers, above 0 and at most 1."""
+
+    color: Rgb
+    share: float
+
+
 class Extent(NamedTuple):
     """A picture's size in pixels, in array order."""
 
@@ -91,14 +98,19 @@ class ColorizeOptions:
         seed: which of the plausible colourings is chosen where no hint decides.
         gap_px: gaps in the lines up to so many pixels of the page divide regions all the same; None takes
             `regions.default_gap_px`, 0 closes none.
+        palette: the only colours that flats may have, beside those of exact hints; empty allows all.
+        reference: colours to prefer and how much of each, as of `main_colors`; empty prefers none.
 
     Raises:
-        OptionError: a working size that is no whole number in 32..4096, a seed in 0..2**32 - 1, or a gap in 0..1000.
+        OptionError: a working size that is no whole number in 32..4096, a seed in 0..2**32 - 1, a gap in 0..1000,
+            a colour that is not three bytes, a share outside (0, 1], or palette and reference together.
     """
 
     working_size_px: int | None = None
     seed: int = 0
     gap_px: float | None = None
+    palette: tuple[Rgb, ...] = ()
+    reference: tuple[ColorShare, ...] = ()
 
     def __post_init__(self) -> None:
         size, seed = self.working_size_px, self.seed
@@ -115,6 +127,18 @@ class ColorizeOptions:
             raise OptionError(
                 f"the gap is {self.gap_px!r}; expected pixels from 0 to {LARGEST_GAP_PX}, for example --gap 8"
             )
+        _check_colors(self.palette, self.reference)
+
+
+def _check_colors(palette: tuple[Rgb, ...], reference: tuple[ColorShare, ...]) -> None:
+    if palette and reference:
+        raise OptionError("found a palette and a reference; expected one of them: leave out --palette or --reference")
+    for color in (*palette, *(color for color, _ in reference)):
+        if len(color) != 3 or not all(_is_whole(part, 0, 255) for part in color):
+            raise OptionError(f"a colour of the palette is {color!r}; expected 3 bytes, for example (232, 184, 154)")
+    for color, share in reference:
+        if not 0 < share <= 1:
+            raise OptionError(f"the share of the colour {color!r} is {share!r}; expected above 0 and at most 1")
 
 
 def _is_whole(value: object, least: int, most: int) -> bool:
