@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nurie.core.hints import read_hints, write_hints
     from nurie.core.image_io import read_page
+    from nurie.core.main_colors import main_colors
+    from nurie.core.palette import Palette, Swatch, read_palette, write_palette
     from nurie.core.result import ColorizeResult
     from nurie.core.types import (
         ColorizeOptions,
         ColorizeRequest,
+        ColorShare,
         Extent,
         Hints,
         Layers,
         Page,
         Stroke,
     )
-    from nurie.errors import BundleError, HintError, NurieError, OptionError, PageError
+    from nurie.errors import BundleError, HintError, NurieError, OptionError, PageError, PaletteError
     from nurie.runtime.api import colorize
     from nurie.runtime.colorizer import Colorizer
 
@@ -26,6 +29,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "BundleError": "errors",
+    "ColorShare": "core.types",
     "ColorizeOptions": "core.types",
     "ColorizeRequest": "core.types",
     "ColorizeResult": "core.result",
@@ -38,15 +42,22 @@ _HOME = {
     "OptionError": "errors",
     "Page": "core.types",
     "PageError": "errors",
+    "Palette": "core.swatches",
+    "PaletteError": "errors",
     "Stroke": "core.types",
+    "Swatch": "core.swatches",
     "colorize": "runtime.api",
+    "main_colors": "core.main_colors",
     "read_hints": "core.hints",
     "read_page": "core.image_io",
+    "read_palette": "core.palette",
     "write_hints": "core.hints",
+    "write_palette": "core.palette",
 }
 
 __all__ = [
     "BundleError",
+    "ColorShare",
     "ColorizeOptions",
     "ColorizeRequest",
     "ColorizeResult",
@@ -59,11 +70,17 @@ __all__ = [
     "OptionError",
     "Page",
     "PageError",
+    "Palette",
+    "PaletteError",
     "Stroke",
+    "Swatch",
     "colorize",
+    "main_colors",
     "read_hints",
     "read_page",
+    "read_palette",
     "write_hints",
+    "write_palette",
 ]
 
 

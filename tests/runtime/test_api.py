@@ -47,3 +47,31 @@ def test_every_public_name_is_there():
         assert getattr(nurie, name).__name__ == name
     with pytest.raises(AttributeError, match="colorise"):
         nurie.colorise  # noqa: B018
+
+
+def test_a_palette_binds_all_but_hints():
+    """Prevents a palette that no door passes on, other colours in the flats, and one that overrules an exact hint."""
+    page = np.full((120, 160), 255, np.uint8)
+    page[:, 78:82] = 0
+    stroke = nurie.Stroke(((30.0, 60.0),), (10, 200, 30), 6)
+    hints = nurie.Hints(nurie.Extent(120, 160), (stroke,))
+    result = nurie.colorize(page, hints, model=FAKE, palette=["#c81e14", (20, 30, 200)])
+    assert result.layers.flats[60, 20].tolist() == [10, 200, 30]
+    assert result.layers.flats[60, 140].tolist() in ([200, 30, 20], [20, 30, 200])
+    assert result.image[60, 140].tolist() == result.layers.flats[60, 140].tolist()
+    assert not result.image[:, 79:81].any()
+
+
+def test_a_reference_gives_its_colours():
+    """Prevents a reference that nothing reads, or one beside a palette of which one is silently dropped."""
+    page, example = np.full((60, 80), 255, np.uint8), np.full((50, 50, 3), (250, 120, 10), np.uint8)
+    result = nurie.colorize(page, model=FAKE, reference=example)
+    assert (result.layers.flats == (250, 120, 10)).all()
+    again = nurie.colorize(page, model=FAKE, reference=nurie.main_colors(example))
+    np.testing.assert_array_equal(again.image, result.image)
+    with pytest.raises(nurie.OptionError, match="leave out --palette or --reference"):
+        nurie.colorize(page, model=FAKE, reference=example, palette=["#ff0000"])
+    with pytest.raises(nurie.OptionError, match="expected 3 bytes"):
+        nurie.colorize(page, model=FAKE, palette=[(300, 0, 0)])
+    with pytest.raises(nurie.OptionError, match="expected above 0"):
+        nurie.colorize(page, model=FAKE, reference=[((1, 2, 3), 0)])

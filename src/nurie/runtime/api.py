@@ -7,6 +7,8 @@ from pathlib import Path
 
 from nurie.core.hints import HintSource, read_hints
 from nurie.core.image_io import Source, read_page
+from nurie.core.main_colors import ReferenceSource, to_shares
+from nurie.core.palette import PaletteSource, to_colors
 from nurie.core.result import ColorizeResult
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Page
 from nurie.runtime.backend import Backend
@@ -22,6 +24,8 @@ def colorize(
     size: int | None = None,
     seed: int = 0,
     gap: float | None = None,
+    palette: PaletteSource | None = None,
+    reference: ReferenceSource | None = None,
 ) -> ColorizeResult:
     """Colour one page.
 
@@ -35,18 +39,22 @@ def colorize(
         seed: which of the plausible colourings is chosen.
         gap: gaps in the lines up to so many pixels of the page divide regions all the same; None takes a sensible
             width in proportion to the lines.
+        palette: the only colours that areas may have, beside those of exact hints: a palette file (.gpl, .aco, .ase,
+            a list of #rrggbb), a `Palette`, or colours as "#rrggbb" or (r, g, b).
+        reference: an example picture whose main colours are preferred, as a page is given, or the `ColorShare`s that
+            `main_colors` found in one. Not together with `palette`.
 
     Returns:
         the coloured page; `image` is (H, W, 3) uint8 sRGB, as large as the page.
 
     Raises:
-        PageError, HintError, OptionError, BundleError: with what was found and what to give instead.
+        PageError, HintError, PaletteError, OptionError, BundleError: with what was found and what to give instead.
     """
     page = page if isinstance(page, Page) else read_page(page)
     found = page.hint_layer if hints is None else hints
     given = None if found is None else read_hints(found, page.extent)
-    request = ColorizeRequest(page, given, ColorizeOptions(size, seed, gap))
-    return _colorizer_for(model).colorize(request)
+    options = ColorizeOptions(size, seed, gap, to_colors(palette), to_shares(reference))
+    return _colorizer_for(model).colorize(ColorizeRequest(page, given, options))
 
 
 def _colorizer_for(model: str | Path | Backend | Colorizer | None) -> Colorizer:

@@ -1,0 +1,43 @@
+"""One page of `nurie color`: from its file to the picture's file."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from nurie.cli.batch import Report
+from nurie.cli.jobs import Job
+from nurie.cli.saving import Saving
+from nurie.core.hints import read_hints
+from nurie.core.image_io import read_page
+from nurie.core.types import ColorizeOptions, ColorizeRequest
+
+if TYPE_CHECKING:
+    from nurie.runtime.colorizer import Colorizer
+
+
+def color_page(colorizer: Colorizer, job: Job, options: ColorizeOptions, saving: Saving) -> Report:
+    """Colour one page into its file and return what there is to say of it."""
+    saving.check(job.target)
+    start = time.perf_counter()
+    page = read_page(job.source)
+    given = page.hint_layer if job.hints is None else job.hints
+    hints = None if given is None else read_hints(given, page.extent)
+    read_ms = since(start)
+    result = colorizer.colorize(ColorizeRequest(page, hints, options))
+    start = time.perf_counter()
+    saving.save(result, job.target, hints)
+    return {
+        "input": str(job.source),
+        "output": str(job.target),
+        "size": [page.extent.width, page.extent.height],
+        "model": result.model,
+        "seed": result.seed,
+        "timings_ms": {"read": read_ms, **result.timings_ms, "write": since(start)},
+        "warnings": list(result.warnings),
+    }
+
+
+def since(start: float) -> float:
+    """Milliseconds since a `perf_counter`."""
+    return round((time.perf_counter() - start) * 1000, 1)
