@@ -21,7 +21,6 @@ from nurie.core.lift import lift
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.snap import snap
-from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
@@ -132,7 +131,6 @@ class Colorizer:
             )
         with _timed(timings, "flats"):
             flats = make_flats(color, flat, page.lineart, encoded.regions)
-            flats, color = snap(flats, color, request.options.palette, request.options.reference)
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
             exact = apply_exact(flats, color, page.lineart, request.hints)
         with _timed(timings, "compose"):
