@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from nurie.core.blend import merge_color
 from nurie.core.flats import make_flats
-from nurie.core.layers import compose, divide_by_255, lines_of, shade_split, split
+from nurie.core.layers import calm, compose, divide_by_255, lines_of, shade_split, split
 from nurie.core.types import Layers, Page
 
 SHAPE = (5, 4)
@@ -83,3 +83,21 @@ def test_flats_alone_are_the_color():
     flats = np.random.default_rng(0).integers(0, 2, (9, 9, 3), dtype=np.uint8) * 255
     shading, highlights = shade_split(flats, flats)
     assert (shading.min(), highlights.max()) == (255, 0)
+
+
+def test_a_wavering_color_becomes_its_flat_and_shadow_keeps_its_hue():
+    """Prevents a highlight layer full of red specks where 254 became 255, and shadows that turn grey."""
+    flats = np.full((4, 5, 3), (254, 200, 120), np.uint8)
+    rng = np.random.default_rng(0)
+    wavering = np.clip(flats + rng.integers(-13, 14, flats.shape), 0, 255).astype(np.uint8)
+    np.testing.assert_array_equal(calm(wavering, flats), flats)
+    shadow = np.full_like(flats, (154, 150, 60))
+    left = flats[0, 0].astype(int) - calm(shadow, flats)[0, 0]
+    np.testing.assert_allclose(left, np.array([100, 50, 60]) * (1 - 14 / 100), atol=1)
+
+
+@given(pictures, pictures)
+def test_calmed_color_lies_between_color_and_flat(color: np.ndarray, flats: np.ndarray):
+    """Prevents that cleaning makes a shadow where there was light."""
+    calmed = calm(color, flats)
+    assert (calmed >= np.minimum(color, flats)).all() and (calmed <= np.maximum(color, flats)).all()

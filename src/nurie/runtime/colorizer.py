@@ -16,7 +16,7 @@ from nurie.core.flats import make_flats
 from nurie.core.flood import REACH_SHARE, flood
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hints import rasterize
-from nurie.core.layers import compose, split
+from nurie.core.layers import calm, compose, split
 from nurie.core.lift import lift
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
@@ -134,8 +134,8 @@ class Colorizer:
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
             exact = apply_exact(flats, color, page.lineart, request.hints)
         with _timed(timings, "compose"):
-            layers = split(exact.color, exact.flats, page)
-            image = compose(exact.color, page)
+            color = calm(exact.color, exact.flats.flats)
+            layers, image = split(color, exact.flats, page), compose(color, page)
         image.setflags(write=False)
         return ColorizeResult(
             image=image,
