@@ -21,9 +21,10 @@ if TYPE_CHECKING:
         Page,
         Stroke,
     )
-    from nurie.errors import BundleError, HintError, NurieError, OptionError, PageError, PaletteError
+    from nurie.errors import BundleError, HintError, NurieError, OptionError, PageError, PaletteError, SessionError
     from nurie.runtime.api import colorize
     from nurie.runtime.colorizer import Colorizer
+    from nurie.runtime.replay import replay
 
 __version__ = "0.1.0"
 
@@ -44,6 +45,7 @@ _HOME = {
     "PageError": "errors",
     "Palette": "core.swatches",
     "PaletteError": "errors",
+    "SessionError": "errors",
     "Stroke": "core.types",
     "Swatch": "core.swatches",
     "colorize": "runtime.api",
@@ -51,6 +53,7 @@ _HOME = {
     "read_hints": "core.hints",
     "read_page": "core.image_io",
     "read_palette": "core.palette",
+    "replay": "runtime.replay",
     "write_hints": "core.hints",
     "write_palette": "core.palette",
 }
@@ -72,6 +75,7 @@ __all__ = [
     "PageError",
     "Palette",
     "PaletteError",
+    "SessionError",
     "Stroke",
     "Swatch",
     "colorize",
@@ -79,6 +83,7 @@ __all__ = [
     "read_hints",
     "read_page",
     "read_palette",
+    "replay",
     "write_hints",
     "write_palette",
 ]

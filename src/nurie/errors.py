@@ -5,6 +5,7 @@
     │   ├── PageError         a page that cannot be read or written
     │   ├── HintError         hints that are malformed or do not fit the page
     │   ├── PaletteError      a palette file that is malformed, or cannot be written
+    │   ├── SessionError      a session file that is malformed, or whose page has changed
     │   ├── OptionError       an option's value, or two options that exclude each other
     │   ├── ManifestError     a row of a corpus manifest
     │   ├── RecipeError       a training recipe or a `--set`
@@ -42,6 +43,10 @@ class HintError(InputError):
 
 class PaletteError(InputError):
     """A palette file that is malformed, or cannot be written."""
+
+
+class SessionError(InputError):
+    """A session file that is malformed, or whose page is missing or has changed."""
 
 
 class OptionError(InputError):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
+import nurie
 from nurie.cli.batch import Report, run_batch
-from nurie.cli.color_options import Given, with_options
+from nurie.cli.color_options import with_options
+from nurie.cli.given import Given
 from nurie.cli.jobs import Job, plan_jobs
-from nurie.cli.pages import color_page
+from nurie.cli.keeping import Keeping
+from nurie.cli.pages import Wishes, color_page
+from nurie.core.image_io import LAYERED
+from nurie.core.session import read_session
 
 
 @click.command()
@@ -22,16 +30,49 @@ def color(**words: Any) -> None:
     page's own size and dpi. In a layered page the layer "lines" is the drawing and "hints" are its hints.
     """
     given = Given(**words)
-    options, saving = given.options(), given.saving()
+    given.check_inputs()
+    if given.session is not None:
+        _replay(given, given.session)
+        return
+    wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints))
     jobs = plan_jobs(given.inputs, given.output, given.hints, layered=True, suffix=given.suffix)
-    saving.check_layers(jobs)
+    _run(given, jobs, wishes, given.model)
+
+
+def _replay(given: Given, path: Path) -> None:
+    from nurie.runtime.replay import find_model
+
+    session = read_session(path)
+    page, model = session.page_beside(path), find_model(session.model, given.model)
+    suffix = given.suffix or (None if given.output else session.output.suffix)
+    (job,) = plan_jobs([str(page)], given.output, None, layered=True, suffix=suffix)
+    saving = given.saving()
+    if job.target.suffix.lower() in LAYERED:
+        names, flats = session.output.layer_names, session.output.layers
+        saving = replace(saving, flats=saving.flats or flats, names=saving.names or names)
+    warnings = ()
+    if session.nurie != nurie.__version__:
+        warnings = (f"{path} was made with nurie {session.nurie}, this is {nurie.__version__}; colours may differ.",)
+    wishes = Wishes(session.options, saving, Keeping(given.save_hints), warnings)
+    _run(given, [replace(job, hints=session.hints)], wishes, model)
+
+
+def _run(given: Given, jobs: Sequence[Job], wishes: Wishes, model: str | Path | None) -> None:
+    wishes.saving.check_layers(jobs)
     if len(jobs) == 1:
-        saving.check(jobs[0].target)
+        wishes.saving.check(jobs[0].target)
+    from nurie.runtime.catalog import find_bundle
     from nurie.runtime.colorizer import Colorizer
 
-    colorizer = Colorizer(given.model)
+    colorizer = Colorizer(model)
+    if given.save_session:
+        from nurie.runtime.replay import identify
+
+        identity = identify(find_bundle(model), colorizer.card)
+        wishes = replace(wishes, keeping=replace(wishes.keeping, model=identity))
+    wishes.keeping.check(jobs)
 
     def work(job: Job) -> Report:
-        return color_page(colorizer, job, options, saving)
+        return color_page(colorizer, job, wishes)
 
     run_batch(jobs, work, as_json=given.as_json, quiet=given.quiet)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nurie.core.image_io import READABLE, SAVABLE, WRITABLE
+from nurie.core.types import Hints
 from nurie.errors import OptionError, PageError
 
 HINT_SUFFIXES = (".hints.json", ".hints.png")
@@ -15,11 +16,11 @@ HINT_SUFFIXES = (".hints.json", ".hints.png")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page: where it is, where it goes, its hints, and its folder inside the folder that was given."""
+    """One page: where it is, where it goes, its hints or their file, and its folder inside the folder given."""
 
     source: Path
     target: Path
-    hints: Path | None = None
+    hints: Path | Hints | None = None
     place: Path = Path()
 
 
@@ -124,7 +125,7 @@ def _pages_in(folder: Path, skip: Path) -> list[Path]:
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
-    sources = {path.resolve() for job in jobs for path in (job.source, job.hints) if path is not None}
+    sources = {path.resolve() for job in jobs for path in (job.source, job.hints) if isinstance(path, Path)}
     written: dict[Path, Path] = {}
     for job in jobs:
         target = job.target.resolve()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nurie.cli.batch import Report
 from nurie.cli.jobs import Job
+from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
 from nurie.core.hints import read_hints
 from nurie.core.image_io import read_page
@@ -16,25 +18,38 @@ if TYPE_CHECKING:
     from nurie.runtime.colorizer import Colorizer
 
 
-def color_page(colorizer: Colorizer, job: Job, options: ColorizeOptions, saving: Saving) -> Report:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What holds for every page of a command line; `warnings` are said of each."""
+
+    options: ColorizeOptions
+    saving: Saving
+    keeping: Keeping
+    warnings: tuple[str, ...] = ()
+
+
+def color_page(colorizer: Colorizer, job: Job, wishes: Wishes) -> Report:
     """Colour one page into its file and return what there is to say of it."""
-    saving.check(job.target)
+    wishes.saving.check(job.target)
+    wishes.keeping.check_free(job.target, force=wishes.saving.force)
     start = time.perf_counter()
     page = read_page(job.source)
     given = page.hint_layer if job.hints is None else job.hints
     hints = None if given is None else read_hints(given, page.extent)
     read_ms = since(start)
-    result = colorizer.colorize(ColorizeRequest(page, hints, options))
+    result = colorizer.colorize(ColorizeRequest(page, hints, wishes.options))
     start = time.perf_counter()
-    saving.save(result, job.target, hints)
+    wishes.saving.save(result, job.target, hints)
+    kept, warnings = wishes.keeping.keep(job, hints, wishes.options, wishes.saving)
     return {
         "input": str(job.source),
         "output": str(job.target),
+        **kept,
         "size": [page.extent.width, page.extent.height],
         "model": result.model,
         "seed": result.seed,
         "timings_ms": {"read": read_ms, **result.timings_ms, "write": since(start)},
-        "warnings": list(result.warnings),
+        "warnings": [*wishes.warnings, *result.warnings, *warnings],
     }
 
 
