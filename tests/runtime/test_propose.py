@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nurie.core.regions import label_regions
+from nurie.runtime import propose
+from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
-from nurie.runtime.propose import propose_hints
 
 BINS = ((255, 0, 0), (0, 200, 0), (0, 0, 255))
 
@@ -32,6 +34,10 @@ def _page() -> np.ndarray:
     lineart = np.full((120, 200), 255, np.uint8)
     lineart[:, 111:113] = lineart[:2] = lineart[-2:] = lineart[:, :2] = lineart[:, -2:] = 0
     return lineart
+
+
+def propose_hints(backend: Backend, lineart: np.ndarray, seed: int) -> np.ndarray:
+    return propose.propose_hints(backend, lineart, label_regions(lineart), seed)
 
 
 def _colors(hint_map: np.ndarray) -> set[tuple[int, ...]]:
@@ -113,3 +119,19 @@ def test_around_the_drawing_paper_stays() -> None:
     assert _colors(hint_map[34:86, 64:136]) == {bins[1]}
     hint_map[30:90, 60:140] = 0
     assert _colors(hint_map) == {bins[0]}
+
+
+def test_a_region_has_one_color_wherever_it_lies() -> None:
+    """A sky that is blue on the left and brown on the right, because two cells were not of one mind."""
+    lineart = np.full((120, 200), 255, np.uint8)
+    lineart[58:60] = lineart[:2] = lineart[-2:] = lineart[:, :2] = lineart[:, -2:] = 0
+    hint_map = propose_hints(LeftRed(), lineart, 0)
+    above, below = (hint_map[part, :, 3] > 0 for part in (slice(0, 58), slice(60, 120)))
+    assert above.sum() and below.sum() and len(_colors(hint_map[:58])) == len(_colors(hint_map[60:])) == 1
+
+
+def test_specks_are_left_to_the_network() -> None:
+    """A thousand dots on screentone would paint it by chance."""
+    lineart = np.full((120, 200), 255, np.uint8)
+    lineart[::4] = lineart[:, ::4] = 0
+    assert not propose_hints(LeftRed(), lineart, 0).any()

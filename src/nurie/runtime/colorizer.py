@@ -18,6 +18,7 @@ from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import calm, compose, split
 from nurie.core.lift import lift
+from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.snap import snap
@@ -110,7 +111,9 @@ class Colorizer:
         """
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
-            hint_map, reach_share = propose_hints(self._backend, encoded.lineart, seed), GUESS_REACH_SHARE
+            regions = at_centers(encoded.regions, encoded.extent)
+            hint_map = propose_hints(self._backend, encoded.lineart, regions, seed)
+            reach_share = GUESS_REACH_SHARE
         planes = to_planes(encoded.lineart, hint_map, flood(hint_map, encoded.lineart, reach_share=reach_share))
         output, _ = self._backend.run(pad_planes(planes, self.card.multiple))
         return Painted(*from_paints(output, encoded.extent))
