@@ -41,6 +41,13 @@ _Path = click.Path(path_type=Path)
     metavar="PX",
     help="The models' working size.",
 )
+@click.option(
+    "--peers",
+    default="nearest,watershed",
+    show_default=True,
+    metavar="NAMES",
+    help="Fillers beside the models, by commas: also trapped-ball, levin, gmic-smart, gmic-propagation; or none.",
+)
 @click.option("--force", is_flag=True, help="Replace an earlier report.")
 def eval_(
     models: tuple[str, ...],
@@ -52,6 +59,7 @@ def eval_(
     limit: int | None,
     seed: int,
     size: int | None,
+    peers: str,
     force: bool,
 ) -> None:
     """Judge bundles beside the classical fillers: the same lines, the same hints, one table.
@@ -60,15 +68,17 @@ def eval_(
     """
     from nurie.datasets.manifest import read_manifest, select
     from nurie.evaluation.methods import fillers, load_models
+    from nurie.evaluation.peers import parse_peers
     from nurie.evaluation.report import check_report_folder, write_report
     from nurie.evaluation.run import EvalConfig
     from nurie.evaluation.suites import SUITES, parse_levels
 
     check_report_folder(report, force=force)
     config = EvalConfig(parse_levels(hints), tuple(dict.fromkeys(suites)) or tuple(SUITES), split, limit, seed)
+    beside = fillers(parse_peers(peers))
     rows = select(read_manifest(manifest), split=split)
     judged = load_models(models, size)
-    evaluation = _evaluate([*judged, *fillers()], rows, manifest.parent, config)
+    evaluation = _evaluate([*judged, *beside], rows, manifest.parent, config)
     about = {"models": [_about(method) for method in judged], "working_size_px": size}
     written = write_report(evaluation, report, about=about, force=force)
     print_tables(evaluation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -14,7 +14,7 @@ from nurie.core.hints import rasterize
 from nurie.core.layers import compose
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page
 from nurie.errors import OptionError
-from nurie.evaluation.fillers import FILLERS
+from nurie.evaluation.peers import DEFAULT_PEERS, PEERS
 from nurie.runtime.colorizer import Colorizer
 
 U8 = NDArray[np.uint8]
@@ -62,9 +62,9 @@ class FillerMethod:
         return Painted(compose(color, page), color)
 
 
-def fillers() -> list[Method]:
-    """Every classical filler, as a method."""
-    return [FillerMethod(name, fill) for name, fill in FILLERS.items()]
+def fillers(names: Sequence[str] = DEFAULT_PEERS) -> list[Method]:
+    """Classical fillers of `peers.PEERS`, as methods."""
+    return [FillerMethod(name, PEERS[name].fill) for name in names]
 
 
 def load_models(models: tuple[str, ...], working_size_px: int | None) -> list[ModelMethod]:
