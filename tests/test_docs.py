@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
@@ -68,11 +69,14 @@ def named(items: list) -> dict:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A scratch folder that looks like a clone to the commands: examples, and a painted hint layer."""
+    """A scratch folder that looks like a clone to the commands: examples, a painted hint layer, a book."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     layer = np.zeros((546, 546, 4), np.uint8)
     layer[40:60, 60:180] = (174, 216, 239, 255)
     Image.fromarray(layer).save(tmp_path / "my-layer.png")
+    with zipfile.ZipFile(tmp_path / "book.cbz", "w") as book:
+        book.write(ROOT / "examples/kitten.png", "p/kitten.png")
+        book.writestr("ComicInfo.xml", "<ComicInfo/>")
     return tmp_path
 
 

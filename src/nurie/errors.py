@@ -3,6 +3,7 @@
     NurieError
     ├── InputError            exit 2: what the user gave, or how it was asked for
     │   ├── PageError         a page that cannot be read or written
+    │   ├── BookError         a book (.cbz) that is damaged or refused, or cannot be written
     │   ├── HintError         hints that are malformed or do not fit the page
     │   ├── PaletteError      a palette file that is malformed, or cannot be written
     │   ├── SessionError      a session file that is malformed, or whose page has changed
@@ -35,6 +36,10 @@ class InputError(NurieError):
 
 class PageError(InputError):
     """A page that cannot be read or written."""
+
+
+class BookError(InputError):
+    """A book (.cbz) that is damaged or refused, or cannot be written."""
 
 
 class HintError(InputError):

@@ -145,3 +145,15 @@ def test_painted_page_is_named():
 def test_smallest_pages(height: int, width: int):
     """Prevents a failure on pages of a few pixels."""
     assert read_page(np.full((height, width, 3), 255, np.uint8)).extent == (height, width)
+
+
+def test_a_painting_is_known_as_one():
+    """Prevents a book's cover that is coloured over: also a dark one, which looks like white lines on black."""
+    light = np.full((60, 60, 3), 255, np.uint8)
+    light[:30] = (240, 150, 120)
+    dark = np.full((60, 60, 3), (120, 10, 20), np.uint8)
+    dark[25:35, 25:35] = (250, 230, 200)
+    sepia = np.full((60, 60, 3), (240, 228, 200), np.uint8)
+    sepia[:, 28:32] = (60, 50, 40)
+    for picture, painted in ((light, True), (dark, True), (sepia, False), (light[..., 0], False)):
+        assert read_page(picture).painted is painted

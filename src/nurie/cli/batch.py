@@ -23,12 +23,23 @@ def run_batch(jobs: Sequence[Job], work: Callable[[Job], Report], *, as_json: bo
     Raises:
         BatchError: some of several pages failed; the message names each with its reason.
     """
+    failures = try_all(jobs, work, as_json=as_json, quiet=quiet, alone=len(jobs) == 1)
+    if failures:
+        listed = "\n  ".join(failures)
+        written = len(jobs) - len(failures)
+        raise BatchError(f"{len(failures)} of {len(jobs)} pages failed, the other {written} are written:\n  {listed}")
+
+
+def try_all(
+    jobs: Sequence[Job], work: Callable[[Job], Report], *, as_json: bool, quiet: bool, alone: bool = False
+) -> list[str]:
+    """Do `work` on every page and print its report; each failure with its page. `alone` raises it as it is."""
     failures: list[str] = []
     for job in _progress(jobs, shown=len(jobs) > 1 and not quiet):
         try:
             report = work(job)
         except Exception as error:  # the batch loop: one damaged page must not cost the others
-            if len(jobs) == 1:
+            if alone:
                 raise
             reason = str(error) if isinstance(error, NurieError) else f"{type(error).__name__}: {error}"
             failures.append(reason if str(job.source) in reason else f"{job.source}: {reason}")
@@ -36,10 +47,7 @@ def run_batch(jobs: Sequence[Job], work: Callable[[Job], Report], *, as_json: bo
                 click.echo(json.dumps({"input": str(job.source), "error": reason}, ensure_ascii=False))
             continue
         _print(report, as_json=as_json, quiet=quiet)
-    if failures:
-        listed = "\n  ".join(failures)
-        written = len(jobs) - len(failures)
-        raise BatchError(f"{len(failures)} of {len(jobs)} pages failed, the other {written} are written:\n  {listed}")
+    return failures
 
 
 def _print(report: Report, *, as_json: bool, quiet: bool) -> None:
@@ -48,9 +56,20 @@ def _print(report: Report, *, as_json: bool, quiet: bool) -> None:
     elif not quiet:
         width, height = report["size"]
         seconds = sum(report["timings_ms"].values()) / 1000
-        click.echo(f"{report['input']} -> {report['output']}  {width}x{height}  {seconds:.2f} s")
+        line = f"{report['input']} -> {report['output']}  {width}x{height}  {seconds:.2f} s"
+        click.echo(f"{line}  {_place(report)}" if "pages" in report else line)
         for warning in report["warnings"]:
             click.echo(f"nurie: {report['input']}: {warning}", err=True)
+
+
+def _place(report: Report) -> str:
+    """Of a book's page: where it stands, how long the rest takes, and why it cost nothing."""
+    why = "done before, " * report["resumed"] + "in colour already, left as it is, " * (report["outcome"] == "left")
+    place = f"{why}{report['page']} of {report['pages']}"
+    if report["left_s"] is None:
+        return place
+    minutes, seconds = divmod(round(report["left_s"]), 60)
+    return f"{place}, {minutes} min {seconds:02d} s left" if minutes else f"{place}, {seconds} s left"
 
 
 def _progress(jobs: Sequence[Job], *, shown: bool) -> Iterator[Job]:

@@ -11,6 +11,8 @@ import click
 
 import nurie
 from nurie.cli.batch import Report, run_batch
+from nurie.cli.book_plan import plan_books
+from nurie.cli.books import color_books
 from nurie.cli.color_options import with_options
 from nurie.cli.given import Given
 from nurie.cli.jobs import Job, plan_jobs
@@ -23,16 +25,20 @@ from nurie.core.session import read_session
 @click.command()
 @with_options
 def color(**words: Any) -> None:
-    """Colour drawings: one file to a file, several files or a folder to a folder.
+    """Colour drawings: one file to a file, several files or a folder to a folder, a book (.cbz) to a book.
 
     Without -o, page.png is written to page.color.png beside it. PNG, JPEG, WebP, TIFF, BMP, GIF, PSD, PSB,
     ORA and KRA are read; PNG, WebP and JPEG are written, and PSD, PSB and ORA with layers, all with the
     page's own size and dpi. In a layered page the layer "lines" is the drawing and "hints" are its hints.
+    A book keeps its other files, and pages that are in colour already; a run that was stopped goes on where it was.
     """
     given = Given(**words)
     given.check_inputs()
     if given.session is not None:
         _replay(given, given.session)
+        return
+    if books := plan_books(given):
+        color_books(given, books)
         return
     wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints))
     jobs = plan_jobs(given.inputs, given.output, given.hints, layered=True, suffix=given.suffix)

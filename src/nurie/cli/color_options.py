@@ -14,7 +14,7 @@ _FILE = click.Path(path_type=Path)
 
 OPTIONS = (
     click.argument("inputs", metavar="INPUT...", nargs=-1),
-    click.option("-o", "--output", metavar="OUT", help="File for one page, folder for several."),
+    click.option("-o", "--output", metavar="OUT", help="File for one page or book, folder for several."),
     click.option("--hints", metavar="FILE", type=_FILE,
                  help="hints.json or RGBA PNG; for several pages a folder of NAME.hints.json or NAME.hints.png."),
     click.option("--model", metavar="NAME|FILE", help="An installed model or an .onnx bundle.  [default: nurie-tiny]"),
@@ -30,6 +30,7 @@ OPTIONS = (
                  help="Colour a page again after its NAME.session.json, to the byte."),
     click.option("--save-hints", is_flag=True, help="Write the hints that were used to NAME.hints.json beside it."),
     click.option("--save-session", is_flag=True, help="Write what it was made of to NAME.session.json beside it."),
+    click.option("--recolor", is_flag=True, help="In books: colour those pages, too, that are in colour already."),
     click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the pages.  [default: as input]"),
     click.option("--layers", type=click.Choice(FLATS), help="In PSD and ORA: one layer of flats for each."),
     click.option("--layer-names", type=click.Choice(["en", "ja"]), help="Language of layers' names.  [default: en]"),

@@ -30,6 +30,7 @@ class Given:
     session: Path | None
     save_hints: bool
     save_session: bool
+    recolor: bool
     format_: str | None
     layers: str | None
     layer_names: str | None
@@ -51,7 +52,7 @@ class Given:
         if self.session is None and not self.inputs:
             raise click.UsageError("Missing argument 'INPUT...'; give a drawing, for example: nurie color page.png")
         twice = ("hints", "size", "seed", "gap", "palette", "reference")
-        found = [f"--{name}" for name in twice if getattr(self, name) is not None]
+        found = [f"--{name}" for name in twice if getattr(self, name) is not None] + ["--recolor"] * self.recolor
         if self.session is not None and (found or self.inputs):
             raise OptionError(
                 f"--session has its page and options already, and there is {', '.join((*self.inputs, *found))}; "

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nurie.core.image_io import READABLE, SAVABLE, WRITABLE
+from nurie.core.image_io import HINT_SUFFIXES, READABLE, SAVABLE, WRITABLE
 from nurie.core.types import Hints
 from nurie.errors import OptionError, PageError
-
-HINT_SUFFIXES = (".hints.json", ".hints.png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def plan_jobs(
         jobs = [Job(found[0], _single_target(found[0], output, naming))]
     else:
         jobs = list(_many(found, output, naming))
-    jobs = jobs if hints is None else _with_hints(jobs, hints)
+    jobs = jobs if hints is None else with_hints(jobs, hints)
     _refuse_collisions(jobs)
     return jobs
 
@@ -138,7 +136,8 @@ def _refuse_collisions(jobs: Sequence[Job]) -> None:
         written[target] = job.source
 
 
-def _with_hints(jobs: Sequence[Job], hints: Path) -> list[Job]:
+def with_hints(jobs: Sequence[Job], hints: Path) -> list[Job]:
+    """The jobs with their hints: one file, or those of a folder. Raises OptionError if they cannot be told to pages."""
     if not hints.exists():
         raise OptionError(f"no hints file or folder at {hints}; give a hints.json, an RGBA PNG, or a folder of them")
     if not hints.is_dir():

@@ -21,13 +21,14 @@ from nurie.core.types import Page
 from nurie.errors import PageError
 
 __all__ = [
-    "LAYERED", "READABLE", "SAVABLE", "WRITABLE", "Picture", "Source", "check_target", "making", "read_page",
-    "read_picture", "write_image",
+    "HINT_SUFFIXES", "LAYERED", "READABLE", "SAVABLE", "WRITABLE", "Picture", "Source", "check_target", "making",
+    "read_page", "read_picture", "write_image",
 ]  # fmt: skip
 
 READABLE = (
     ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".psd", ".psb", ".ora", ".kra"
 )  # fmt: skip
+HINT_SUFFIXES = (".hints.json", ".hints.png")  # of the hints of a page NAME: no pages themselves
 WRITABLE: dict[str, tuple[str, dict[str, Any], int]] = {  # suffix: Pillow's format, its options, longest side
     ".png": ("PNG", {"compress_level": 1}, 2**31 - 1),
     ".webp": ("WEBP", {"lossless": True, "quality": 20, "method": 1}, 16383),

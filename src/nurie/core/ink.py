@@ -88,11 +88,12 @@ def _from_opaque(decoded: Decoded) -> Page:
     if gray is not None:
         return _from_gray(gray, decoded)
     sample = _sample(pixels)
-    if _is_inverted(sample.min(axis=2)):
-        return _from_gray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), decoded)
-    if _is_painted(sample):
+    painted = _is_painted(sample)
+    if _is_inverted(sample.min(axis=2)):  # a dark painting looks like one; a book leaves it alone all the same
+        return replace(_from_gray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), decoded), painted=painted)
+    if painted:
         note = "This page is in colour already; `nurie lines` makes line art of it."
-        return _page(*unmix(pixels), decoded, note)
+        return replace(_page(*unmix(pixels), decoded, note), painted=True)
     if _is_white(sample.min(axis=2)):
         return _page(*unmix(pixels), decoded)
     return _from_gray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), decoded)

@@ -76,6 +76,7 @@ class Page:
         dpi: (x, y) dots per inch as the file states them, or None.
         warnings: what the reader noticed, in whole sentences.
         hint_layer: (H, W, 4) uint8 sRGB, hints that lay in the same layered file, as in `Hints.layer`, or None.
+        painted: the picture is in colour already: a quarter of it differs in hue from its paper.
     """
 
     lineart: NDArray[np.uint8]
@@ -83,6 +84,7 @@ class Page:
     dpi: tuple[float, float] | None = None
     warnings: tuple[str, ...] = ()
     hint_layer: NDArray[np.uint8] | None = None
+    painted: bool = False
 
     @property
     def extent(self) -> Extent:

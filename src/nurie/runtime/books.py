@@ -1,0 +1,150 @@
+"""A book coloured page by page, so that a run that was killed goes on where it was."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zipfile import ZipFile
+
+from nurie.core.archive import Replacement, output_names, pages_of, write_archive
+from nurie.core.files import sha256_of
+from nurie.core.hints import read_hints
+from nurie.core.image_io import WRITABLE, read_page, write_image
+from nurie.core.session import ModelId, options_to_json
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page
+from nurie.errors import BookError
+from nurie.runtime.colorizer import Colorizer
+from nurie.runtime.parts import Parts
+
+_VERSION = 1  # of what lies in the work folder
+
+
+@dataclass(frozen=True, slots=True)
+class BookSettings:
+    """What influences a book beside its pages.
+
+    Attributes:
+        options: of every page.
+        recolor: colour pages, too, that are in colour already.
+        suffix: the format of coloured pages, among `WRITABLE`; None keeps each page's own, else .png.
+    """
+
+    options: ColorizeOptions = field(default_factory=ColorizeOptions)
+    recolor: bool = False
+    suffix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """A page that is done.
+
+    Attributes:
+        name, output: in the old book and in the new one.
+        outcome: `colored`, or `left` as it is, in colour already.
+        resumed: it was done by an earlier run.
+        size: (width, height) px.
+        warnings: whole sentences.
+        timings_ms: milliseconds per step; empty for one that is resumed.
+    """
+
+    name: str
+    output: str
+    outcome: str
+    resumed: bool
+    size: tuple[int, int]
+    warnings: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+class BookRun:
+    """A book between its first page and its last.
+
+    Call `begin`, then `color` with each of `pages`, then `finish`. Until that pages that are done lie in
+    `.NAME.parts/` beside the target, and a run with the same book, settings, hints, model and version takes them from
+    there: the result is the same to the byte. A run with others starts anew.
+    """
+
+    def __init__(
+        self,
+        archive: ZipFile,
+        target: Path,
+        colorizer: Colorizer,
+        settings: BookSettings,
+        hints: Mapping[str, Path] | None = None,
+    ) -> None:
+        """Prepare a book of `archive.opened`. `hints` are files by the names of pages; `target` is overwritten."""
+        self.pages = pages_of(archive)
+        self._outputs = output_names(archive.namelist(), self.pages, settings.suffix, tuple(WRITABLE))
+        self._archive, self._target, self._colorizer, self._settings = archive, target, colorizer, settings
+        self._hints, self._parts = hints or {}, Parts(target)
+        self._replaced: dict[str, Replacement] = {}
+
+    def begin(self, source: Path, model: ModelId, version: str) -> None:
+        """Open the work folder for exactly these inputs and settings: `model` is what the colorizer runs."""
+        settings = self._settings
+        self._parts.begin(
+            {
+                "version": _VERSION,
+                "nurie": version,
+                "book": sha256_of(source),
+                "model": asdict(model),
+                "options": options_to_json(settings.options),
+                "recolor": settings.recolor,
+                "suffix": settings.suffix,
+                "hints": {name: sha256_of(path) for name, path in sorted(self._hints.items())},
+            }
+        )
+
+    def color(self, name: str) -> BookPage:
+        """Colour one page, or find that it is done already.
+
+        Raises:
+            NurieError: of this page; the book goes on without it, and the original stands there.
+        """
+        number = self.pages.index(name)
+        facts, timings, resumed = self._parts.done(number), {}, True
+        if facts is None:
+            facts, timings = self._fresh(number, name)
+            resumed = False
+        output = self._outputs[name] if facts["picture"] else name
+        if facts["picture"]:
+            self._replaced[name] = Replacement(output, self._parts.folder / facts["picture"])
+        size, warnings = tuple(facts["size"]), tuple(facts["warnings"])
+        return BookPage(name, output, facts["outcome"], resumed, size, warnings, timings)
+
+    def _fresh(self, number: int, name: str) -> tuple[dict[str, Any], dict[str, float]]:
+        start = time.perf_counter()
+        page, hints = self._read(name)
+        timings = {"read": _since(start)}
+        size, picture, outcome, warnings = (page.extent.width, page.extent.height), None, "left", ()
+        if not page.painted or self._settings.recolor:
+            result = self._colorizer.colorize(ColorizeRequest(page, hints, self._settings.options))
+            start = time.perf_counter()
+            picture = self._parts.picture(number, PurePosixPath(self._outputs[name]).suffix.lower())
+            write_image(picture, result.image, dpi=result.dpi, force=True)
+            outcome, warnings = "colored", result.warnings
+            timings |= {**result.timings_ms, "write": _since(start)}
+        self._parts.finish(number, {"outcome": outcome, "size": size, "warnings": warnings}, picture)
+        facts = self._parts.done(number)
+        if facts is None:
+            raise BookError(f"{self._parts.folder} changed while its book was coloured; leave it alone and start again")
+        return facts, timings
+
+    def _read(self, name: str) -> tuple[Page, Hints | None]:
+        page = read_page(self._archive.read(name))
+        given = self._hints.get(name, page.hint_layer)
+        return page, None if given is None else read_hints(given, page.extent)
+
+    def finish(self) -> None:
+        """Write the book with all that was coloured, put it in its place and remove the work folder."""
+        write_archive(self._parts.book, self._archive, self._replaced)
+        os.replace(self._parts.book, self._target)
+        self._parts.clear()
+
+
+def _since(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000, 1)
