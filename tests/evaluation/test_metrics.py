@@ -14,6 +14,7 @@ from nurie.evaluation.metrics import (
     bleeding,
     colorfulness,
     hint_delta_e,
+    hint_percentile,
     measure,
     psnr_db,
     ssim,
@@ -92,6 +93,14 @@ def test_hint_delta_e_reads_the_line_free_layer_outside_lines(halves):
     assert hint_delta_e(case(halves, image=black, color=halves.colors, dots=[on_line, inside])) == 0
     assert hint_delta_e(case(halves, color=black, dots=[inside])) > 20
     assert math.isnan(hint_delta_e(case(halves)))
+
+
+def test_one_missed_hint_in_ten_shows_in_p95_and_not_in_the_median(halves):
+    """A mean alone does not tell one hint that was ignored from all that are a little off."""
+    dots = [(x, 10, (200, 30, 40)) for x in range(2, 29, 3)]
+    found = case(halves, color=halves.colors, dots=[*dots, (32, 10, (0, 255, 0))])
+    assert hint_percentile(found, 50) == 0 < hint_delta_e(found) < hint_percentile(found, 95)
+    assert math.isnan(hint_percentile(case(halves), 95))
 
 
 def test_bleeding_is_the_ratio_of_mean_changes(halves):

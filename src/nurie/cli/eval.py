@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,9 @@ from nurie.cli.eval_table import print_tables
 from nurie.core.types import LARGEST_SEED, LARGEST_WORKING_PX, SMALLEST_WORKING_PX
 
 if TYPE_CHECKING:
+    from nurie.evaluation.drift import DriftRow
     from nurie.evaluation.methods import Method, ModelMethod
+    from nurie.evaluation.metrics import Metric
     from nurie.evaluation.run import EvalConfig, Evaluation
 
 _Path = click.Path(path_type=Path)
@@ -48,6 +52,19 @@ _Path = click.Path(path_type=Path)
     metavar="NAMES",
     help="Fillers beside the models, by commas: also trapped-ball, levin, gmic-smart, gmic-propagation; or none.",
 )
+@click.option(
+    "--lpips",
+    type=_Path,
+    metavar="FILE",
+    help="Weights made by runs/lpips.py; default: $NURIE_LPIPS or .cache/lpips_alex.npz, where there are any.",
+)
+@click.option(
+    "--drift",
+    default=0,
+    type=click.IntRange(0),
+    metavar="N",
+    help="Also colour N pictures per suite at 0.5, 1 and 2 times the size, and tell how much the colours change.",
+)
 @click.option("--force", is_flag=True, help="Replace an earlier report.")
 def eval_(
     models: tuple[str, ...],
@@ -60,6 +77,8 @@ def eval_(
     seed: int,
     size: int | None,
     peers: str,
+    lpips: Path | None,
+    drift: int,
     force: bool,
 ) -> None:
     """Judge bundles beside the classical fillers: the same lines, the same hints, one table.
@@ -75,13 +94,16 @@ def eval_(
 
     check_report_folder(report, force=force)
     config = EvalConfig(parse_levels(hints), tuple(dict.fromkeys(suites)) or tuple(SUITES), split, limit, seed)
+    metrics = _metrics(lpips)
     beside = fillers(parse_peers(peers))
     rows = select(read_manifest(manifest), split=split)
     judged = load_models(models, size)
-    evaluation = _evaluate([*judged, *beside], rows, manifest.parent, config)
+    methods = [*judged, *beside]
+    evaluation = _evaluate(methods, rows, manifest.parent, config, metrics)
+    drifts = _drift(methods, rows, manifest.parent, config, drift) if drift else ()
     about = {"models": [_about(method) for method in judged], "working_size_px": size}
-    written = write_report(evaluation, report, about=about, force=force)
-    print_tables(evaluation)
+    written = write_report(evaluation, report, about=about, drift=drifts, force=force)
+    print_tables(evaluation, drifts)
     click.echo(f"wrote {len(written)} files to {report}")
 
 
@@ -90,15 +112,40 @@ def _about(method: ModelMethod) -> dict[str, Any]:
     return {"method": method.name, "name": card.name, "version": card.version, "images_seen": card.images_seen}
 
 
-def _evaluate(methods: list[Method], rows: list, folder: Path, config: EvalConfig) -> Evaluation:
-    """Run with a bar on stderr where that is a terminal."""
+def _metrics(lpips: Path | None) -> dict[str, Metric]:
+    """The table's columns, LPIPS among them where its weights are."""
+    from nurie.evaluation.metrics import METRICS
+    from nurie.evaluation.perceptual import find_weights, lpips_metric
+
+    weights = find_weights(lpips)
+    return {**METRICS, "lpips": lpips_metric(weights)} if weights else METRICS
+
+
+def _evaluate(
+    methods: list[Method], rows: list, folder: Path, config: EvalConfig, metrics: dict[str, Metric]
+) -> Evaluation:
+    from nurie.evaluation.run import evaluate, select_suites
+
+    with _bar("pictures", sum(map(len, select_suites(rows, config).values()))) as advance:
+        return evaluate(methods, rows, folder, config=config, metrics=metrics, on_picture=advance)
+
+
+def _drift(methods: list[Method], rows: list, folder: Path, config: EvalConfig, limit: int) -> tuple[DriftRow, ...]:
+    from nurie.evaluation.drift import measure_drift
+    from nurie.evaluation.run import select_suites
+
+    total = sum(min(limit, len(members)) for members in select_suites(rows, config).values())
+    with _bar("at three sizes", total) as advance:
+        return measure_drift(methods, rows, folder, config=config, limit=limit, on_picture=advance)
+
+
+@contextmanager
+def _bar(label: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr where that is a terminal; call what it gives after each picture."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from nurie.evaluation.run import evaluate, select_suites
-
-    total = sum(map(len, select_suites(rows, config).values()))
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("pictures", total=total)
-        return evaluate(methods, rows, folder, config=config, on_picture=lambda: progress.advance(task))
+        task = progress.add_task(label, total=total)
+        yield lambda: progress.advance(task)

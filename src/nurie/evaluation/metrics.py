@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,6 +44,12 @@ class Case:
     @cached_property
     def lab(self) -> NDArray[np.float32]:
         return rgb_to_lab(self.image)
+
+    @cached_property
+    def hint_errors(self) -> NDArray[np.float32]:
+        """(n,) ΔE2000 between the hints' colours and the line-free layer, at hint pixels outside lines."""
+        at = (self.hint_map[..., 3] > 0) & ~self.sample.is_line
+        return delta_e2000(rgb_to_lab(self.color[at]), rgb_to_lab(self.hint_map[at, :3]))
 
     @cached_property
     def change(self) -> NDArray[np.float32]:
@@ -116,11 +122,13 @@ def colorfulness(image: U8) -> float:
 
 
 def hint_delta_e(case: Case) -> float:
-    """Mean ΔE2000 between the hints' colours and the line-free layer, at hint pixels outside lines; nan without."""
-    at = (case.hint_map[..., 3] > 0) & ~case.sample.is_line
-    if not at.any():
-        return math.nan
-    return float(delta_e2000(rgb_to_lab(case.color[at]), rgb_to_lab(case.hint_map[at, :3])).mean())
+    """Mean of `Case.hint_errors`; nan without hints outside lines."""
+    return float(case.hint_errors.mean()) if case.hint_errors.size else math.nan
+
+
+def hint_percentile(case: Case, share: int) -> float:
+    """What `share` percent of `Case.hint_errors` do not exceed, linear between two; nan without."""
+    return float(np.percentile(case.hint_errors, share)) if case.hint_errors.size else math.nan
 
 
 def bleeding(case: Case) -> float:
@@ -164,6 +172,8 @@ METRICS: dict[str, Metric] = {
     "ssim": Metric("SSIM", lambda case: ssim(case.sample.picture, case.image), 3, "higher"),
     "delta_e": Metric("ΔE2000", lambda case: float(delta_e2000(case.sample.lab, case.lab).mean()), 2, "lower"),
     "hint_delta_e": Metric("hint ΔE", hint_delta_e, 2, "lower"),
+    "hint_delta_e_median": Metric("median", lambda case: hint_percentile(case, 50), 2, "lower"),
+    "hint_delta_e_p95": Metric("p95", lambda case: hint_percentile(case, 95), 2, "lower"),
     "bleeding": Metric("bleeding", bleeding, 3, "lower"),
     "bled_share": Metric("share bled", bled_share, 3, "lower"),
     "colorfulness": Metric("colourful", lambda case: colorfulness(case.image), 1, ""),
@@ -171,6 +181,6 @@ METRICS: dict[str, Metric] = {
 }
 
 
-def measure(case: Case) -> dict[str, float]:
+def measure(case: Case, metrics: Mapping[str, Metric] = METRICS) -> dict[str, float]:
     """Every metric of one case, by name."""
-    return {name: metric.measure(case) for name, metric in METRICS.items()}
+    return {name: metric.measure(case) for name, metric in metrics.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from nurie.core.hints import rasterize
 from nurie.datasets.manifest import Row
 from nurie.errors import OptionError
 from nurie.evaluation.methods import Method
-from nurie.evaluation.metrics import METRICS, Case, measure
+from nurie.evaluation.metrics import METRICS, Case, Metric, measure
 from nurie.evaluation.probe import find_probe
 from nurie.evaluation.sheets import SheetRow, sheet_row
 from nurie.evaluation.suites import SUITES, Sample, draw_hints, load_sample, select_suite, spread
@@ -66,6 +66,7 @@ class Evaluation:
         table: one row per suite, level and method, in that order.
         sheets: by suite and level; at most 12 pictures each.
         picture_ids: which pictures each suite held.
+        metrics: the table's columns.
     """
 
     config: EvalConfig
@@ -73,6 +74,7 @@ class Evaluation:
     table: tuple[TableRow, ...]
     sheets: dict[tuple[str, Level], tuple[SheetRow, ...]]
     picture_ids: dict[str, tuple[str, ...]]
+    metrics: Mapping[str, Metric]
 
 
 def evaluate(
@@ -81,6 +83,7 @@ def evaluate(
     folder: Path,
     *,
     config: EvalConfig,
+    metrics: Mapping[str, Metric] = METRICS,
     on_picture: Callable[[], None] = lambda: None,
 ) -> Evaluation:
     """Colour and measure every picture of the suites at every hint level by every method.
@@ -108,13 +111,14 @@ def evaluate(
             for level in config.levels:
                 cases = judge(methods, sample, level, seed=config.seed)
                 for name, case in cases.items():
-                    scores.setdefault((level, name), []).append(measure(case))
+                    scores.setdefault((level, name), []).append(measure(case, metrics))
                 if row.id in shown:
                     sheets[suite, level] = (*sheets.get((suite, level), ()), sheet_row([*cases.values()]))
             on_picture()
-        table += [_mean_row(suite, level, name, scores[level, name]) for level, name in _in_order(scores, config)]
+        in_order = _in_order(scores, config)
+        table += [_mean_row(suite, level, name, scores[level, name], metrics) for level, name in in_order]
     ids = {suite: tuple(row.id for row in members) for suite, members in suites.items()}
-    return Evaluation(config, tuple(method.name for method in methods), tuple(table), sheets, ids)
+    return Evaluation(config, tuple(method.name for method in methods), tuple(table), sheets, ids, metrics)
 
 
 def select_suites(rows: Sequence[Row], config: EvalConfig) -> dict[str, list[Row]]:
@@ -155,8 +159,10 @@ def _in_order(scores: dict[tuple[Level, str], list], config: EvalConfig) -> list
     return sorted(scores, key=lambda key: config.levels.index(key[0]))
 
 
-def _mean_row(suite: str, level: Level, method: str, found: list[dict[str, float]]) -> TableRow:
-    defined = {name: [values[name] for values in found if not math.isnan(values[name])] for name in METRICS}
+def _mean_row(
+    suite: str, level: Level, method: str, found: list[dict[str, float]], metrics: Mapping[str, Metric]
+) -> TableRow:
+    defined = {name: [values[name] for values in found if not math.isnan(values[name])] for name in metrics}
     means = {name: math.fsum(values) / len(values) if values else math.nan for name, values in defined.items()}
     counts = {name: len(values) for name, values in defined.items()}
     return TableRow(suite, level, method, len(found), means, counts)
