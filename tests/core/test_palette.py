@@ -176,6 +176,9 @@ def test_what_cannot_be_written(tmp_path: Path):
     write_palette(tmp_path / "a.gpl", THREE)
     with pytest.raises(PaletteError, match="exists already"):
         write_palette(tmp_path / "a.gpl", THREE)
+    with pytest.raises(PaletteError, match="cannot be written"):
+        write_palette(tmp_path / "a.gpl" / "b.gpl", THREE)
+    write_palette(tmp_path / "new" / "a.gpl", THREE)
     with pytest.raises(PaletteError, match="no palette file"):
         read_palette(tmp_path / "absent.gpl")
 

@@ -75,3 +75,13 @@ def test_a_reference_gives_its_colours():
         nurie.colorize(page, model=FAKE, palette=[(300, 0, 0)])
     with pytest.raises(nurie.OptionError, match="expected above 0"):
         nurie.colorize(page, model=FAKE, reference=[((1, 2, 3), 0)])
+
+
+def test_a_hint_near_a_palettes_colour_is_kept():
+    """Prevents that a hint that hardly differs from the palette's colour is taken for followed, and shown as that."""
+    page = np.full((120, 160), 255, np.uint8)
+    page[:, 78:82] = 0
+    hints = nurie.Hints(nurie.Extent(120, 160), (nurie.Stroke(((30.0, 60.0),), (206, 36, 26), 6),))
+    result = nurie.colorize(page, hints, model=FAKE, palette=["#c81e14"])
+    assert result.layers.flats[60, 20].tolist() == [206, 36, 26]
+    assert result.image[60, 20].tolist() == [206, 36, 26]

@@ -80,8 +80,8 @@ def _even(pixels: U8) -> U8:
 def _cells(colors: U8) -> tuple[F32, NDArray[np.float64]]:
     """(n, 3) mean CIELAB and (n,) pixels of the cells that any lie in."""
     lab = rgb_to_lab(colors)
-    _, which, count = np.unique(np.floor(lab / _BIN), axis=0, return_inverse=True, return_counts=True)
-    which = which.reshape(-1)
+    keys = np.floor(lab / _BIN).astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
+    _, which, count = np.unique(keys, return_inverse=True, return_counts=True)
     means = [np.bincount(which, lab[:, axis]) / count for axis in range(3)]
     return np.stack(means, 1).astype(np.float32), count.astype(np.float64)
 

@@ -41,9 +41,13 @@ def read_palette(path: str | Path) -> Palette:
     path = Path(path)
     if not path.is_file():
         raise PaletteError(f"no palette file at {path}; expected {_EXAMPLES}")
-    if path.stat().st_size > _MOST_BYTES:
-        raise PaletteError(f"{path} has {path.stat().st_size} bytes; expected a palette of at most {_MOST_BYTES}")
-    data = path.read_bytes()
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise PaletteError(f"{path} cannot be read ({error.strerror or error}); check its permissions") from None
+    if len(data) > _MOST_BYTES:
+        raise PaletteError(f"{path} has more than {_MOST_BYTES} bytes; expected a palette, {_EXAMPLES}")
     palette = _reader(data, path)(data, str(path))
     if not palette.swatches:
         raise PaletteError(f"{path} holds no colour; expected at least one, for example a line #e8b89a in a .txt")
@@ -66,7 +70,8 @@ def write_palette(path: str | Path, palette: Palette, *, force: bool = False) ->
     Names become one line each: control characters and spaces around them go.
 
     Raises:
-        PaletteError: an unknown suffix, no colour or more than 65535, or a file that is there already.
+        PaletteError: an unknown suffix, no colour or more than 65535, a file that is there already, or a folder that
+            cannot be written.
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
@@ -76,8 +81,12 @@ def write_palette(path: str | Path, palette: Palette, *, force: bool = False) ->
     if path.exists() and not force:
         raise PaletteError(f"{path} exists already; choose another name, or give force=True")
     data = FORMATS[path.suffix.lower()][1](palette)
-    with replacing(path) as temporary:
-        temporary.write_bytes(data)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            temporary.write_bytes(data)
+    except OSError as error:
+        raise PaletteError(f"{path} cannot be written ({error.strerror or error}); choose another place") from None
 
 
 def to_colors(source: PaletteSource | None) -> tuple[Rgb, ...]:
