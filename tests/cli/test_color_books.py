@@ -103,6 +103,30 @@ def test_a_damaged_page_is_named_and_stands_as_it_was(capsys: pytest.CaptureFixt
             assert page.mode == "RGB"
 
 
+def test_an_interrupted_book_goes_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Prevents Ctrl-C from costing the pages that are done, and other settings from discarding them in silence."""
+
+    class Stopped(FakeBackend):
+        def run(self, planes):  # type: ignore[no-untyped-def]
+            if len(self.calls) == 1:
+                raise KeyboardInterrupt
+            return super().run(planes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(colorizer, "OnnxBackend", lambda path, threads: Stopped(Card("plain", "0")))
+        assert run("book.cbz", "-o", "out.cbz") == 1
+    assert not Path("out.cbz").exists()
+    capsys.readouterr()
+    assert run("book.cbz", "-o", "out.cbz") == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "done before, 1 of 3" in out[0] and "done before" not in "".join(out[1:])
+    with monkeypatch.context() as patch:
+        patch.setattr(colorizer, "OnnxBackend", lambda path, threads: Stopped(Card("plain", "0")))
+        assert run("book.cbz", "-o", "two.cbz") == 1
+    assert run("book.cbz", "-o", "two.cbz", "--seed", "5") == 0
+    assert "1 pages of an earlier run had other settings or inputs; started anew" in capsys.readouterr().err
+
+
 def test_several_books_and_a_format():
     """Prevents books that overwrite each other, or pages in another format than asked for."""
     Path("sub").mkdir()

@@ -121,6 +121,10 @@ def test_other_settings_start_anew(book: Path, tmp_path: Path, settings: BookSet
         run = BookRun(archive, tmp_path / "out.cbz", COLORIZER, BookSettings())
         run.begin(book, MODEL, "1")
         run.color("1.png")
+        again = BookRun(archive, tmp_path / "out.cbz", COLORIZER, BookSettings())
+        assert again.begin(book, MODEL, "1") == 0
+        assert again.color("1.png").resumed
+        assert BookRun(archive, tmp_path / "out.cbz", COLORIZER, settings).begin(book, MODEL, version) == 1
     assert not any(page.resumed for page in finish(book, tmp_path / "out.cbz", settings, version))
     finish(book, tmp_path / "whole.cbz", settings, version)
     assert (tmp_path / "out.cbz").read_bytes() == (tmp_path / "whole.cbz").read_bytes()

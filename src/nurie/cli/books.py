@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 import nurie
 from nurie.cli.batch import Report, try_all
 from nurie.cli.given import Given
@@ -59,7 +61,8 @@ def _color_book(
         jobs = jobs if given.hints is None else with_hints(jobs, given.hints)
         hints = {name: job.hints for name, job in zip(names, jobs, strict=True) if isinstance(job.hints, Path)}
         run = BookRun(archive, target, colorizer, settings, hints)
-        run.begin(source, model, nurie.__version__)
+        if (gone := run.begin(source, model, nurie.__version__)) and not given.quiet:
+            click.echo(f"nurie: {gone} pages of an earlier run had other settings or inputs; started anew", err=True)
         failures = try_all(jobs, _Pages(run, source, target, model).color, as_json=given.as_json, quiet=given.quiet)
         run.finish()
     return failures, len(names)

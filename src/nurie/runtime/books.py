@@ -83,10 +83,14 @@ class BookRun:
         self._hints, self._parts = hints or {}, Parts(target)
         self._replaced: dict[str, Replacement] = {}
 
-    def begin(self, source: Path, model: ModelId, version: str) -> None:
-        """Open the work folder for exactly these inputs and settings: `model` is what the colorizer runs."""
+    def begin(self, source: Path, model: ModelId, version: str) -> int:
+        """Open the work folder for exactly these inputs and settings: `model` is what the colorizer runs.
+
+        Returns:
+            how many pages of an earlier run were discarded, because it had others.
+        """
         settings = self._settings
-        self._parts.begin(
+        return self._parts.begin(
             {
                 "version": _VERSION,
                 "nurie": version,

@@ -18,12 +18,15 @@ class Parts:
     def __init__(self, target: Path) -> None:
         self.folder = target.with_name(f".{target.name}.parts")
 
-    def begin(self, settings: dict[str, Any]) -> None:
-        """Make the folder; what lies there from other settings goes. Raises OSError."""
+    def begin(self, settings: dict[str, Any]) -> int:
+        """Make the folder; how many pages from other settings were there, and are gone. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if _read(self.folder / _SETTINGS) != settings:
-            self._empty()
-            _write(self.folder / _SETTINGS, settings)
+        if _read(self.folder / _SETTINGS) == settings:
+            return 0
+        others = len(list(self.folder.glob("page-*.json")))
+        self._empty()
+        _write(self.folder / _SETTINGS, settings)
+        return others
 
     def picture(self, number: int, suffix: str) -> Path:
         """Where page `number`'s coloured picture is to be written."""
