@@ -23,15 +23,15 @@ TEMPERATURE = 0.12  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
 _DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # of a region that is the whole page, and of any
 _INK_BELOW = 200
-KERNEL_LAB = 12.0  # colours this far apart in CIELAB still vote for each other
-_KERNEL_LIGHTNESS = 0.7  # of a difference in lightness against one in hue
-FAVOR_RARE = 0.2  # 0 the most likely colour (much paper white and brown), 1 the most surprising one
-_UNIFORM = 0.5  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
-VIVID = 1.4  # where anything goes, so much for 50 units of chroma, in units of log probability ...
-_CERTAIN = 0.5  # ... and nothing where one colour and its like have this share of the votes
-_MOST_CHROMA = 45.0
-PAPER = 0.7  # around the drawing paper stays, unless another colour is so much more likely (log probability)
-_GAP_SHARE = 1 / 64  # of the short side: gaps in the lines up to so wide do not join a thing to what surrounds it
+FAVOR_RARE = 0.5  # 0 the most likely family of colours (much white and brown), 1 the most surprising one
+_UNIFORM = 0.2  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
+VIVID = 0.9  # log probability that a fully vivid colour gains where anything goes ...
+_CERTAIN = 0.5  # ... and less the nearer one family of colours comes to this share of the votes
+PAPER = 1.2  # around the drawing white, and paler colours in their measure, are so much likelier
+_OWN = 0.5  # weight of a class's own odds beside those of its family
+_FAMILY, _HUES, _GRAY, _LIGHTNESS = 7.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
+_MOST_CHROMA, _DIM = 45.0, 60.0
+_FRAME_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure, and is no sky or ground
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
@@ -39,10 +39,9 @@ F32 = NDArray[np.float32]
 def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], seed: int) -> U8:
     """Dots of plausible colours for a page without hints, all of one region alike.
 
-    The network says how likely each colour class is per cell; a region's odds are the mean over its cells, and it
-    takes its best class, as dots where it is widest. One noise vector per seed is shared by all regions, so that
-    those that could be the same thing choose the same colour. Within the drawing rare and vivid colours are favoured
-    where the network is unsure; around it, paper.
+    The network says how likely each colour class is per cell; each region takes the best class by the mean over its
+    cells, as dots where it is widest. One noise vector per seed is shared by all regions, so that those that could be
+    the same thing choose the same colour. Within the drawing rare and vivid colours are favoured; around it, paper.
 
     Args:
         backend: a network with colour classes; one without gets no dots.
@@ -63,8 +62,8 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     areas, palette = _find_areas(lineart, regions, small.shape, backend.card.cell_px), _palette(backend.card)
     nothing = np.zeros((*small.shape, 4), np.uint8)
     planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
-    likely, charm = (areas.mean(part) for part in palette.score(backend.run(planes)[1][0]))
-    score = likely + np.where(areas.around[:, None], palette.paper, charm) + _noise(len(palette.bins), seed)
+    likely = areas.mean(_softmax(backend.run(planes)[1][0]))
+    score = palette.score(likely, areas.around) + _noise(len(palette.bins), seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
         for place in places:
             _draw_dot(hint_map, place, color)
@@ -85,7 +84,7 @@ class _Areas:
     dots: list[NDArray[np.int64]]
 
     def mean(self, scores: F32) -> F32:
-        """(K, gh, gw) per cell, with those of the padding, to (n, K) per region."""
+        """(K, gh, gw) per cell, with those of the padding, to the means (n, K) per region."""
         _, height, width = self.cells.shape
         return np.tensordot(self.cells, scores[:, :height, :width], ((1, 2), (1, 2)))
 
@@ -102,10 +101,10 @@ def _find_areas(lineart: U8, regions: NDArray[np.int32], small: tuple[int, ...],
     place = rank[at_centers(regions, Extent(*small))] * (grid[0] * grid[1]) + down * grid[1] + across
     cells = np.bincount(place.ravel(), minlength=(len(numbers) + 1) * grid[0] * grid[1])
     cells = cells.reshape(-1, *grid)[: len(numbers)].astype(np.float32)
-    around = np.bincount(rank[regions[_surround(depth)]], minlength=len(numbers) + 1)[: len(numbers)]
     counts = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
     dots = [_dots(np.where(regions == n, depth, 0), count) for n, count in zip(numbers, counts, strict=True)]
-    return _Areas(share, cells / np.maximum(cells.sum((1, 2), keepdims=True), 1), 2 * around > sizes[numbers], dots)
+    cells /= np.maximum(cells.sum((1, 2), keepdims=True), 1)
+    return _Areas(share, cells, _frames(regions, len(sizes))[numbers], dots)
 
 
 def _dots(depth: F32, count: int) -> NDArray[np.int64]:
@@ -124,48 +123,52 @@ class _Palette:
     """The colour classes, and what is known of them beside the network's answer.
 
     bins (K, 3) uint8; kernel (K, K), how much each votes for each other; merit (K,), what a class gains by being
-    rare; chroma (K,); paper (K,), what whites gain around the drawing.
+    rare; chroma (K,), 0 to 1; light (K,), 0 to 1.
     """
 
     bins: U8
-    kernel: NDArray[np.float32]
-    merit: NDArray[np.float32]
-    chroma: NDArray[np.float32]
-    paper: NDArray[np.float32]
+    kernel: F32
+    merit: F32
+    chroma: F32
+    light: F32
 
-    def score(self, logits: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(K, gh, gw) logits to how likely a class and its like are (log), and what makes it a better choice.
+    def score(self, likely: F32, around: NDArray[np.bool_]) -> F32:
+        """(n, K) probabilities of the classes in n regions to how good a choice each is, in log probability.
 
-        The classes of one thing's colours, such as skin, are many and near each other; alone each loses
-        against white, which is one class. Where the votes are spread over all colours (cloth, hair of a
-        fantasy figure), the mean of them is grey, so vivid ones are favoured.
+        The classes of one thing's colours, such as skies or skins, are many and alike; alone each loses against white,
+        which is one class. So classes of one hue vote for each other, whether pale or vivid. Where the votes are
+        spread over all hues (cloth, hair of a fantasy figure), vivid ones are favoured; `around` the drawing,
+        pale ones.
         """
-        votes = self.kernel @ np.exp(_log_softmax(logits)).reshape(len(logits), -1)  # (K, cells)
-        free = np.clip(1 - votes.max(0) / _CERTAIN, 0, 1)
-        charm = self.merit[:, None] + VIVID / 50 * self.chroma[:, None] * free
-        return tuple(part.reshape(logits.shape).astype(np.float32) for part in (np.log(votes + 1e-9), charm))
+        votes = likely @ self.kernel.T
+        free = np.clip(1 - votes.max(1, initial=0) / _CERTAIN, 0, 1)[:, None]
+        charm = np.where(around[:, None], PAPER * self.light + self.merit / 2, VIVID * free * self.chroma + self.merit)
+        return np.log(votes + 1e-9) + _OWN * np.log(likely + 1e-4) + charm
 
 
 def _palette(card: Card) -> _Palette:
     bins = np.array(card.color_bins, np.uint8)
     lab = rgb_to_lab(bins)
-    steps = (lab[:, None] - lab[None]) * np.float32([_KERNEL_LIGHTNESS, 1, 1])
-    kernel = np.exp(-(steps**2).sum(2) / (2 * KERNEL_LAB**2))
+    places = _families(lab)
+    kernel = np.exp(-((places[:, None] - places[None]) ** 2).sum(2) / (2 * _FAMILY**2))
     uniform = np.full(len(bins), 1 / len(bins), np.float32)
     shares = np.array(card.color_shares, np.float32) if card.color_shares else uniform
-    common = kernel @ ((1 - _UNIFORM) * shares + _UNIFORM * uniform)
-    chroma = np.minimum(np.hypot(lab[:, 1], lab[:, 2]), _MOST_CHROMA)
-    paper = np.where(bins.min(1) > 235, PAPER, 0).astype(np.float32)
-    return _Palette(bins, kernel, -FAVOR_RARE * np.log(common), chroma, paper)
+    merit = -FAVOR_RARE * np.log(kernel @ ((1 - _UNIFORM) * shares + _UNIFORM * uniform))
+    chroma = np.minimum(np.hypot(lab[:, 1], lab[:, 2]) / _MOST_CHROMA, 1)
+    return _Palette(bins, kernel, merit, chroma, np.clip((lab[:, 0] - _DIM) / (100 - _DIM), 0, 1))
 
 
-def _surround(depth: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """(h, w), what lies around the drawing: paper that reaches the page's edge through no narrow gap."""
-    gap_px = min(depth.shape) * _GAP_SHARE
-    _, labels = cv2.connectedComponents((depth > gap_px / 2).astype(np.uint8), connectivity=4)
-    inner = labels[1:-1, 1:-1] if min(labels.shape) > 2 else labels
-    edge = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
-    return np.isin(labels, np.setdiff1d(edge, 0))
+def _families(lab: F32) -> F32:
+    """(K, 3) places in which colours of one hue are near each other: hues on a circle, greys in its middle."""
+    chroma = np.maximum(np.hypot(lab[:, 1], lab[:, 2]), 1e-3)
+    onto_circle = _HUES * np.minimum(1, chroma / _GRAY) / chroma
+    return np.stack([_LIGHTNESS * lab[:, 0], lab[:, 1] * onto_circle, lab[:, 2] * onto_circle], 1)
+
+
+def _frames(regions: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
+    """(count,) by number, which region lies around the drawing: one that has most of the page's edge."""
+    edge = np.concatenate([regions[0], regions[-1], regions[:, 0], regions[:, -1]])
+    return np.bincount(edge, minlength=count) >= _FRAME_SHARE * edge.size
 
 
 def _depth(lineart: U8) -> NDArray[np.float32]:
@@ -182,9 +185,9 @@ def _noise(count: int, seed: int) -> NDArray[np.float32]:
     return (-TEMPERATURE * np.log(-np.log(uniform))).astype(np.float32)
 
 
-def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    shifted = logits - logits.max(0)
-    return shifted - np.log(np.exp(shifted).sum(0))
+def _softmax(logits: F32) -> F32:
+    likely = np.exp(logits - logits.max(0))
+    return likely / likely.sum(0)
 
 
 def _draw_dot(hint_map: U8, place: NDArray[np.int64], color: U8) -> None:
