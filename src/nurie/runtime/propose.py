@@ -19,7 +19,7 @@ from nurie.runtime.tensors import pad_planes, to_planes
 SHORT_PX = 128  # short side at which colours are proposed: there the network sees whole things
 MOST_AREAS, LEAST_SHARE = 48, 0.002  # so many regions choose, and of the page each has this at least
 GUESS_REACH_SHARE = 1.5  # a guess runs out sooner than an artist's hint: one leak would colour the page
-TEMPERATURE = 0.12  # of the seed's noise; seed 0 has none
+TEMPERATURE = 0.3  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
 _DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # of a region that is the whole page, and of any
 _INK_BELOW = 200
@@ -63,7 +63,7 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     nothing = np.zeros((*small.shape, 4), np.uint8)
     planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
     likely = areas.mean(_softmax(backend.run(planes)[1][0]))
-    score = palette.score(likely, areas.around) + _noise(len(palette.bins), seed)
+    score = palette.score(likely, areas.around) + _noise(palette.kernel, seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
         for place in places:
             _draw_dot(hint_map, place, color)
@@ -177,12 +177,15 @@ def _depth(lineart: U8) -> NDArray[np.float32]:
     return cv2.distanceTransform(paper, cv2.DIST_L2, 3)[1:-1, 1:-1]
 
 
-def _noise(count: int, seed: int) -> NDArray[np.float32]:
-    """Gumbel noise: adding it to log probabilities and taking the largest is sampling."""
+def _noise(kernel: F32, seed: int) -> F32:
+    """(K,) what a seed adds to log probabilities: Gumbel noise, with which the largest is a sample, alike for classes
+    that vote for each other.
+    """
     if seed == 0:
-        return np.zeros(count, np.float32)
-    uniform = np.random.default_rng(seed).uniform(1e-6, 1 - 1e-6, count)
-    return (-TEMPERATURE * np.log(-np.log(uniform))).astype(np.float32)
+        return np.zeros(len(kernel), np.float32)
+    uniform = np.random.default_rng(seed).uniform(1e-6, 1 - 1e-6, len(kernel))
+    shared = kernel / np.sqrt((kernel**2).sum(1, keepdims=True))
+    return (TEMPERATURE * shared @ -np.log(-np.log(uniform))).astype(np.float32)
 
 
 def _softmax(logits: F32) -> F32:
