@@ -23,13 +23,14 @@ TEMPERATURE = 0.3  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
 _DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # of a region that is the whole page, and of any
 _INK_BELOW = 200
-FAVOR_RARE = 0.5  # 0 the most likely family of colours (much white and brown), 1 the most surprising one
+FAVOR_RARE = 0.25  # 0 the most likely family of colours (much white and brown), 1 the most surprising one
 _UNIFORM = 0.2  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
-VIVID = 0.9  # log probability that a fully vivid colour gains where anything goes ...
+VIVID = 0.6  # log probability that a fully vivid colour gains where anything goes ...
+CONTRAST = 1.2  # how much a colour gains by being likelier in a region than on the whole page
 _CERTAIN = 0.5  # ... and less the nearer one family of colours comes to this share of the votes
-PAPER = 1.2  # around the drawing white, and paler colours in their measure, are so much likelier
-_OWN = 0.5  # weight of a class's own odds beside those of its family
-_FAMILY, _HUES, _GRAY, _LIGHTNESS = 7.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
+PAPER = 2.5  # around the drawing white, and paler colours in their measure, are so much likelier
+_OWN = 1.0  # weight of a class's own odds beside those of its family
+_FAMILY, _HUES, _GRAY, _LIGHTNESS = 5.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
 _MOST_CHROMA, _DIM = 45.0, 60.0
 _FRAME_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure, and is no sky or ground
 U8 = NDArray[np.uint8]
@@ -63,7 +64,7 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     nothing = np.zeros((*small.shape, 4), np.uint8)
     planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
     likely = areas.mean(_softmax(backend.run(planes)[1][0]))
-    score = palette.score(likely, areas.around) + _noise(palette.kernel, seed)
+    score = palette.score(likely, areas.share, areas.around) + _noise(palette.kernel, seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
         for place in places:
             _draw_dot(hint_map, place, color)
@@ -132,17 +133,21 @@ class _Palette:
     chroma: F32
     light: F32
 
-    def score(self, likely: F32, around: NDArray[np.bool_]) -> F32:
+    def score(self, likely: F32, share: F32, around: NDArray[np.bool_]) -> F32:
         """(n, K) probabilities of the classes in n regions to how good a choice each is, in log probability.
 
         The classes of one thing's colours, such as skies or skins, are many and alike; alone each loses against white,
-        which is one class. So classes of one hue vote for each other, whether pale or vivid. Where the votes are
-        spread over all hues (cloth, hair of a fantasy figure), vivid ones are favoured; `around` the drawing,
+        which is one class. So classes of one hue vote for each other, whether pale or vivid. What a region is likelier
+        to be than the rest of the page tells more than what is likely everywhere: sky from ground. Where the votes
+        are spread over all hues (cloth, hair of a fantasy figure), vivid ones are favoured; `around` the drawing,
         pale ones.
         """
         votes = likely @ self.kernel.T
+        page = np.sqrt(share) @ votes / max(np.sqrt(share).sum(), 1e-6)
+        stands_out = CONTRAST * np.log((votes + 1e-3) / (page + 1e-3))
         free = np.clip(1 - votes.max(1, initial=0) / _CERTAIN, 0, 1)[:, None]
-        charm = np.where(around[:, None], PAPER * self.light + self.merit / 2, VIVID * free * self.chroma + self.merit)
+        within = stands_out + VIVID * free * self.chroma + self.merit
+        charm = np.where(around[:, None], PAPER * self.light + self.merit / 2, within)
         return np.log(votes + 1e-9) + _OWN * np.log(likely + 1e-4) + charm
 
 
