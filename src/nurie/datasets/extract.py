@@ -73,7 +73,7 @@ def random_lineart(
         shares.pop("hed", None)
     ends = np.cumsum(list(shares.values()))
     name = list(shares)[int(np.searchsorted(ends, rng.random() * ends[-1], side="right"))]
-    return hed_lineart(sides, rng) if name == "hed" and sides is not None else LINE_STYLES[name][0](picture, rng)
+    return hed_lineart(sides, rng, picture) if name == "hed" and sides is not None else LINE_STYLES[name][0](picture, rng)
 
 
 def _extracted(picture: U8, rng: Rng) -> U8:
@@ -83,7 +83,7 @@ def _extracted(picture: U8, rng: Rng) -> U8:
 
 
 def _by_hed(picture: U8, rng: Rng) -> U8:
-    return hed_lineart(hed_sides(picture), rng)
+    return hed_lineart(hed_sides(picture), rng, picture)
 
 
 # Who draws the lines of pictures that have none, and the share of each.

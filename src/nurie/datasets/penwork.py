@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.datasets.strokes import Hand, pen_hand, pencil_hand, redraw
+
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 Rng = np.random.Generator
@@ -17,14 +19,17 @@ _LUMA = np.array([0.299, 0.587, 0.114])
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SQUARE = np.ones((3, 3), np.uint8)
 _MOST_FILLED = 0.3
+_REDRAWN_INK = 0.7
+_REDRAWN_PENCIL = 0.6
 
 
 def ink_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pen: dark, with black fills or hatching now and then. Shapes as `extract_lineart`."""
     gray = _gray(picture, rng)
-    dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.9, 1.6)), dips=float(rng.uniform(0, 0.4)))
-    if rng.random() < 0.12:
-        dark = cv2.dilate(dark, _CROSS)
+    if rng.random() < _REDRAWN_INK:
+        dark = _stroked(gray, rng, pen_hand(rng))
+    else:
+        dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.9, 1.6)), dips=float(rng.uniform(0, 0.4)))
     if rng.random() < 0.1:
         dark = _in_color(dark, gray, rng)
     if rng.random() < 0.5:
@@ -39,7 +44,10 @@ def ink_lines(picture: U8, rng: Rng) -> U8:
 def pencil_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pencil: grey, of uneven pressure, grainy; hatching or tone in the shadows, construction lines."""
     gray = _gray(picture, rng)
-    dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.8, 1.5)), dips=float(rng.uniform(0.1, 0.55)))
+    if rng.random() < _REDRAWN_PENCIL:
+        dark = press(_stroked(gray, rng, pencil_hand(rng)), rng, contrast=1, dips=float(rng.uniform(0, 0.55)))
+    else:
+        dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.8, 1.5)), dips=float(rng.uniform(0.1, 0.55)))
     if rng.random() < 0.45:
         dark = cv2.add(dark, _hatch(gray, rng, strength=float(rng.uniform(0.3, 0.7))))
     if rng.random() < 0.4:
@@ -49,6 +57,31 @@ def pencil_lines(picture: U8, rng: Rng) -> U8:
     return 255 - on_paper(dark, rng)
 
 
+def _stroked(gray: U8, rng: Rng, hand: Hand) -> U8:
+    """Lines and borders drawn again in strokes."""
+    strength = _contours(gray, rng, amount=-1.8)
+    return with_strength(redraw(cv2.compare(strength, float(rng.uniform(3, 30)), cv2.CMP_GT), rng, hand), strength, rng)
+
+
+def with_strength(strokes: U8, strength: U8, rng: Rng) -> U8:
+    """Strokes that swell and pale with what the picture shows; beside them what it shows, but no scraps."""
+    if rng.random() < 0.3:
+        near = cv2.blur(cv2.dilate(strength, _SQUARE), (3, 3))
+        return cv2.multiply(strokes, cv2.max(near, int(rng.integers(160, 250))), scale=1 / 255)
+    return _hybrid(strokes, strength, rng)
+
+
+def _hybrid(strokes: U8, strength: U8, rng: Rng) -> U8:
+    near = cv2.dilate(strokes, np.ones((5, 5), np.uint8))
+    shown = cv2.convertScaleAbs(cv2.min(strength, near), alpha=float(rng.uniform(0.6, 1.5)))
+    return cv2.max(cv2.convertScaleAbs(strokes, alpha=float(rng.uniform(0.3, 0.9))), shown)
+
+
+def fine_lines(picture: U8, rng: Rng) -> U8:
+    """(H, W) uint8 strength of the lines and borders of a picture."""
+    return _contours(_gray(picture, rng), rng, amount=-1.8)
+
+
 def _gray(picture: U8, rng: Rng) -> U8:
     """Lightness with uneven weights, so that borders of two equally light colours show too; smoothed a little."""
     weights = np.maximum(_LUMA + rng.normal(0, 0.15, 3), 0)
@@ -56,7 +89,7 @@ def _gray(picture: U8, rng: Rng) -> U8:
     return cv2.medianBlur(gray, 3) if rng.random() < 0.5 else cv2.GaussianBlur(gray, (5, 5), float(rng.uniform(0.5, 1)))
 
 
-def _contours(gray: U8, rng: Rng) -> U8:
+def _contours(gray: U8, rng: Rng, amount: float = -2.0) -> U8:
     """(H, W) uint8 strength of drawn lines and of borders of colours; the faintest and the smallest left out."""
     strength = _drawn(gray, rng) if rng.random() < 0.5 else _bordered(gray, rng)
     if rng.random() < 0.7:
@@ -66,9 +99,9 @@ def _contours(gray: U8, rng: Rng) -> U8:
     if rng.random() < 0.9:  # wide lines lose their sides
         much = float(rng.uniform(0, 2))
         strength = cv2.addWeighted(strength, 1 + much, cv2.blur(strength, (3, 3)), -much, 0)
-    level = _level(strength, share=float(np.clip(np.exp(rng.normal(-2, 0.4)), 0.02, 0.25)))
+    level = _level(strength, share=float(np.clip(np.exp(rng.normal(amount, 0.4)), 0.02, 0.25)))
     weak = level * float(rng.uniform(0.15, 0.4))
-    strength = _connected(strength, level, weak=weak, smallest=int(rng.integers(16, 50)))
+    strength = connected(strength, level, weak=weak, smallest=int(rng.integers(16, 50)))
     peak = max(_level(strength, share=0.03), level + 4)
     return cv2.convertScaleAbs(cv2.subtract(strength, level // 4), alpha=255 / (peak - level // 4))
 
@@ -114,7 +147,7 @@ def _along(strength: U8, gray: U8, rng: Rng) -> U8:
     return (total // 5).astype(np.uint8)
 
 
-def _connected(strength: U8, strong: int, weak: float, smallest: int) -> U8:
+def connected(strength: U8, strong: int, weak: float, smallest: int) -> U8:
     """Only what hangs together with something strong, and is no scrap."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats((strength > weak).view(np.uint8), connectivity=8)
     keep = np.zeros(len(stats), np.uint8)
