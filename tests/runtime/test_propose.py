@@ -135,3 +135,19 @@ def test_specks_are_left_to_the_network() -> None:
     lineart = np.full((120, 200), 255, np.uint8)
     lineart[::4] = lineart[:, ::4] = 0
     assert not propose_hints(LeftRed(), lineart, 0).any()
+
+
+def test_regions_of_one_mind_choose_alike() -> None:
+    """The halves of a jacket came out blue and red, though the network thought nearly the same of both."""
+
+    @dataclass
+    class Halves(LeftRed):
+        def run(self, planes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            color, logits = super().run(planes)
+            left = np.arange(logits.shape[3]) < logits.shape[3] // 2
+            logits[:] = 0
+            logits[:, 1, :, left], logits[:, 2, :, ~left] = 0.03, 0.02
+            return color, logits
+
+    hint_map = propose_hints(Halves(), _page(), 0)
+    assert hint_map[:, :111].any() and hint_map[:, 113:].any() and len(_colors(hint_map)) == 1

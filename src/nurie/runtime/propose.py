@@ -32,6 +32,7 @@ PAPER = 3.0  # around the drawing white, and paler colours in their measure, are
 _OWN = 1.0  # weight of a class's own odds beside those of its family
 _FAMILY, _HUES, _GRAY, _LIGHTNESS = 5.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
 _MOST_CHROMA, _DIM = 45.0, 75.0
+_ALIKE = 0.05  # total variation of the odds of two regions that are still of one mind
 _FRAME_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure, and is no sky or ground
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -142,6 +143,7 @@ class _Palette:
         are spread over all hues (cloth, hair of a fantasy figure), vivid ones are favoured; `around` the drawing,
         pale ones.
         """
+        likely = _agreed(likely, share)
         votes = likely @ self.kernel.T
         page = np.sqrt(share) @ votes / max(np.sqrt(share).sum(), 1e-6)
         stands_out = CONTRAST * np.log((votes + 1e-3) / (page + 1e-3))
@@ -149,6 +151,13 @@ class _Palette:
         within = stands_out + VIVID * free * self.chroma + self.merit
         charm = np.where(around[:, None], PAPER * self.light + self.merit / 2, within)
         return np.log(votes + 1e-9) + _OWN * np.log(likely + 1e-4) + charm
+
+
+def _agreed(likely: F32, share: F32) -> F32:
+    """(n, K): regions with nearly the same odds, as both halves of a jacket, have their mean."""
+    apart = np.abs(likely[:, None] - likely[None]).sum(2) / 2  # total variation, (n, n)
+    weight = np.exp(-((apart / _ALIKE) ** 2)) * share
+    return weight @ likely / np.maximum(weight.sum(1, keepdims=True), 1e-9)
 
 
 def _palette(card: Card) -> _Palette:
