@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from nurie.datasets import samples
-from nurie.datasets.cache import JoinedPictures, Picture, PictureCache, built_once, open_cache
+from nurie.datasets.cache import JoinedPictures, Picture, PictureCache, built_once
+from nurie.datasets.corpus import open_corpus
 from nurie.datasets.hed import hed_sides
 from nurie.datasets.manifest import Row
 from nurie.datasets.samples import SampleConfig, SampleSource
@@ -40,7 +41,7 @@ def rows(tmp_path: Path) -> list[Row]:
 
 
 def _open(rows: Sequence[Row], folder: Path, short_px: int = 200) -> PictureCache:
-    return open_cache(rows, folder, folder / "cache", short_px=short_px)
+    return open_corpus(rows, folder, folder / "cache", short_px=short_px)
 
 
 def test_the_cache_holds_the_pictures_themselves(rows: list[Row], tmp_path: Path) -> None:
@@ -216,7 +217,7 @@ def test_unknown_shares_are_refused(rows: list[Row], tmp_path: Path) -> None:
 
 def test_edges_are_kept_for_a_share_of_the_pictures_without_lines(rows: list[Row], tmp_path: Path) -> None:
     """They cost half a second a picture; those of another picture would draw its lines over this one."""
-    cache = open_cache(rows, tmp_path, tmp_path / "cache", short_px=200, hed=1.0)
+    cache = open_corpus(rows, tmp_path, tmp_path / "cache", short_px=200, hed=1.0)
     assert [cache[number].sides is None for number in range(3)] == [False, True, False]
     np.testing.assert_array_equal(cache[2].sides, hed_sides(cache[2].colors, zoom=1.0))
     source = SampleSource(cache, weights={"red": 0.0, "blue": 1.0}, seed=0, config=SampleConfig(lines={"hed": 1}))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nurie.datasets.cache import Picture, PictureCache, built_once, decode
+from nurie.datasets.cache import Picture, PictureCache, built_once
+from nurie.datasets.corpus import decode
 from nurie.datasets.manifest import Row
 from nurie.datasets.parallel import map_in_order
 
@@ -22,7 +23,7 @@ _VERSION = 2  # of what is done; another number makes the cache anew
 def open_recolored(
     rows: Iterable[Row], root: str | Path, folder: str | Path, *, short_px: int, variants: int
 ) -> PictureCache:
-    """`variants` new pictures of each vector row, with exact regions; rows and files as in `cache.open_cache`.
+    """`variants` new pictures of each vector row, with exact regions; rows and files as in `corpus.open_corpus`.
 
     Author, licence and origin stay those of the drawing; the source is `SOURCE`.
     """

@@ -14,31 +14,9 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from nurie.datasets.samples import Sample, SampleSource
 from nurie.runtime.tensors import color_to_tensor, to_planes
+from nurie.training.batch import Batch
 from nurie.training.config import Config, StageConfig
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What a step learns from.
-
-    Attributes:
-        planes: (B, 9, S, S) of `runtime.tensors`.
-        layer: (B, 3, S, S) in [-1, 1], the colours without lines.
-        picture: (B, 3, S, S) in [-1, 1], with lines.
-        flats: (B, 3, S, S) in [-1, 1], colours without light and shadow.
-        has_flats: (B,) bool, where `flats` holds.
-    """
-
-    planes: Tensor
-    layer: Tensor
-    picture: Tensor
-    flats: Tensor
-    has_flats: Tensor
-
-    def to(self, device: torch.device) -> Batch:
-        layout = torch.channels_last
-        planes = (self.planes, self.layer, self.picture, self.flats)
-        return Batch(*(part.to(device, memory_format=layout) for part in planes), self.has_flats.to(device))
+from nurie.training.tensor_data import make_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +41,6 @@ class CropBatch:
 
     @torch.no_grad()
     def to(self, device: torch.device) -> Batch:
-        from nurie.training.tensor_data import make_batch
-
         moved = {name: getattr(self, name).to(device, non_blocking=True) for name in self.__slots__ if name != "seed"}
         generator = torch.Generator(device).manual_seed(self.seed)
         return make_batch(moved.pop("colors"), generator, **moved).to(device)

@@ -15,8 +15,9 @@ import numpy as np
 import torch
 
 from nurie.errors import OptionError
+from nurie.training.batch import Batch
 from nurie.training.config import Config, StageConfig
-from nurie.training.data import Batch, batches
+from nurie.training.data import batches
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
 from nurie.training.pictures import DEFAULT_CACHE, Manifests, make_source, open_pictures
 from nurie.training.preview import write_grid

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from nurie.training.batch import Batch
 from nurie.training.color_classes import ColorClasses
 from nurie.training.config import LossConfig
-from nurie.training.data import Batch
 
 _UNDER_INK = 0.1  # weight of a pixel that full ink covers; nobody sees it
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from nurie.datasets.cache import JoinedPictures, Pictures, open_cache
+from nurie.datasets.cache import JoinedPictures, Pictures
+from nurie.datasets.corpus import open_corpus
 from nurie.datasets.drawn import open_drawn
 from nurie.datasets.manifest import read_manifest, select
 from nurie.datasets.recolored import open_recolored
@@ -23,7 +24,7 @@ def open_pictures(config: DataConfig, manifest: Manifests, cache: str | Path = D
         rows = select(read_manifest(path), split="train", tiers=config.tiers)
         rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
         root, short_px = Path(path).parent, config.short_px
-        parts.append(open_cache(rows, root, cache, short_px=short_px, hed=config.hed))
+        parts.append(open_corpus(rows, root, cache, short_px=short_px, hed=config.hed))
         if config.recolored:
             parts.append(open_recolored(rows, root, cache, short_px=short_px, variants=config.recolored))
     if config.drawn.count:

@@ -14,7 +14,7 @@ from torch import Generator, Tensor
 from torch.nn import functional
 
 from nurie.core.flood import CELL_PX, LINE_COST, MAX_ROUNDS, reach_cells
-from nurie.training.data import Batch
+from nurie.training.batch import Batch
 
 _FAR = 1e6
 _INK_BELOW = 200 / 255
