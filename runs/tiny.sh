@@ -25,9 +25,9 @@ train() { # RUN [OPTION...]
 }
 
 train "$run"
-nurie export "$run" -o "$run/nurie-tiny.onnx" --version 0.2 --force
+nurie export "$run" -o "$run/nurie-tiny.onnx" --version 0.3 --force
 train "$adversarial" --set "init=\"$run/nurie-tiny.onnx\"" \
     --set 'stages=[{px=256, batch=8, images=4000, lr=[1e-4, 1e-5], no_hint_share=0.2, adversarial=0.05}]'
-nurie export "$adversarial" -o "$adversarial/nurie-tiny-adversarial.onnx" --version 0.2-adversarial --force
+nurie export "$adversarial" -o "$adversarial/nurie-tiny-adversarial.onnx" --version 0.3-adversarial --force
 nurie eval --model "$run/nurie-tiny.onnx" --model "$adversarial/nurie-tiny-adversarial.onnx" --data "$data" \
     --split val --hints 0,4,16,64,full --report "$run/report" --force

@@ -80,6 +80,17 @@ def test_a_hint_that_was_followed_changes_the_flat_alone():
     assert (apply_exact(flats, color, page, hints(dot(30, 60, off))).color[room(0, 0)] != color[room(0, 0)]).any()
 
 
+def test_a_mark_on_a_black_area_does_not_colour_what_is_beside_it():
+    """Prevents that a brown dot on a solid black animal turns the whole page around it brown."""
+    page, color, flats = setting()
+    page = page.copy()
+    cv2.circle(page, (40, 40), 14, 0, -1)
+    flats = make_flats(color, None, page)
+    found = apply_exact(flats, color, page, hints(dot(40, 40, RED)))
+    assert found.flats is flats and found.color is color
+    assert (apply_exact(flats, color, page, hints(dot(62, 62, RED))).flats.flats[70, 70] == RED).all()
+
+
 def test_loose_hints_force_nothing_and_transparent_ones_leave_paper():
     """Prevents that kinds of hints are mixed up."""
     page, color, flats = setting()

@@ -16,6 +16,7 @@ from nurie.core.gaps import analysis_extent, largest_ball
 from nurie.core.geometry import darkest
 from nurie.core.hints import rasterize_marks
 from nurie.core.pieces import enlarge_labels
+from nurie.core.regions import PAPER_LEVEL
 from nurie.core.types import Extent, Hints
 
 STROKE_SHARE = 0.25  # a region takes a mark of which this share lies in it,
@@ -66,7 +67,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     painting has the hint's colour under the hint already, only the flats change, and its light and shadow stay; else
     it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
 
-    Loose hints change nothing. Pixels of regions that take no mark stay bit for bit, in `color` and in the flats.
+    Loose hints change nothing, nor do marks under solid ink. Pixels of regions that take no mark stay bit for bit, in `color` and in the flats.
 
     Args:
         flats: of `make_flats`.
@@ -86,7 +87,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     values = colors.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
     values[[kind == "transparent" for kind in kinds]] = _UNPAINTED
     binding = np.array([False, *(kind != "loose" for kind in kinds)])
-    places = np.flatnonzero(binding[numbers])
+    places = np.flatnonzero(binding[numbers] & (lineart >= PAPER_LEVEL))  # under solid ink a mark means nothing
     taken = _taken(_touches(numbers, places, flats.regions), flats.regions)
     if not len(taken):
         return unchanged
