@@ -41,6 +41,7 @@ OPTIONAL = {
     "uvicorn": {"server"},
     "ray": {"cluster"},
     "skia": {"datasets"},
+    "scipy": {"evaluation"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -67,7 +67,8 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     painting has the hint's colour under the hint already, only the flats change, and its light and shadow stay; else
     it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
 
-    Loose hints change nothing, nor do marks under solid ink. Pixels of regions that take no mark stay bit for bit, in `color` and in the flats.
+    Loose hints change nothing, nor do marks under solid ink. Pixels of regions that take no mark stay bit for bit, in
+    `color` and in the flats.
 
     Args:
         flats: of `make_flats`.
