@@ -73,7 +73,9 @@ def random_lineart(
         shares.pop("hed", None)
     ends = np.cumsum(list(shares.values()))
     name = list(shares)[int(np.searchsorted(ends, rng.random() * ends[-1], side="right"))]
-    return hed_lineart(sides, rng, picture) if name == "hed" and sides is not None else LINE_STYLES[name][0](picture, rng)
+    if name == "hed" and sides is not None:
+        return hed_lineart(sides, rng, picture)
+    return LINE_STYLES[name][0](picture, rng)
 
 
 def _extracted(picture: U8, rng: Rng) -> U8:
@@ -88,10 +90,10 @@ def _by_hed(picture: U8, rng: Rng) -> U8:
 
 # Who draws the lines of pictures that have none, and the share of each.
 LINE_STYLES: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
-    "pen": (ink_lines, 0.34),
-    "pencil": (pencil_lines, 0.28),
-    "extractor": (_extracted, 0.2),
-    "hed": (_by_hed, 0.18),
+    "pen": (ink_lines, 0.4),
+    "pencil": (pencil_lines, 0.36),
+    "extractor": (_extracted, 0.12),
+    "hed": (_by_hed, 0.12),
 }
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
     "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.hed import Look, hed_sides, ridges
-from nurie.datasets.penwork import connected, fine_lines, on_paper, press, with_strength
-from nurie.datasets.strokes import pen_hand, pencil_hand, redraw
+from nurie.datasets.penwork import connected, fine_lines, in_strokes, on_paper, press
+from nurie.datasets.strokes import pen_hand, pencil_hand
 
 __all__ = ["hed_lineart", "hed_sides"]
 
@@ -37,7 +37,7 @@ def hed_lineart(sides_crop: U8, rng: Rng, picture: U8 | None = None) -> U8:
 
 
 def _redrawn(sides: U8, rng: Rng, picture: U8 | None) -> U8:
-    """Strokes along the ridges, or along the picture's fine lines where the network agrees: few pieces, a pen's widths."""
+    """Strokes along the ridges, or along the picture's fine lines, mostly where the network agrees with them."""
     look = Look(
         mix=float(rng.uniform(0.1, 0.8)),
         reach_px=int(rng.choice([5, 7, 7])),
@@ -52,10 +52,9 @@ def _redrawn(sides: U8, rng: Rng, picture: U8 | None) -> U8:
         strength = cv2.max(strength, fine) if how < 0.25 else cv2.min(cv2.dilate(strength, _AROUND), fine)
     weak = float(rng.uniform(5, 30))
     strength = connected(strength, strong=90, weak=weak, smallest=int(rng.integers(20, 60)))
-    lines = cv2.compare(strength, weak, cv2.CMP_GT)
     if rng.random() < _INK_SHARE:
-        return with_strength(redraw(lines, rng, pen_hand(rng)), strength, rng)
-    dark = with_strength(redraw(lines, rng, pencil_hand(rng)), strength, rng)
+        return in_strokes(strength, weak, rng, pen_hand(rng))
+    dark = in_strokes(strength, weak, rng, pencil_hand(rng))
     return on_paper(press(dark, rng, contrast=1.0, dips=float(rng.uniform(0, 0.55))), rng)
 
 
@@ -69,7 +68,7 @@ def _inked(sides: U8, rng: Rng) -> U8:
         smallest_px=int(rng.integers(6, 40)),
     )
     dark = press(ridges(sides, look), rng, contrast=1.0, dips=float(rng.uniform(0, 0.35)))
-    return cv2.min(dark, int(rng.integers(170, 250))) if rng.random() < 0.3 else dark
+    return cv2.min(dark, int(rng.integers(190, 250))) if rng.random() < 0.12 else dark
 
 
 def _pencilled(sides: U8, rng: Rng) -> U8:

@@ -18,9 +18,11 @@ Rng = np.random.Generator
 _LUMA = np.array([0.299, 0.587, 0.114])
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SQUARE = np.ones((3, 3), np.uint8)
+_AROUND = np.ones((7, 7), np.uint8)
 _MOST_FILLED = 0.3
 _REDRAWN_INK = 0.7
-_REDRAWN_PENCIL = 0.6
+_REDRAWN_PENCIL = 0.75
+_STROKES_PX = 144
 
 
 def ink_lines(picture: U8, rng: Rng) -> U8:
@@ -36,8 +38,10 @@ def ink_lines(picture: U8, rng: Rng) -> U8:
         dark = cv2.max(dark, _fill(gray, rng))
     if rng.random() < 0.2:
         dark = cv2.max(dark, _hatch(gray, rng, strength=float(rng.uniform(0.6, 1))))
-    if rng.random() < 0.3:
-        dark = cv2.min(dark, int(rng.integers(170, 250)))
+    if rng.random() < 0.12:
+        dark = cv2.min(dark, int(rng.integers(190, 250)))
+    if rng.random() < 0.15:
+        dark = cv2.GaussianBlur(dark, (3, 3), float(rng.uniform(0.4, 0.7)))
     return 255 - dark
 
 
@@ -45,9 +49,10 @@ def pencil_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pencil: grey, of uneven pressure, grainy; hatching or tone in the shadows, construction lines."""
     gray = _gray(picture, rng)
     if rng.random() < _REDRAWN_PENCIL:
-        dark = press(_stroked(gray, rng, pencil_hand(rng)), rng, contrast=1, dips=float(rng.uniform(0, 0.55)))
+        dark, contrast, dips = _stroked(gray, rng, pencil_hand(rng)), rng.uniform(1, 1.8), rng.uniform(0, 0.4)
     else:
-        dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.8, 1.5)), dips=float(rng.uniform(0.1, 0.55)))
+        dark, contrast, dips = _contours(gray, rng), rng.uniform(0.8, 1.5), rng.uniform(0.1, 0.55)
+    dark = press(dark, rng, contrast=float(contrast), dips=float(dips))
     if rng.random() < 0.45:
         dark = cv2.add(dark, _hatch(gray, rng, strength=float(rng.uniform(0.3, 0.7))))
     if rng.random() < 0.4:
@@ -59,22 +64,35 @@ def pencil_lines(picture: U8, rng: Rng) -> U8:
 
 def _stroked(gray: U8, rng: Rng, hand: Hand) -> U8:
     """Lines and borders drawn again in strokes."""
-    strength = _contours(gray, rng, amount=-1.8)
-    return with_strength(redraw(cv2.compare(strength, float(rng.uniform(3, 30)), cv2.CMP_GT), rng, hand), strength, rng)
+    return in_strokes(_contours(gray, rng, amount=-1.8), float(rng.uniform(3, 30)), rng, hand)
 
 
-def with_strength(strokes: U8, strength: U8, rng: Rng) -> U8:
+def in_strokes(strength: U8, least: float, rng: Rng, hand: Hand) -> U8:
+    """What is stronger than `least` drawn again, at no more than `_STROKES_PX`, which costs less."""
+    height, width = strength.shape
+    factor = min(1.0, _STROKES_PX / min(height, width))
+    small = strength if factor == 1 else cv2.resize(strength, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    strokes = redraw(cv2.compare(small, least, cv2.CMP_GT), rng, hand)
+    if factor < 1:
+        strokes = cv2.resize(strokes, (width, height), interpolation=cv2.INTER_LINEAR)
+    return _with_strength(strokes, strength, rng)
+
+
+def _with_strength(strokes: U8, strength: U8, rng: Rng) -> U8:
     """Strokes that swell and pale with what the picture shows; beside them what it shows, but no scraps."""
-    if rng.random() < 0.3:
+    if rng.random() < 0.15:
         near = cv2.blur(cv2.dilate(strength, _SQUARE), (3, 3))
         return cv2.multiply(strokes, cv2.max(near, int(rng.integers(160, 250))), scale=1 / 255)
-    return _hybrid(strokes, strength, rng)
+    return _bridged(strokes, strength, rng)
 
 
-def _hybrid(strokes: U8, strength: U8, rng: Rng) -> U8:
-    near = cv2.dilate(strokes, np.ones((5, 5), np.uint8))
-    shown = cv2.convertScaleAbs(cv2.min(strength, near), alpha=float(rng.uniform(0.6, 1.5)))
-    return cv2.max(cv2.convertScaleAbs(strokes, alpha=float(rng.uniform(0.3, 0.9))), shown)
+def _bridged(strokes: U8, strength: U8, rng: Rng) -> U8:
+    """What the picture shows along the strokes, and the strokes where it shows too little."""
+    much = float(rng.uniform(1, 4))  # wide lines lose their sides
+    shown = cv2.addWeighted(strength, 1 + much, cv2.blur(strength, (3, 3)), -much, 0)
+    shown = cv2.convertScaleAbs(cv2.min(shown, cv2.dilate(strokes, _AROUND)), alpha=float(rng.uniform(0.8, 1.5)))
+    free = cv2.bitwise_not(cv2.convertScaleAbs(cv2.dilate(shown, _SQUARE), alpha=float(rng.uniform(1, 2))))
+    return cv2.max(cv2.multiply(strokes, free, scale=float(rng.uniform(0.5, 1)) / 255), shown)
 
 
 def fine_lines(picture: U8, rng: Rng) -> U8:
@@ -237,7 +255,8 @@ def on_paper(dark: U8, rng: Rng) -> U8:
     if rng.random() < 0.6:
         noise = cv2.blur(noise, (2, 2))
     mottling = 255 - cv2.convertScaleAbs(noise, alpha=float(rng.uniform(0, 0.6)))
-    specks = cv2.convertScaleAbs(cv2.subtract(noise, int(rng.integers(150, 256))), alpha=float(rng.uniform(0, 0.1)))
+    many = max(0.0, float(rng.uniform(-0.08, 0.08)))
+    specks = cv2.convertScaleAbs(cv2.subtract(noise, int(rng.integers(150, 256))), alpha=many)
     dark = cv2.add(cv2.multiply(dark, mottling, scale=1 / 255), specks)
     softness = float(rng.uniform(0, 0.6))
     return cv2.GaussianBlur(dark, (3, 3), softness) if softness > 0.35 else dark
