@@ -103,8 +103,8 @@ def simulate(colors: U8, rng: np.random.Generator, shares: dict[str, float] | No
     """Line art as a training sample has it, and the CPU time in ms; the edges of HED are there before."""
     drawn_px = int(np.clip(rng.uniform(1, 2) * SIZE_PX, 8, max(colors.shape[0], SIZE_PX)))
     how = cv2.INTER_AREA if colors.shape[0] > drawn_px else cv2.INTER_LINEAR
-    colors = cv2.resize(colors, (drawn_px, drawn_px), interpolation=how)
-    sides = hed_sides(colors, zoom=1.0)
+    sides = hed_sides(colors, zoom=1.0)  # of the picture as it is kept, as in training
+    colors, sides = (cv2.resize(part, (drawn_px, drawn_px), interpolation=how) for part in (colors, sides))
     start = time.process_time()
     lineart = degrade(resize_lineart(random_lineart(colors, rng, shares, sides=sides), Extent(SIZE_PX, SIZE_PX)), rng)
     return lineart, 1e3 * (time.process_time() - start)

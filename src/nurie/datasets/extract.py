@@ -90,10 +90,10 @@ def _by_hed(picture: U8, rng: Rng) -> U8:
 
 # Who draws the lines of pictures that have none, and the share of each.
 LINE_STYLES: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
-    "pen": (ink_lines, 0.4),
+    "pen": (ink_lines, 0.42),
     "pencil": (pencil_lines, 0.36),
     "extractor": (_extracted, 0.12),
-    "hed": (_by_hed, 0.12),
+    "hed": (_by_hed, 0.1),
 }
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
     "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},

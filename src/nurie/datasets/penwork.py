@@ -20,18 +20,19 @@ _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SQUARE = np.ones((3, 3), np.uint8)
 _AROUND = np.ones((7, 7), np.uint8)
 _MOST_FILLED = 0.3
-_REDRAWN_INK = 0.7
-_REDRAWN_PENCIL = 0.75
-_STROKES_PX = 144
+_REDRAWN_INK = 0.55
+_REDRAWN_PENCIL = 0.65
+_STROKES_PX = 160
 
 
 def ink_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pen: dark, with black fills or hatching now and then. Shapes as `extract_lineart`."""
     gray = _gray(picture, rng)
     if rng.random() < _REDRAWN_INK:
-        dark = _stroked(gray, rng, pen_hand(rng))
+        dark, contrast = _stroked(gray, rng, pen_hand(rng)), rng.uniform(0.7, 1.4)
     else:
-        dark = press(_contours(gray, rng), rng, contrast=float(rng.uniform(0.9, 1.6)), dips=float(rng.uniform(0, 0.4)))
+        dark, contrast = _contours(gray, rng), rng.uniform(0.9, 1.6)
+    dark = press(dark, rng, contrast=float(contrast), dips=float(rng.uniform(0, 0.4)))
     if rng.random() < 0.1:
         dark = _in_color(dark, gray, rng)
     if rng.random() < 0.5:
@@ -40,8 +41,6 @@ def ink_lines(picture: U8, rng: Rng) -> U8:
         dark = cv2.max(dark, _hatch(gray, rng, strength=float(rng.uniform(0.6, 1))))
     if rng.random() < 0.12:
         dark = cv2.min(dark, int(rng.integers(190, 250)))
-    if rng.random() < 0.15:
-        dark = cv2.GaussianBlur(dark, (3, 3), float(rng.uniform(0.4, 0.7)))
     return 255 - dark
 
 
@@ -75,6 +74,7 @@ def in_strokes(strength: U8, least: float, rng: Rng, hand: Hand) -> U8:
     strokes = redraw(cv2.compare(small, least, cv2.CMP_GT), rng, hand)
     if factor < 1:
         strokes = cv2.resize(strokes, (width, height), interpolation=cv2.INTER_LINEAR)
+        strokes = cv2.addWeighted(strokes, 2.2, cv2.blur(strokes, (3, 3)), -1.2, 0)  # as thin as before
     return _with_strength(strokes, strength, rng)
 
 
@@ -88,7 +88,7 @@ def _with_strength(strokes: U8, strength: U8, rng: Rng) -> U8:
 
 def _bridged(strokes: U8, strength: U8, rng: Rng) -> U8:
     """What the picture shows along the strokes, and the strokes where it shows too little."""
-    much = float(rng.uniform(1, 4))  # wide lines lose their sides
+    much = float(rng.uniform(1.5, 4.5))  # wide lines lose their sides
     shown = cv2.addWeighted(strength, 1 + much, cv2.blur(strength, (3, 3)), -much, 0)
     shown = cv2.convertScaleAbs(cv2.min(shown, cv2.dilate(strokes, _AROUND)), alpha=float(rng.uniform(0.8, 1.5)))
     free = cv2.bitwise_not(cv2.convertScaleAbs(cv2.dilate(shown, _SQUARE), alpha=float(rng.uniform(1, 2))))
@@ -115,7 +115,7 @@ def _contours(gray: U8, rng: Rng, amount: float = -2.0) -> U8:
     if rng.random() < 0.1:
         strength = cv2.morphologyEx(strength, cv2.MORPH_CLOSE, _SQUARE)
     if rng.random() < 0.9:  # wide lines lose their sides
-        much = float(rng.uniform(0, 2))
+        much = float(rng.uniform(0.5, 3))
         strength = cv2.addWeighted(strength, 1 + much, cv2.blur(strength, (3, 3)), -much, 0)
     level = _level(strength, share=float(np.clip(np.exp(rng.normal(amount, 0.4)), 0.02, 0.25)))
     weak = level * float(rng.uniform(0.15, 0.4))
