@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from nurie.core.blend import merge_color
 from nurie.core.flats import make_flats
-from nurie.core.layers import calm, compose, divide_by_255, lines_of, shade_split, split
+from nurie.core.layers import LEAST_SHADOW, calm, compose, divide_by_255, lines_of, shade_split, split
 from nurie.core.types import Layers, Page
 
 SHAPE = (5, 4)
@@ -93,7 +93,7 @@ def test_a_wavering_color_becomes_its_flat_and_shadow_keeps_its_hue():
     np.testing.assert_array_equal(calm(wavering, flats), flats)
     shadow = np.full_like(flats, (154, 150, 60))
     left = flats[0, 0].astype(int) - calm(shadow, flats)[0, 0]
-    np.testing.assert_allclose(left, np.array([100, 50, 60]) * (1 - 14 / 100), atol=1)
+    np.testing.assert_allclose(left, np.array([100, 50, 60]) * (1 - LEAST_SHADOW / 100), atol=1)
 
 
 @given(pictures, pictures)

@@ -87,7 +87,7 @@ def calm(color: NDArray[np.uint8], flats: NDArray[np.uint8]) -> NDArray[np.uint8
     return calmed
 
 
-LEAST_SHADOW, LEAST_LIGHT = 14.0, 20.0  # grey levels
+LEAST_SHADOW, LEAST_LIGHT = 28.0, 38.0  # grey levels
 _SHADOW_KEPT, _LIGHT_KEPT = (
     np.maximum(1 - np.float32(least) / np.maximum(np.arange(256, dtype=np.float32), 1), 0)
     for least in (LEAST_SHADOW, LEAST_LIGHT)
