@@ -16,7 +16,7 @@ from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
 from nurie.runtime.tensors import pad_planes, to_planes
 
-SHORT_PX = 128  # short side at which colours are proposed: there the network sees whole things
+SHORT_PX = (128, 192)  # short sides at which the page is looked at: for whole things, and for small ones
 MOST_AREAS, LEAST_SHARE = 48, 0.002  # so many regions choose, and of the page each has this at least
 GUESS_REACH_SHARE = 1.5  # a guess runs out sooner than an artist's hint: one leak would colour the page
 TEMPERATURE = 0.3  # of the seed's noise; seed 0 has none
@@ -59,12 +59,14 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     hint_map = np.zeros((*lineart.shape, 4), np.uint8)
     if not backend.card.color_bins:
         return hint_map
-    page = Extent(*lineart.shape)
-    small = resize_lineart(lineart, working_extent(page, min(SHORT_PX, min(page))))
-    areas, palette = _find_areas(lineart, regions, small.shape, backend.card.cell_px), _palette(backend.card)
-    nothing = np.zeros((*small.shape, 4), np.uint8)
-    planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
-    likely = areas.mean(_softmax(backend.run(planes)[1][0]))
+    palette, odds = _palette(backend.card), []
+    for short_px in SHORT_PX:
+        small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
+        areas = _find_areas(lineart, regions, small.shape, backend.card.cell_px)
+        nothing = np.zeros((*small.shape, 4), np.uint8)
+        planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
+        odds.append(areas.mean(_softmax(backend.run(planes)[1][0])))
+    likely = np.mean(odds, 0)
     score = palette.score(likely, areas.share, areas.around) + _noise(palette.kernel, seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
         for place in places:
