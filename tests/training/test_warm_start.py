@@ -83,9 +83,20 @@ def test_a_run_begins_with_it_and_goes_on(recipe: Path, manifest: Path, bundle: 
 
 def test_the_released_bundle_fits_its_recipe(manifest: Path) -> None:
     """`init = "nurie-tiny"` is what users type; the exporter's names may change under it."""
-    changes = ("data.weights={}", "data.short_px=96", "data.drawn={}", "data.recolored=0")
+    changes = ("weights={}", "no_hint_weights={}", "hed=0", "short_px=96", "drawn={}", "recolored=0")
+    changes = tuple(f"data.{change}" for change in changes)
     config = _read(ROOT / "recipes" / "nurie-tiny.toml", "nurie-tiny", *changes)
     assert check_parity(start(config, manifest).snapshot, find_bundle("nurie-tiny").read_bytes()) <= TOLERANCE
+
+
+def test_a_head_for_flats_may_be_new(recipe: Path, manifest: Path, bundle: Path) -> None:
+    """A recipe that adds flats must go on from a bundle without them, not begin anew."""
+    started = start(_read(recipe, bundle, "generator.settings.flats=true"), manifest)
+    old = start(_read(recipe, bundle), manifest).snapshot
+    planes = torch.rand(1, 9, 64, 96)
+    paints = started.snapshot(planes)[0]
+    assert paints.shape[1] == 6 and torch.allclose(paints[:, :3], old(planes)[0], atol=TOLERANCE)
+    assert make_card(started, "1").paints == ("color", "flats")
 
 
 @pytest.mark.parametrize(
