@@ -1,0 +1,36 @@
+"""Loss terms."""
+
+from __future__ import annotations
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the extra: pip install 'nurie[train]'")
+
+from nurie.training.batch import Batch  # noqa: E402
+from nurie.training.losses import Prediction, flats_loss  # noqa: E402
+
+
+def _prediction(flats: torch.Tensor, *, known: tuple[bool, bool], ink: float = 0.0) -> Prediction:
+    """Two pictures whose true flats are mid grey, under lines that cover a share of every pixel."""
+    gray = torch.zeros(2, 3, 8, 8)
+    planes = torch.zeros(2, 9, 8, 8)
+    planes[:, 0] = ink
+    batch = Batch(planes, gray, gray, flats=gray, has_flats=torch.tensor(known))
+    return Prediction(gray, flats, torch.zeros(2, 4, 1, 1), batch, classes=None)  # type: ignore[arg-type]
+
+
+def test_unknown_flats_teach_nothing() -> None:
+    """Paintings that cannot be told apart would teach the head to paint their shadows."""
+    wrong = torch.ones(2, 3, 8, 8)
+    assert flats_loss(_prediction(wrong, known=(False, False))) == 0
+    one, both = (flats_loss(_prediction(wrong, known=known)) for known in ((True, False), (True, True)))
+    assert both > 0 and torch.isclose(2 * one, both)
+
+
+def test_a_wrong_hue_costs_more_than_a_wrong_lightness_and_ink_hides_both() -> None:
+    """RGB distance alone forgives a green face of the right lightness."""
+    lighter = torch.full((2, 3, 8, 8), 0.3)
+    redder = lighter * torch.tensor([1.0, -1.0, 0.0]).view(1, 3, 1, 1)
+    light, hue = (flats_loss(_prediction(flats, known=(True, True))) for flats in (lighter, redder))
+    assert hue > light
+    assert flats_loss(_prediction(redder, known=(True, True), ink=1.0)) < 0.2 * hue
