@@ -151,3 +151,21 @@ def test_regions_of_one_mind_choose_alike() -> None:
 
     hint_map = propose_hints(Halves(), _page(), 0)
     assert hint_map[:, :111].any() and hint_map[:, 113:].any() and len(_colors(hint_map)) == 1
+
+
+def test_inked_areas_say_nothing_of_the_paper_beside_them() -> None:
+    """A face under solid black hair took the odds of the hair, and came out black."""
+    bins = ((20, 20, 20), (240, 200, 170))
+
+    @dataclass
+    class SeesInk:
+        card: Card = field(default_factory=lambda: Card(name="ink", version="0", color_bins=bins))
+
+        def run(self, planes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            inked = planes[:, 0].reshape(1, planes.shape[2] // 16, 16, planes.shape[3] // 16, 16).mean((2, 4)) > 0.5
+            logits = np.stack([np.where(inked, 6, -1), np.where(inked, -6, 1)], 1).astype(np.float32)
+            return np.zeros((1, 3, *planes.shape[2:]), np.float32), logits
+
+    lineart = np.full((128, 128), 255, np.uint8)
+    lineart[:96] = 0  # the hair
+    assert _colors(propose_hints(SeesInk(), lineart, 0)) == {bins[1]}

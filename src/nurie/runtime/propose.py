@@ -29,9 +29,10 @@ VIVID = 0.45  # log probability that a fully vivid colour gains where anything g
 CONTRAST = 1.2  # how much a colour gains by being likelier in a region than on the whole page
 _CERTAIN = 0.5  # ... and less the nearer one family of colours comes to this share of the votes
 PAPER = 5.0  # around the drawing white, and paler colours in their measure, are so much likelier
+INKED = 4.0  # what is black the artist has inked: dark greys are so much less likely on paper
 _OWN = 1.0  # weight of a class's own odds beside those of its family
 _FAMILY, _HUES, _GRAY, _LIGHTNESS = 5.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
-_MOST_CHROMA, _DIM = 45.0, 75.0
+_MOST_CHROMA, _DIM, _DARK = 45.0, 75.0, 25.0
 _ALIKE = 0.05  # total variation of the odds of two regions that are still of one mind
 _FRAME_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure, and is no sky or ground
 U8 = NDArray[np.uint8]
@@ -62,7 +63,7 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     palette, odds = _palette(backend.card), []
     for short_px in SHORT_PX:
         small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
-        areas = _find_areas(lineart, regions, small.shape, backend.card.cell_px)
+        areas = _find_areas(lineart, regions, small, backend.card.cell_px)
         nothing = np.zeros((*small.shape, 4), np.uint8)
         planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
         odds.append(areas.mean(_softmax(backend.run(planes)[1][0])))
@@ -93,21 +94,22 @@ class _Areas:
         return np.tensordot(self.cells, scores[:, :height, :width], ((1, 2), (1, 2)))
 
 
-def _find_areas(lineart: U8, regions: NDArray[np.int32], small: tuple[int, ...], cell_px: int) -> _Areas:
-    depth, grid = _depth(lineart), tuple(-(-side // cell_px) for side in small)
+def _find_areas(lineart: U8, regions: NDArray[np.int32], small: U8, cell_px: int) -> _Areas:
+    depth, grid = _depth(lineart), tuple(-(-side // cell_px) for side in small.shape)
     sizes = np.bincount(regions[lineart >= _INK_BELOW], minlength=int(regions.max()) + 1)
     numbers = np.argsort(-sizes, kind="stable")[:MOST_AREAS]
     numbers = numbers[sizes[numbers] >= LEAST_SHARE * lineart.size]
     share = (sizes[numbers] / lineart.size).astype(np.float32)
     rank = np.full(len(sizes), len(numbers))
     rank[numbers] = np.arange(len(numbers))
-    down, across = np.indices(small) // cell_px
-    place = rank[at_centers(regions, Extent(*small))] * (grid[0] * grid[1]) + down * grid[1] + across
-    cells = np.bincount(place.ravel(), minlength=(len(numbers) + 1) * grid[0] * grid[1])
+    down, across = np.indices(small.shape) // cell_px
+    place = rank[at_centers(regions, Extent(*small.shape))] * (grid[0] * grid[1]) + down * grid[1] + across
+    seen = np.where(small >= _INK_BELOW, 1, 1e-3)  # inked hair says nothing of the face that it belongs to
+    cells = np.bincount(place.ravel(), seen.ravel(), (len(numbers) + 1) * grid[0] * grid[1])
     cells = cells.reshape(-1, *grid)[: len(numbers)].astype(np.float32)
     counts = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
     dots = [_dots(np.where(regions == n, depth, 0), count) for n, count in zip(numbers, counts, strict=True)]
-    cells /= np.maximum(cells.sum((1, 2), keepdims=True), 1)
+    cells /= np.maximum(cells.sum((1, 2), keepdims=True), 1e-6)
     return _Areas(share, cells, _frames(regions, len(sizes))[numbers], dots)
 
 
@@ -127,7 +129,7 @@ class _Palette:
     """The colour classes, and what is known of them beside the network's answer.
 
     bins (K, 3) uint8; kernel (K, K), how much each votes for each other; merit (K,), what a class gains by being
-    rare; chroma (K,), 0 to 1; light (K,), 0 to 1.
+    rare and loses by being black; chroma (K,), 0 to 1; light (K,), 0 to 1.
     """
 
     bins: U8
@@ -171,6 +173,7 @@ def _palette(card: Card) -> _Palette:
     shares = np.array(card.color_shares, np.float32) if card.color_shares else uniform
     merit = -FAVOR_RARE * np.log(kernel @ ((1 - _UNIFORM) * shares + _UNIFORM * uniform))
     chroma = np.minimum(np.hypot(lab[:, 1], lab[:, 2]) / _MOST_CHROMA, 1)
+    merit -= INKED * np.clip(2 - lab[:, 0] / _DARK, 0, 1) * (1 - chroma)
     return _Palette(bins, kernel, merit, chroma, np.clip((lab[:, 0] - _DIM) / (100 - _DIM), 0, 1))
 
 
