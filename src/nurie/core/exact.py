@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.color import delta_e2000, rgb_to_lab
-from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats
+from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats, relit
 from nurie.core.flood import flood
 from nurie.core.gaps import analysis_extent, largest_ball
 from nurie.core.geometry import darkest
@@ -24,8 +24,6 @@ REGION_SHARE = 0.25  # or that covers this share of it,
 DEPTH_SHARE, LEAST_SHARE = 0.5, 0.05  # or that reaches so far to its middle with at least so much of itself
 _DEPTH_PIXELS, _SPLIT_PIXELS = 120_000, 100_000  # grids for depths, and for what is split between marks
 _FOLLOWED = 8.0  # mean CIEDE2000 from a hint up to which the painting has followed it
-_MOST_LIGHT = 1.5  # by how much a highlight may outshine the flat
-_DARK = 8.0  # levels added to both sides of a ratio: in near black a level more or less is no shading
 _UNPAINTED, _AS_IT_IS = -1, -2
 
 U8 = NDArray[np.uint8]
@@ -133,19 +131,11 @@ def _recolored(
         index = np.take(index, places)
         new_flats[rows].reshape(-1, 3)[places] = np.take(new, index, 0)
         shown = np.take(color[rows].reshape(-1, 3), places, 0)
-        shaded = _shaded(new, old, index, shown, bare)
+        shaded = relit(new, old, index, shown)
+        shaded[np.take(bare, index)] = 255
         new_color[rows].reshape(-1, 3)[places] = np.where(followed[index, None], shown, shaded)
         painted[rows].ravel()[places] = np.where(bare, 0, 255)[index]
     return Exact(Flats(new_flats, regions, new), new_color, painted)
-
-
-def _shaded(new: U8, old: U8, index: Ints, color: U8, bare: NDArray[np.bool_]) -> U8:
-    """New flats under the light and shadow that `color` has over the old ones."""
-    light = cv2.cvtColor(color[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK)
-    light /= np.take(cv2.cvtColor(old[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK), index)
-    np.minimum(light, _MOST_LIGHT, out=light)
-    light[np.take(bare, index)] = 1
-    return cv2.multiply(np.take(new, index, 0), cv2.merge([light] * 3).reshape(-1, 3), dtype=cv2.CV_8U)
 
 
 def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:

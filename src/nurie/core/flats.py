@@ -22,6 +22,8 @@ _EVEN = (0.2, 0.8)  # the same of an area painted without shading
 _LIGHTNESS_BINS = 32
 _SHADED_WEIGHT, _FLAT_WEIGHT = 0.3, 0.7  # of lightness beside hue and chroma, where an area is divided
 _POCKET_SHARE = 3e-4  # of the page; a smaller region joins a neighbour of its colour
+_MOST_LIGHT = 1.5  # by how much a highlight may outshine the flat
+_DARK = 8.0  # levels added to both sides of a ratio: in near black a level more or less is no shading
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -160,6 +162,23 @@ def _neighbours(regions: I32, chosen: NDArray[np.bool_]) -> Iterator[NDArray[np.
         keys = np.concatenate([(own << 32 | other)[own != other] for other in around])
         keys = np.unique(keys)
         yield np.stack([keys >> 32, keys & 0xFFFFFFFF], 1)
+
+
+def relit(new: U8, old: U8, index: NDArray[np.intp], color: U8) -> U8:
+    """Pixels in the colours of new flats, under the light and shadow that they had over the old ones.
+
+    Args:
+        new, old: (n, 3) uint8 sRGB, a colour per flat.
+        index: (m,) the flat of each pixel.
+        color: (m, 3) uint8 sRGB, the pixels over their old flats.
+
+    Returns:
+        (m, 3) uint8: new flat x brightness of the pixel / brightness of the old flat, clipped.
+    """
+    light = cv2.cvtColor(color[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK)
+    light /= np.take(cv2.cvtColor(old[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK), index)
+    np.minimum(light, _MOST_LIGHT, out=light)
+    return cv2.multiply(np.take(new, index, 0), cv2.merge([light] * 3).reshape(-1, 3), dtype=cv2.CV_8U)
 
 
 def count_pixels(regions: I32) -> NDArray[np.int64]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.color import rgb_to_lab
-from nurie.core.flats import STRIP_ROWS, Flats, count_pixels, paint
+from nurie.core.flats import STRIP_ROWS, Flats, count_pixels, paint, relit
 from nurie.core.types import ColorShare, Rgb
 
 _FREE_SHARE = 0.05  # of the page, by which a colour may be used beyond twice its share before that costs
 _OVERUSE = 30.0  # CIELAB units that using a colour on a whole page too much weighs
-_MOST_LIGHT, _DARK = 1.5, 8.0  # as in `exact`: most that a highlight outshines its flat; levels added to both sides
 
 U8 = NDArray[np.uint8]
 Floats = NDArray[np.floating]
@@ -70,16 +68,12 @@ def _by_shares(distance: Floats, areas: Floats, shares: Floats) -> NDArray[np.in
 
 def _relit(flats: Flats, color: U8, new: U8, changed: NDArray[np.bool_]) -> U8:
     """The painted layer with the new flats under its light."""
-    result, old_gray = color.copy(), cv2.cvtColor(flats.palette[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK)
+    result = color.copy()
     for top in range(0, len(color), STRIP_ROWS):
         rows = slice(top, top + STRIP_ROWS)
         index = flats.regions[rows].ravel() - 1
         places = np.flatnonzero(np.take(changed, index))
         if len(places):
-            index = np.take(index, places)
             shown = np.take(color[rows].reshape(-1, 3), places, 0)
-            light = cv2.cvtColor(shown[None], cv2.COLOR_RGB2GRAY)[0] + np.float32(_DARK)
-            light = np.minimum(light / np.take(old_gray, index), np.float32(_MOST_LIGHT))
-            lit = cv2.multiply(np.take(new, index, 0), cv2.merge([light] * 3).reshape(-1, 3), dtype=cv2.CV_8U)
-            result[rows].reshape(-1, 3)[places] = lit
+            result[rows].reshape(-1, 3)[places] = relit(new, flats.palette, np.take(index, places), shown)
     return result

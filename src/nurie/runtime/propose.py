@@ -60,13 +60,12 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     hint_map = np.zeros((*lineart.shape, 4), np.uint8)
     if not backend.card.color_bins:
         return hint_map
-    palette, odds = _palette(backend.card), []
+    palette, areas, odds = _palette(backend.card), _find_areas(lineart, regions), []
     for short_px in SHORT_PX:
         small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
-        areas = _find_areas(lineart, regions, small, backend.card.cell_px)
         nothing = np.zeros((*small.shape, 4), np.uint8)
         planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
-        odds.append(areas.mean(_softmax(backend.run(planes)[1][0])))
+        odds.append(areas.mean(_softmax(backend.run(planes)[1][0]), small, backend.card.cell_px))
     likely = np.mean(odds, 0)
     score = palette.score(likely, areas.share, areas.around) + _noise(palette.kernel, seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
@@ -79,38 +78,38 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
 class _Areas:
     """The regions that take a colour, (n,) each, the largest first.
 
-    share: of the page; cells (n, gh, gw), how much of a region lies in each cell of the class grid, with sum 1;
-    around: whether it is what lies around the drawing; dots: per region (k, 2) rows and columns where it is widest.
+    share: of the page; rank (h, w), which of them each pixel of the page belongs to, n for none; around: whether it is
+    what lies around the drawing; dots: per region (k, 2) rows and columns where it is widest.
     """
 
     share: F32
-    cells: F32
+    rank: NDArray[np.int64]
     around: NDArray[np.bool_]
     dots: list[NDArray[np.int64]]
 
-    def mean(self, scores: F32) -> F32:
-        """(K, gh, gw) per cell, with those of the padding, to the means (n, K) per region."""
-        _, height, width = self.cells.shape
-        return np.tensordot(self.cells, scores[:, :height, :width], ((1, 2), (1, 2)))
+    def mean(self, scores: F32, small: U8, cell_px: int) -> F32:
+        """(K, gh, gw) per cell of the page as `small` shows it, and of its padding, to the means (n, K) per region."""
+        height, width = (-(-side // cell_px) for side in small.shape)
+        down, across = np.indices(small.shape) // cell_px
+        place = (at_centers(self.rank, Extent(*small.shape)) * height + down) * width + across
+        seen = np.where(small >= _INK_BELOW, 1, 1e-3)  # inked hair says nothing of the face that it belongs to
+        cells = np.bincount(place.ravel(), seen.ravel(), (len(self.share) + 1) * height * width)
+        cells = cells.reshape(-1, height, width)[: len(self.share)].astype(np.float32)
+        cells /= np.maximum(cells.sum((1, 2), keepdims=True), 1e-6)
+        return np.tensordot(cells, scores[:, :height, :width], ((1, 2), (1, 2)))
 
 
-def _find_areas(lineart: U8, regions: NDArray[np.int32], small: U8, cell_px: int) -> _Areas:
-    depth, grid = _depth(lineart), tuple(-(-side // cell_px) for side in small.shape)
-    sizes = np.bincount(regions[lineart >= _INK_BELOW], minlength=int(regions.max()) + 1)
+def _find_areas(lineart: U8, regions: NDArray[np.int32]) -> _Areas:
+    depth, count = _depth(lineart), int(regions.max()) + 1
+    sizes = np.bincount(regions[lineart >= _INK_BELOW], minlength=count)
     numbers = np.argsort(-sizes, kind="stable")[:MOST_AREAS]
     numbers = numbers[sizes[numbers] >= LEAST_SHARE * lineart.size]
     share = (sizes[numbers] / lineart.size).astype(np.float32)
-    rank = np.full(len(sizes), len(numbers))
+    rank = np.full(count, len(numbers))
     rank[numbers] = np.arange(len(numbers))
-    down, across = np.indices(small.shape) // cell_px
-    place = rank[at_centers(regions, Extent(*small.shape))] * (grid[0] * grid[1]) + down * grid[1] + across
-    seen = np.where(small >= _INK_BELOW, 1, 1e-3)  # inked hair says nothing of the face that it belongs to
-    cells = np.bincount(place.ravel(), seen.ravel(), (len(numbers) + 1) * grid[0] * grid[1])
-    cells = cells.reshape(-1, *grid)[: len(numbers)].astype(np.float32)
-    counts = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
-    dots = [_dots(np.where(regions == n, depth, 0), count) for n, count in zip(numbers, counts, strict=True)]
-    cells /= np.maximum(cells.sum((1, 2), keepdims=True), 1e-6)
-    return _Areas(share, cells, _frames(regions, len(sizes))[numbers], dots)
+    wanted = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
+    dots = [_dots(np.where(regions == n, depth, 0), most) for n, most in zip(numbers, wanted, strict=True)]
+    return _Areas(share, rank[regions], _frames(regions, count)[numbers], dots)
 
 
 def _dots(depth: F32, count: int) -> NDArray[np.int64]:
