@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra: pip install 'nurie[train]'")
 
+from nurie.datasets.samples import UNKNOWN  # noqa: E402
 from nurie.training.batch import Batch  # noqa: E402
-from nurie.training.losses import Prediction, flats_loss  # noqa: E402
+from nurie.training.losses import Prediction, flats_loss, things_loss  # noqa: E402
 
 
 def _prediction(flats: torch.Tensor, *, known: tuple[bool, bool], ink: float = 0.0) -> Prediction:
@@ -15,8 +18,10 @@ def _prediction(flats: torch.Tensor, *, known: tuple[bool, bool], ink: float = 0
     gray = torch.zeros(2, 3, 8, 8)
     planes = torch.zeros(2, 9, 8, 8)
     planes[:, 0] = ink
-    batch = Batch(planes, gray, gray, flats=gray, has_flats=torch.tensor(known))
-    return Prediction(gray, flats, torch.zeros(2, 4, 1, 1), batch, classes=None)  # type: ignore[arg-type]
+    nobody_knows = torch.full((2, 1, 1), UNKNOWN)
+    batch = Batch(planes, gray, gray, flats=gray, has_flats=torch.tensor(known), things=nobody_knows)
+    logits, names = torch.zeros(2, 4, 1, 1), torch.zeros(2, 3, 1, 1)
+    return Prediction(gray, flats, logits, names, batch, classes=None)  # type: ignore[arg-type]
 
 
 def test_unknown_flats_teach_nothing() -> None:
@@ -34,3 +39,15 @@ def test_a_wrong_hue_costs_more_than_a_wrong_lightness_and_ink_hides_both() -> N
     light, hue = (flats_loss(_prediction(flats, known=(True, True))) for flats in (lighter, redder))
     assert hue > light
     assert flats_loss(_prediction(redder, known=(True, True), ink=1.0)) < 0.2 * hue
+
+
+def test_what_a_thing_is_counts_only_where_it_is_known() -> None:
+    """Painted pictures name nothing: taking that for a name would teach that all of them are sky."""
+    nothing_known = _prediction(torch.zeros(2, 3, 8, 8), known=(True, True))
+    assert things_loss(nothing_known) == 0
+    names = torch.zeros(2, 3, 1, 1)
+    names[:, 1] = 4
+    batch = replace(nothing_known.batch, things=torch.tensor([1, UNKNOWN]).view(2, 1, 1))
+    right = things_loss(replace(nothing_known, names=names, batch=batch))
+    batch = replace(batch, things=torch.tensor([2, UNKNOWN]).view(2, 1, 1))
+    assert things_loss(replace(nothing_known, names=names, batch=batch)) > 4 * right > 0

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from nurie.core import diffusion
 from nurie.core.flood import flood as flood_of_core
 from nurie.core.hints import rasterize
 from nurie.core.types import Extent, Hints, Stroke
@@ -19,7 +20,7 @@ from nurie.training.loop import RunLimits
 from nurie.training.pictures import make_source, open_pictures
 from nurie.training.run import run_recipe
 from nurie.training.state import load_state
-from nurie.training.tensor_data import flood, make_batch, random_hints, to_planes
+from nurie.training.tensor_data import diffuse, flood, make_batch, random_hints, to_planes
 
 COLORS = [(220, 40, 30), (30, 60, 220), (250, 230, 90)]
 
@@ -68,8 +69,19 @@ def test_planes_are_those_of_the_runtime() -> None:
     """One owner of ranges and order: a second one that differs is found out here."""
     hint_maps, pages = _pages()
     flooded = np.stack([flood_of_core(*pair) for pair in zip(hint_maps, pages, strict=True)])
-    planes = to_planes(*(torch.from_numpy(part) for part in (pages, hint_maps, flooded)))
-    np.testing.assert_allclose(planes.numpy(), tensors.to_planes(pages, hint_maps, flooded), atol=1e-6)
+    diffused = np.stack([diffusion.diffuse(*pair) for pair in zip(hint_maps, pages, strict=True)])
+    planes = to_planes(*(torch.from_numpy(part) for part in (pages, hint_maps, flooded, diffused)))
+    expected = tensors.to_planes(pages, hint_maps, flooded, diffused, [None] * len(pages))
+    np.testing.assert_allclose(planes.numpy(), expected, atol=1e-6)
+
+
+def test_hints_diffuse_as_in_the_runtime() -> None:
+    """Trained on another diffusion than it is given later, the network would trust it wrongly."""
+    hint_maps, pages = _pages()
+    diffused = diffuse(torch.from_numpy(hint_maps), torch.from_numpy(pages)).numpy()
+    expected = np.stack([diffusion.diffuse(*pair) for pair in zip(hint_maps, pages, strict=True)])
+    assert np.abs(diffused.astype(int) - expected).mean() < 3
+    assert not diffused[-1].any() and expected.any()
 
 
 def test_a_batch_depends_on_the_generator_alone() -> None:

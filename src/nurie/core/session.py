@@ -19,7 +19,7 @@ from PIL import Image
 from nurie.core.files import sha256_of
 from nurie.core.hints import hints_from_json, hints_to_json, read_hints
 from nurie.core.swatches import from_hex, to_hex
-from nurie.core.types import ColorizeOptions, ColorShare, Extent, Hints
+from nurie.core.types import ColorizeOptions, ColorShare, Extent, Hints, Light
 from nurie.errors import SessionError
 
 SESSION_VERSION = 1
@@ -168,14 +168,21 @@ def _check(values: Any, kinds: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 def _options(values: Any, where: str) -> ColorizeOptions:
     kinds = {
-        "working_size_px": int | None, "seed": int, "gap_px": int | float | None, "palette": list, "reference": list
+        "working_size_px": int | None, "seed": int, "gap_px": int | float | None, "palette": list, "reference": list,
+        "light": list | None,
     }  # fmt: skip
+    if isinstance(values, dict):
+        values = {"light": None, **values}  # older sessions know of none
     checked = dict(_check(values, kinds, where))
     pairs = checked["reference"]
     if not all(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], int | float) for pair in pairs):
         raise SessionError(f'{where}: reference is {str(pairs)[:60]}; expected [["#rrggbb", share], …]')
     checked["palette"] = tuple(from_hex(str(color), where) for color in checked["palette"])
     checked["reference"] = tuple(ColorShare(from_hex(str(color), where), share) for color, share in pairs)
+    if light := checked["light"]:
+        if len(light) != len(Light._fields) or not all(isinstance(number, int | float) for number in light):
+            raise SessionError(f"{where}: light is {str(light)[:60]}; expected [{', '.join(Light._fields)}]")
+        checked["light"] = Light(*light)
     return ColorizeOptions(**checked)
 
 

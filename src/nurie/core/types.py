@@ -33,6 +33,22 @@ class Extent(NamedTuple):
     width: int
 
 
+class Light(NamedTuple):
+    """Where the light comes from, and what its shadows are like.
+
+    Attributes:
+        x, y: the way to the light on the page, of length 1 at most; x grows to the right, y downwards, so that
+            light from the top left is about (-0.6, -0.75).
+        soft: how soft the borders of shadows are, 0 cut as in cel animation to 1 gliding.
+        strength: how dark full shadow is, above 0 to 1.
+    """
+
+    x: float
+    y: float
+    soft: float = 0.1
+    strength: float = 0.75
+
+
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """One user mark: a round brush of `radius_px` dragged along `points`, in page pixels (x, y).
@@ -102,10 +118,13 @@ class ColorizeOptions:
             `regions.default_gap_px`, 0 closes none.
         palette: the only colours that flats may have, beside those of exact hints; empty allows all.
         reference: colours to prefer and how much of each, as of `main_colors`; empty prefers none.
+        light: where the light comes from and what shadows are like; None leaves it to the network. Of effect with a
+            network that was told of light in training.
 
     Raises:
         OptionError: a working size that is no whole number in 32..4096, a seed in 0..2**32 - 1, a gap in 0..1000,
-            a colour that is not three bytes, a share outside (0, 1], or palette and reference together.
+            a colour that is not three bytes, a share outside (0, 1], palette and reference together, or a light
+            out of its ranges.
     """
 
     working_size_px: int | None = None
@@ -113,6 +132,7 @@ class ColorizeOptions:
     gap_px: float | None = None
     palette: tuple[Rgb, ...] = ()
     reference: tuple[ColorShare, ...] = ()
+    light: Light | None = None
 
     def __post_init__(self) -> None:
         size, seed = self.working_size_px, self.seed
@@ -130,6 +150,17 @@ class ColorizeOptions:
                 f"the gap is {self.gap_px!r}; expected pixels from 0 to {LARGEST_GAP_PX}, for example --gap 8"
             )
         _check_colors(self.palette, self.reference)
+        _check_light(self.light)
+
+
+def _check_light(light: Light | None) -> None:
+    if light is None:
+        return
+    if not (light.x * light.x + light.y * light.y <= 1.001 and 0 <= light.soft <= 1 and 0 < light.strength <= 1):
+        raise OptionError(
+            f"the light is {tuple(light)}; expected a way (x, y) of length 1 at most, softness from 0 to 1 and "
+            "strength above 0 to 1, for example --light top-left"
+        )
 
 
 def _check_colors(palette: tuple[Rgb, ...], reference: tuple[ColorShare, ...]) -> None:

@@ -7,16 +7,17 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.files import replacing
+from nurie.core.types import Light
 from nurie.datasets.manifest import Row
 
 U8 = NDArray[np.uint8]
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +31,8 @@ class Picture:
         regions: (H, W) uint16 numbers of the areas of one flat colour, or None where they are not known.
         region_colors: (N, 3) uint8 sRGB, the flat colour of each; None without regions.
         sides: (H, W, 2) uint8 of `hed.hed_sides`, or None.
+        names: (N,) uint8, what each region is, an index into `things.THINGS`; None where it is not known.
+        light: where the light comes from; None where it is not known or nothing is shaded.
     """
 
     row: Row
@@ -38,6 +41,8 @@ class Picture:
     regions: NDArray[np.uint16] | None = None
     region_colors: U8 | None = None
     sides: U8 | None = None
+    names: U8 | None = None
+    light: Light | None = None
 
 
 class Pictures(Protocol):
@@ -56,18 +61,20 @@ class PictureCache:
 
     def __init__(self, rows: Sequence[Row], folder: Path) -> None:
         self.rows = rows
-        self._index: list[tuple[int, int, int, bool, int, bool]] = json.loads((folder / _INDEX).read_text())
+        self._index: list[_Entry] = [_Entry(*entry) for entry in json.loads((folder / _INDEX).read_text())]
         self._data = np.memmap(folder / _DATA, np.uint8, "r")
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, number: int) -> Picture:
-        start, height, width, has_lines, colors, has_sides = self._index[number]
+        start, height, width, has_lines, colors, has_sides, has_names, light = self._index[number]
         area = height * width
-        lengths = [3 * area, has_lines * area, 2 * area * bool(colors), 3 * colors, 2 * area * has_sides]
+        lengths = [
+            3 * area, has_lines * area, 2 * area * bool(colors), 3 * colors, 2 * area * has_sides, colors * has_names,
+        ]  # fmt: skip
         parts = np.split(np.asarray(self._data[start : start + sum(lengths)]), np.cumsum(lengths)[:-1])
-        picture, lines, regions, flat, sides = parts
+        picture, lines, regions, flat, sides, names = parts
         return Picture(
             self.rows[number],
             picture.reshape(height, width, 3),
@@ -75,6 +82,8 @@ class PictureCache:
             regions.view("<u2").reshape(height, width) if colors else None,
             flat.reshape(-1, 3) if colors else None,
             sides.reshape(height, width, 2) if has_sides else None,
+            names if has_names else None,
+            Light(*light) if light else None,
         )
 
 
@@ -116,12 +125,27 @@ def built_once(
     return PictureCache(rows, home)
 
 
-def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, int, bool]:
-    """Write a picture; returns where, its height and width, and which of its other parts there are."""
+class _Entry(NamedTuple):
+    """Where a picture lies in the file, and which of its parts there are."""
+
+    start: int
+    height: int
+    width: int
+    has_lines: bool
+    colors: int
+    has_sides: bool
+    has_names: bool
+    light: Sequence[float] | None
+
+
+def _append(picture: Picture, out: BinaryIO) -> _Entry:
+    """Write a picture; returns its entry in the index."""
     start, (height, width) = out.tell(), picture.colors.shape[:2]
     regions, flat = picture.regions, picture.region_colors
     if (regions is None) != (flat is None):
         raise ValueError(f"{picture.row.id} has regions without colours, or colours without regions")
+    if picture.names is not None and (flat is None or len(picture.names) != len(flat)):
+        raise ValueError(f"{picture.row.id} has {len(picture.names)} names, expected one for each region")
     out.write(picture.colors.tobytes())
     if picture.lineart is not None:
         out.write(picture.lineart.tobytes())
@@ -129,5 +153,9 @@ def _append(picture: Picture, out: BinaryIO) -> tuple[int, int, int, bool, int, 
         out.write(regions.astype("<u2").tobytes() + flat.tobytes())
     if picture.sides is not None:
         out.write(picture.sides.tobytes())
-    colors = 0 if flat is None else len(flat)
-    return start, height, width, picture.lineart is not None, colors, picture.sides is not None
+    if picture.names is not None:
+        out.write(picture.names.tobytes())
+    return _Entry(
+        start, height, width, picture.lineart is not None, 0 if flat is None else len(flat),
+        picture.sides is not None, picture.names is not None, picture.light,
+    )  # fmt: skip

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from nurie.core.things import THINGS
+from nurie.core.types import Light
 from nurie.datasets.cache import Picture, PictureCache, built_once
+from nurie.datasets.light import light_of
 from nurie.datasets.manifest import Row
 from nurie.datasets.parallel import map_in_order
 
 SOURCE = "drawn"
 KIND = "drawn"  # `Row.lineart_kind`: the colours have no lines in them
-_VERSION = 2  # of the drawing programme; another number draws the cache anew
+_VERSION = 3  # of the drawing programme; another number draws the cache anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +63,26 @@ def _draw(row: Row, *, size_px: int) -> Picture:
     from nurie.datasets.procedural.draw import draw
 
     drawing = draw(int(row.sha256), size_px)
-    return Picture(row, drawing.colors_layer, drawing.line, drawing.regions.astype(np.uint16), drawing.colors)
+    return Picture(
+        row, drawing.colors_layer, drawing.line, drawing.regions.astype(np.uint16), drawing.colors,
+        names=np.array([_NUMBERS[name] for name in drawing.names], np.uint8), light=_light(drawing.facts),
+    )  # fmt: skip
+
+
+def _light(facts: Mapping[str, Any]) -> Light | None:
+    light, style = facts["light"], facts["style"]
+    return light_of(style["name"], light["x"], light["y"], style["soft"], style["strength"])
+
+
+# What each of `procedural.scene.NAMES` is to a colourist.
+THING_OF = {
+    "background": "around", "sky": "sky", "cloud": "sky", "ground": "ground", "plant": "plant", "building": "built",
+    "furniture": "built", "frame": "around", "bubble": "bubble", "lettering": "bubble", "skin": "skin", "hair": "hair",
+    "brow": "hair", "lash": "hair", "sclera": "eye", "iris": "eye", "pupil": "eye", "eye_light": "eye", "tear": "eye",
+    "mouth": "mouth", "teeth": "mouth", "tongue": "mouth", "lips": "mouth", "blush": "skin", "ear_inner": "skin",
+    "fur": "fur", "horn": "fur", "feather": "fur", "wing": "fur", "tail": "fur", "nail": "skin", "cloth": "cloth",
+    "collar": "cloth", "tie": "cloth", "ribbon": "cloth", "button": "cloth", "belt": "cloth", "armor": "cloth",
+    "leather": "cloth", "hat": "cloth", "glasses": "prop", "lens": "eye", "headphones": "prop", "jewel": "prop",
+    "prop": "prop", "shoe": "cloth",
+}  # fmt: skip
+_NUMBERS = {name: THINGS.index(thing) for name, thing in THING_OF.items()}

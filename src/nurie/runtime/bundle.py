@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from nurie.core.things import THINGS
 from nurie.errors import BundleError
-from nurie.runtime.tensors import PAINTS, PLANES
+from nurie.runtime.tensors import ALL_PLANES, PAINTS, PLANES
 
 CARD_KEY = "nurie.card"
 FORMAT_VERSION = 1
@@ -33,6 +34,7 @@ class Card:
         hint_encoding: how hints become planes.
         color_bins: (K, 3) sRGB bytes, the classes of the second output; empty without one.
         color_shares: how often each of them is in the training pictures, with sum 1; empty where it is not known.
+        things: what the further channels of the second output tell apart, of `THINGS`; empty without them.
         cell_px: input pixels per cell of the second output, each way.
         images_seen: training time.
         recipe: the recipe's TOML text.
@@ -55,6 +57,7 @@ class Card:
     hint_encoding: str = "sparse+flood"
     color_bins: tuple[tuple[int, int, int], ...] = ()
     color_shares: tuple[float, ...] = ()
+    things: tuple[str, ...] = ()
     cell_px: int = 16
     images_seen: int = 0
     recipe: str = ""
@@ -131,7 +134,7 @@ def _as_tuple(value: Any) -> Any:
 def _check_values(card: Card) -> None:
     known = {
         "task": ("color",),
-        "planes": (PLANES,),
+        "planes": (PLANES, ALL_PLANES),
         "paints": (PAINTS[:1], PAINTS),
         "color_range": ((-1, 1),),
         "plane_range": ((0, 1),),
@@ -150,6 +153,11 @@ def _check_values(card: Card) -> None:
         )
     if any(len(rgb) != 3 or not all(isinstance(c, int) and 0 <= c <= 255 for c in rgb) for rgb in card.color_bins):
         raise BundleError(f"the model {card.name} has color_bins that are not [r, g, b] bytes; export the model again")
+    if strange := [name for name in card.things if name not in THINGS]:
+        raise BundleError(
+            f"the model {card.name} tells apart {', '.join(map(str, strange))}, this nurie knows {', '.join(THINGS)}; "
+            "upgrade it with `pip install -U nurie` or use another model"
+        )
     shares = card.color_shares
     sound = all(isinstance(share, float | int) and share >= 0 for share in shares)
     if shares and (len(shares) != len(card.color_bins) or not sound):

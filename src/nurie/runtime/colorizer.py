@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats
-from nurie.core.flood import REACH_SHARE, flood
+from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import calm, compose, split
@@ -22,13 +22,14 @@ from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.snap import snap
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Light, Page
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
+from nurie.runtime.inputs import make_planes
 from nurie.runtime.propose import GUESS_REACH_SHARE, propose_hints
-from nurie.runtime.tensors import from_paints, pad_planes, to_planes
+from nurie.runtime.tensors import from_paints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,21 +102,24 @@ class Colorizer:
             array.setflags(write=False)
         return Encoded(lineart, regions, _size_warnings(page.extent, extent, wanted))
 
-    def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
+    def paint(
+        self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0, light: Light | None = None
+    ) -> Painted:
         """Run the network once for a page and its hints.
 
         Args:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
             seed: chooses among plausible colourings of a page without hints.
+            light: where it comes from, None for any.
         """
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
             regions = at_centers(encoded.regions, encoded.extent)
             hint_map = propose_hints(self._backend, encoded.lineart, regions, seed)
             reach_share = GUESS_REACH_SHARE
-        planes = to_planes(encoded.lineart, hint_map, flood(hint_map, encoded.lineart, reach_share=reach_share))
-        output, _ = self._backend.run(pad_planes(planes, self.card.multiple))
+        planes = make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share, light=light)
+        output, _ = self._backend.run(planes)
         return Painted(*from_paints(output, encoded.extent))
 
     def colorize(self, request: ColorizeRequest) -> ColorizeResult:
@@ -126,7 +130,7 @@ class Colorizer:
             encoded = self.encode(page, request.options)
             hint_map = _hint_map(request, encoded.extent)
         with _timed(timings, "paint"):
-            painted = self.paint(encoded, hint_map, seed=seed)
+            painted = self.paint(encoded, hint_map, seed=seed, light=request.options.light)
         with _timed(timings, "lift"):
             color, flat = (
                 None if part is None else lift(part, encoded.lineart, page.lineart)

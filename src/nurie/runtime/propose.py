@@ -14,7 +14,7 @@ from nurie.core.pieces import at_centers
 from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
-from nurie.runtime.tensors import pad_planes, to_planes
+from nurie.runtime.inputs import make_planes
 
 SHORT_PX = (128, 192)  # short sides at which the page is looked at: for whole things, and for small ones
 MOST_AREAS, LEAST_SHARE = 48, 0.002  # so many regions choose, and of the page each has this at least
@@ -64,8 +64,8 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     for short_px in SHORT_PX:
         small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
         nothing = np.zeros((*small.shape, 4), np.uint8)
-        planes = pad_planes(to_planes(small, nothing, nothing), backend.card.multiple)
-        odds.append(areas.mean(_softmax(backend.run(planes)[1][0]), small, backend.card.cell_px))
+        logits = backend.run(make_planes(backend.card, small, nothing))[1][0, : len(palette.bins)]
+        odds.append(areas.mean(_softmax(logits), small, backend.card.cell_px))
     likely = np.mean(odds, 0)
     score = palette.score(likely, areas.share, areas.around) + _noise(palette.kernel, seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):

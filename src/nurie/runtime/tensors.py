@@ -1,50 +1,68 @@
 """The one owner of tensor ranges, layout and padding. Training and runtime both go through it.
 
-Planes of a generator (N, 9, H, W) float32, in the order of `PLANES`:
+Planes of a generator (N, 9 or 16, H, W) float32, in the order of `PLANES` or `ALL_PLANES`:
     line, hint_mask, flood_confidence in [0, 1]; 1 is full ink, hinted, certain;
-    hint and flood colours in [-1, 1], multiplied by the mask (0 where there is none; a flood has none
-    where there are no hints at all).
+    hint, flood and diffused colours in [-1, 1], multiplied by the mask (0 where there is none; flood and diffused
+    colours have none where there are no hints at all);
+    the light's way in [-1, 1], its softness and strength in [0, 1], the same on the whole picture; 0 where any light
+    will do.
 Its first output is (N, 3 or 6, H, W) float32 in [-1, 1]: one or both of `PAINTS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.types import Extent
+from nurie.core.types import Extent, Light
 
 PLANES = (
     "line",
     "hint_r", "hint_g", "hint_b", "hint_mask",
     "flood_r", "flood_g", "flood_b", "flood_confidence",
 )
+LIGHT_PLANES = ("light_x", "light_y", "light_soft", "light_strength")  # of `types.Light`
+ALL_PLANES = (*PLANES, "diffused_r", "diffused_g", "diffused_b", *LIGHT_PLANES)
 PAINTS = ("color", "flats")  # the line-free picture; the same without light and shadow
 
 
 def to_planes(
-    lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], flooded: NDArray[np.uint8]
-) -> NDArray[np.float32]:
+    lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], flooded: NDArray[np.uint8],
+    diffused: NDArray[np.uint8] | None = None, lights: Sequence[Light | None] = (None,),
+) -> NDArray[np.float32]:  # fmt: skip
     """Turn pictures into the generator's planes.
 
     Args:
         lineart: (N, H, W) or (H, W) uint8, 255 paper.
         hint_map: (N, H, W, 4) or (H, W, 4) uint8 of `hints.rasterize`.
         flooded: the same shape, of `flood.flood`.
+        diffused: (N, H, W, 3) or (H, W, 3) uint8 of `diffusion.diffuse`; None leaves out the planes beyond `PLANES`.
+        lights: one a picture, None for any; of no effect without `diffused`.
 
     Returns:
-        (N, 9, H, W) float32, N = 1 for a single picture.
+        (N, 9, H, W), with `diffused` (N, 16, H, W) float32, N = 1 for a single picture.
     """
     if lineart.ndim == 2:
         lineart, hint_map, flooded = lineart[None], hint_map[None], flooded[None]
+        diffused = None if diffused is None else diffused[None]
     count, height, width = lineart.shape
-    planes = np.empty((count, len(PLANES), height, width), np.float32)
+    names = PLANES if diffused is None else ALL_PLANES
+    planes = np.empty((count, len(names), height, width), np.float32)
     planes[:, 0] = (255 - lineart) / np.float32(255)
     _put_color(planes[:, 1:5], hint_map, hint_map[..., 3])
     has_flood = hint_map[..., 3].any((1, 2))[:, None, None] * np.uint8(255)
     _put_color(planes[:, 5:9], flooded, np.broadcast_to(has_flood, lineart.shape))
+    if diffused is not None:
+        planes[:, 9:12] = color_to_tensor(diffused)
+        planes[:, 9:12] *= has_flood[:, None] > 0
+        planes[:, 12:] = np.float32([light or _ANY_LIGHT for light in lights])[..., None, None]
     return planes
+
+
+_ANY_LIGHT = (0.0,) * len(LIGHT_PLANES)
 
 
 def _put_color(planes: NDArray[np.float32], rgba: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:

@@ -13,11 +13,12 @@ class Batch:
     """What a step learns from.
 
     Attributes:
-        planes: (B, 9, S, S) of `runtime.tensors`.
+        planes: (B, 16, S, S) of `runtime.tensors`, `ALL_PLANES`.
         layer: (B, 3, S, S) in [-1, 1], the colours without lines.
         picture: (B, 3, S, S) in [-1, 1], with lines.
         flats: (B, 3, S, S) in [-1, 1], colours without light and shadow.
         has_flats: (B,) bool, where `flats` holds.
+        things: (B, S / 16, S / 16) int64, indices into `things.THINGS`, `samples.UNKNOWN` where nobody knows.
     """
 
     planes: Tensor
@@ -25,8 +26,10 @@ class Batch:
     picture: Tensor
     flats: Tensor
     has_flats: Tensor
+    things: Tensor
 
     def to(self, device: torch.device) -> Batch:
         layout = torch.channels_last
         planes = (self.planes, self.layer, self.picture, self.flats)
-        return Batch(*(part.to(device, memory_format=layout) for part in planes), self.has_flats.to(device))
+        moved = (part.to(device, memory_format=layout) for part in planes)
+        return Batch(*moved, self.has_flats.to(device), self.things.to(device))

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nurie.datasets.cache import Pictures
-from nurie.datasets.samples import picture_shares
+from nurie.datasets.samples import CELL_PX, picture_shares
 
-CELL_PX = 16
 _UNIFORM = 0.5  # share of the uniform distribution mixed in before weights are taken
 _PICTURES, _PER_PICTURE = 4096, 48  # how many are looked at, and pixels of each
 

@@ -72,6 +72,7 @@ class LossConfig:
     chroma: float = 1.0
     flats: float = 0.0
     classes: float = 0.04
+    things: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

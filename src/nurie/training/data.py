@@ -65,11 +65,13 @@ def to_batch(samples: Sequence[Sample]) -> Batch:
     def stack(name: str) -> NDArray[np.uint8]:
         return np.stack([getattr(sample, name) for sample in samples])
 
-    planes = to_planes(stack("lineart"), stack("hint_map"), stack("flooded"))
+    lights = [sample.light for sample in samples]
+    planes = to_planes(stack("lineart"), stack("hint_map"), stack("flooded"), stack("diffused"), lights)
     flats = np.stack([sample.colors if sample.flats is None else sample.flats for sample in samples])
     colors = [color_to_tensor(pictures) for pictures in (stack("colors"), stack("picture"), flats)]
     has_flats = torch.tensor([sample.flats is not None for sample in samples])
-    return Batch(torch.from_numpy(planes), *map(torch.from_numpy, colors), has_flats)
+    things = torch.from_numpy(stack("things")).long()
+    return Batch(torch.from_numpy(planes), *map(torch.from_numpy, colors), has_flats, things)
 
 
 class _Batches(IterableDataset):  # type: ignore[type-arg]

@@ -12,10 +12,11 @@ import torch
 from numpy.typing import NDArray
 
 from nurie.core.files import replacing
+from nurie.core.things import THINGS
 from nurie.errors import ExportError, OptionError
 from nurie.runtime.backend import INPUT, OUTPUTS, OnnxBackend
 from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
-from nurie.runtime.tensors import PAINTS, PLANES, tensor_to_color
+from nurie.runtime.tensors import PAINTS, tensor_to_color
 from nurie.training.color_classes import CELL_PX
 from nurie.training.config import DataConfig
 from nurie.training.run import to_toml
@@ -53,12 +54,15 @@ def export(state: TrainingState, path: Path, *, version: str, force: bool = Fals
 def make_card(state: TrainingState, version: str) -> Card:
     config = state.config
     with torch.no_grad():
-        channels = state.snapshot(torch.zeros(1, len(PLANES), MULTIPLE, MULTIPLE))[0].shape[1]
+        paints, logits = state.snapshot(torch.zeros(1, len(state.snapshot.planes), MULTIPLE, MULTIPLE))
+    things = logits.shape[1] - state.config.classes
     bins = tensor_to_color(state.classes.bins.cpu().numpy().T[None, :, :, None])[0, :, 0]
     return Card(
         name=config.name,
         version=version,
-        paints=PAINTS[: channels // 3],
+        planes=state.snapshot.planes,
+        paints=PAINTS[: paints.shape[1] // 3],
+        things=THINGS[:things],
         multiple=MULTIPLE,
         working_size_px=config.working_size_px,
         cell_px=CELL_PX,
@@ -86,7 +90,7 @@ def to_onnx(network: torch.nn.Module, card: Card) -> bytes:
     buffer = BytesIO()
     axes = {name: {0: "batch", 2: f"{name}_height", 3: f"{name}_width"} for name in (INPUT, *OUTPUTS)}
     torch.onnx.export(
-        network, (torch.zeros(1, len(PLANES), 64, 96),), buffer, input_names=[INPUT], output_names=list(OUTPUTS),
+        network, (torch.zeros(1, len(card.planes), 64, 96),), buffer, input_names=[INPUT], output_names=list(OUTPUTS),
         dynamic_axes=axes, opset_version=_OPSET, dynamo=False,
     )
     model = onnx.load_from_string(buffer.getvalue())
@@ -107,7 +111,7 @@ def check_parity(
     backend = OnnxBackend(data)
     worst = 0.0
     for number, (height, width) in enumerate(sizes):
-        planes = _random_planes(height, width, number)
+        planes = _random_planes(len(backend.card.planes), height, width, number)
         with torch.no_grad():
             expected = [part.numpy() for part in network(torch.from_numpy(planes))]
         for name, wanted, got in zip(OUTPUTS, expected, backend.run(planes), strict=True):
@@ -122,6 +126,6 @@ def check_parity(
     return worst
 
 
-def _random_planes(height: int, width: int, seed: int) -> NDArray[np.float32]:
+def _random_planes(count: int, height: int, width: int, seed: int) -> NDArray[np.float32]:
     rng = np.random.default_rng(seed)
-    return rng.uniform(-1, 1, (1, len(PLANES), height, width)).astype(np.float32)
+    return rng.uniform(-1, 1, (1, count, height, width)).astype(np.float32)

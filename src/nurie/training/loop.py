@@ -161,7 +161,7 @@ def _move(state: TrainingState, device: torch.device) -> None:
 
 def step(state: TrainingState, batch: Batch, stage: StageConfig) -> dict[str, torch.Tensor]:
     """One step of the generator, and in its turn one of the discriminator. Returns the detached terms."""
-    prediction = Prediction(*_forward(state.generator, batch), batch, state.classes)
+    prediction = Prediction(*_forward(state.generator, batch, state.config.classes), batch, state.classes)
     layer = prediction.layer
     loss, terms = total_loss(prediction, state.config.losses)
     if stage.adversarial > 0:
@@ -180,12 +180,12 @@ def step(state: TrainingState, batch: Batch, stage: StageConfig) -> dict[str, to
     return {name: value.detach() for name, value in terms.items()}
 
 
-def _forward(generator: torch.nn.Module, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Colour layer, flats and logits; bf16 where the machine computes it natively, else float32."""
+def _forward(generator: torch.nn.Module, batch: Batch, classes: int) -> tuple[torch.Tensor, ...]:
+    """Colour layer, flats, logits of colour classes and of things; bf16 where it is native, else float32."""
     with torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=_has_bf16(batch.planes.device)):
-        paints, logits = generator(batch.planes)
-    paints = paints.float()
-    return paints[:, :3], paints[:, -3:], logits.float()
+        paints, logits = generator(batch.planes[:, : len(generator.planes)])
+    paints, logits = paints.float(), logits.float()
+    return paints[:, :3], paints[:, -3:], logits[:, :classes], logits[:, classes:]
 
 
 def _has_bf16(device: torch.device) -> bool:

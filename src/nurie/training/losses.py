@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from nurie.datasets.samples import UNKNOWN
 from nurie.training.batch import Batch
 from nurie.training.color_classes import ColorClasses
 from nurie.training.config import LossConfig
@@ -18,11 +19,16 @@ _UNDER_INK = 0.1  # weight of a pixel that full ink covers; nobody sees it
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a term may look at: layer and flats (B, 3, H, W) in [-1, 1], logits (B, K, H/16, W/16), all float32."""
+    """What a term may look at, all float32.
+
+    layer and flats (B, 3, H, W) in [-1, 1], logits (B, K, H/16, W/16) of the colour classes,
+    names (B, N, H/16, W/16) of things, N 0 where the network tells none apart.
+    """
 
     layer: Tensor
     flats: Tensor
     logits: Tensor
+    names: Tensor
     batch: Batch
     classes: ColorClasses
 
@@ -72,12 +78,21 @@ def class_loss(prediction: Prediction) -> Tensor:
     return functional.cross_entropy(prediction.logits, target, weights)
 
 
+def things_loss(prediction: Prediction) -> Tensor:
+    """Cross entropy of what each cell shows, in the pictures where that is known."""
+    target, names = prediction.batch.things, prediction.names
+    if names.shape[1] == 0 or bool((target == UNKNOWN).all()):
+        return names.sum() * 0
+    return functional.cross_entropy(names, target, ignore_index=UNKNOWN)
+
+
 LOSSES: dict[str, Callable[[Prediction], Tensor]] = {
     "layer": layer_loss,
     "gradient": gradient_loss,
     "chroma": chroma_loss,
     "flats": flats_loss,
     "classes": class_loss,
+    "things": things_loss,
 }
 
 

@@ -24,7 +24,7 @@ def write_grid(state: TrainingState, source: SampleSource, path: Path) -> None:
     device = next(state.snapshot.parameters()).device
     samples = [source.sample(number, _PX) for number in range(_FIRST, _FIRST + _COUNT)]
     batch = to_batch(samples).to(device)
-    paints, _ = state.snapshot(batch.planes)
+    paints, _ = state.snapshot(batch.planes[:, : len(state.snapshot.planes)])
     layer, flats = paints[:, :3], paints[:, -3:]
     parts = torch.cat([under_lines(layer, batch.planes), under_lines(batch.layer, batch.planes), flats], 3)
     answers = tensor_to_color(parts.float().cpu().numpy())  # (N, S, 3 S, 3)

@@ -8,12 +8,17 @@ is drawn from one generator, which must live on the pictures' device.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
+from nurie.core import diffusion
 from nurie.core.flood import CELL_PX, LINE_COST, MAX_ROUNDS, reach_cells
+from nurie.datasets.samples import CELL_PX as CELL
+from nurie.datasets.samples import UNKNOWN
+from nurie.runtime.tensors import LIGHT_PLANES
 from nurie.training.batch import Batch
 
 _FAR = 1e6
@@ -52,9 +57,10 @@ def make_batch(
         plain = torch.where(line_free[:, None, None, None], picture, plain)
     hint_map = random_hints(plain, lines, generator, regions=regions) * hinted.view(-1, 1, 1, 1)
     lines8 = _bytes(lines)
-    planes = to_planes(lines8, hint_map, flood(hint_map, lines8))
+    planes = to_planes(lines8, hint_map, flood(hint_map, lines8), diffuse(hint_map, lines8))
     layer = plain * 2 - 1
-    return Batch(planes, layer, picture * 2 - 1, flats=layer, has_flats=torch.zeros_like(every))
+    things = torch.full([len(planes), *(side // CELL for side in planes.shape[2:])], UNKNOWN, device=planes.device)
+    return Batch(planes, layer, picture * 2 - 1, flats=layer, has_flats=torch.zeros_like(every), things=things)
 
 
 def play(picture: Tensor, generator: Generator, *, natural: Tensor, turn_share: float = 0.2) -> Tensor:
@@ -309,8 +315,50 @@ def _sweep(distance: Tensor, nearest: Tensor, cost: Tensor, axis: int) -> tuple[
     return lowest + along, nearest.gather(axis, source)
 
 
-def to_planes(lineart: Tensor, hint_map: Tensor, flooded: Tensor) -> Tensor:
-    """`runtime.tensors.to_planes` on the device: (B, S, S) and (B, S, S, 4) uint8 to (B, 9, S, S) float32."""
+def diffuse(hint_map: Tensor, lineart: Tensor) -> Tensor:
+    """`core.diffusion.diffuse` of a batch: (B, H, W, 4) and (B, H, W) uint8 to (B, H, W, 3) uint8.
+
+    Halving takes other means than there where a side is odd, so that colours may differ by a few levels.
+    """
+    batch, height, width = lineart.shape
+    scale = diffusion.GRID / min(height, width)
+    size = [max(1, round(side * scale)) for side in (height, width)]
+    mask = (hint_map[..., 3:] > 0).float().permute(0, 3, 1, 2)
+    color = hint_map[..., :3].float().permute(0, 3, 1, 2) * mask
+    dark = functional.adaptive_avg_pool2d(1 - lineart[:, None].float() / 255, size)
+    opened = torch.exp(-diffusion.SHUT * dark).clamp(min=diffusion.LEAST_OPEN)
+    levels = [(opened, functional.adaptive_avg_pool2d(torch.cat([color, mask], 1), size))]
+    while min(size) > diffusion.COARSEST:
+        size = [-(-side // 2) for side in size]
+        levels.append(tuple(functional.adaptive_avg_pool2d(part, size) for part in levels[-1]))
+    total = levels[-1][1].sum((2, 3), keepdim=True)
+    blend = total[:, :3] / total[:, 3:].clamp(min=1e-9)
+    for opened, seeds in reversed(levels):
+        blend = _relaxed(_enlarged(blend, opened.shape[2:]), opened, seeds)
+    whole = _enlarged(blend, (height, width)).permute(0, 2, 3, 1)
+    return torch.round(whole * mask.amax((2, 3)).view(batch, 1, 1, 1)).to(torch.uint8)
+
+
+def _relaxed(color: Tensor, opened: Tensor, seeds: Tensor) -> Tensor:
+    marked, known = seeds[:, 3:] > 0, seeds[:, :3] / seeds[:, 3:].clamp(min=1e-9)
+    share = 1 / _around(opened)
+    for _ in range(diffusion.ROUNDS):
+        color = torch.where(marked, known, color)
+        color = _around(color * opened) * share
+    return torch.where(marked, known, color)
+
+
+def _around(planes: Tensor) -> Tensor:
+    """Means of the 3x3 pixels around each, mirrored at the border."""
+    return functional.avg_pool2d(functional.pad(planes, (1, 1, 1, 1), mode="reflect"), 3, 1)
+
+
+def _enlarged(planes: Tensor, size: Sequence[int]) -> Tensor:
+    return functional.interpolate(planes, size=tuple(size), mode="bilinear", align_corners=False)
+
+
+def to_planes(lineart: Tensor, hint_map: Tensor, flooded: Tensor, diffused: Tensor) -> Tensor:
+    """`runtime.tensors.to_planes` on the device, for any light: (B, S, S[, C]) uint8 to (B, 16, S, S) float32."""
     marked = hint_map[..., 3] > 0
     any_hint = marked.any(2).any(1).view(-1, 1, 1).expand_as(marked)
     line = (255 - lineart).float() / 255
@@ -318,6 +366,8 @@ def to_planes(lineart: Tensor, hint_map: Tensor, flooded: Tensor) -> Tensor:
     for rgba, mask in ((hint_map, marked), (flooded, any_hint)):
         color = rgba.permute(0, 3, 1, 2).float()
         parts += [(color[:, :3] * (2 / 255) - 1) * mask[:, None], color[:, 3:] / 255]
+    parts.append((diffused.permute(0, 3, 1, 2).float() * (2 / 255) - 1) * any_hint[:, None])
+    parts.append(line.new_zeros(len(line), len(LIGHT_PLANES), *line.shape[1:]))
     return torch.cat(parts, 1)
 
 

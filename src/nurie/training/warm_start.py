@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import onnx
 import torch
-from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
@@ -29,12 +27,10 @@ from nurie.training.data import collate
 from nurie.training.networks.faster_unet import FasterBlock
 from nurie.training.pictures import make_source
 from nurie.training.state import TrainingState, new_state
+from nurie.training.widen import Values, widen
 
 _FIRST = 20_000_000  # numbers of samples that no run reaches
 _BATCHES, _BATCH, _PX = 16, 16, 128  # samples on which the norms' statistics are measured
-
-Values = dict[str, NDArray[np.float32]]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bundle:
@@ -62,7 +58,7 @@ def warm_state(config: Config, pictures: Pictures) -> TrainingState:
         balance=config.class_balance,
     )
     state = new_state(config, classes)
-    shifts = _copy_weights(state.generator, dict(bundle.values), config)
+    shifts = _copy_weights(state.generator, _of_widths(bundle.values, config), config)
     _set_up_norms(state.generator, shifts, make_source(config, pictures), config.stages[0].no_hint_share)
     state.snapshot.load_state_dict(state.generator.state_dict())
     return state
@@ -94,23 +90,51 @@ def _module_name(node: Any) -> str:
     return path
 
 
-@torch.no_grad()
-def _copy_weights(network: nn.Module, values: Values, config: Config) -> dict[nn.BatchNorm2d, Tensor]:
-    """Copy all but the norms; returns what each norm has to add to its input."""
+def _of_widths(values: Values, config: Config) -> Values:
+    values = dict(values)
     if "stem.weight" in values:  # bundles hold it as a strided convolution, see `FasterUnet._read`
         values["stem.weight"] = values["stem.weight"].reshape(len(values["stem.weight"]), -1, 1, 1)
+    widths = config.generator.settings.get("widths", ())
+    try:
+        return widen(values, widths, classes=config.classes, seed=config.seed)
+    except (KeyError, ValueError) as error:
+        raise _misfit(config, [f"widths: {error}"]) from None
+
+
+@torch.no_grad()
+def _copy_weights(network: nn.Module, values: Values, config: Config) -> dict[nn.BatchNorm2d, Tensor]:
+    """Copy all but the norms; returns what each norm has to add to its input.
+
+    Blocks and attention that the bundle lacks add nothing at first.
+    """
     blocks = {name: block for name, block in network.named_modules() if isinstance(block, FasterBlock)}
+    new = {name for name in blocks if f"{name}.reduce.weight" not in values and _lies_behind(name, values)}
+    for name in new:
+        nn.init.zeros_(blocks[name].reduce.weight)
+        nn.init.zeros_(blocks[name].reduce.bias)
     wanted = {
         name: value
         for name, value in network.named_parameters()
-        if ".norm." not in name and (name in values or value.any())  # a head of zeros adds nothing: may be missing
+        if ".norm." not in name
+        and (name in values or value.any())  # a head of zeros adds nothing: may be missing
+        and not any(name.startswith(f"{part}.") for part in (*new, "attend"))
     }
     expected = {name: tuple(value.shape) for name, value in wanted.items()}
-    expected |= {f"{name}.expand.bias": tuple(block.norm.bias.shape) for name, block in blocks.items()}
+    old = {name: block for name, block in blocks.items() if name not in new}
+    expected |= {f"{name}.expand.bias": tuple(block.norm.bias.shape) for name, block in old.items()}
     _check_fit(values, expected, config)
     for name, value in wanted.items():
         value.copy_(torch.from_numpy(values[name].copy()))
-    return {block.norm: torch.from_numpy(values[f"{name}.expand.bias"].copy()) for name, block in blocks.items()}
+    return {
+        block.norm: torch.from_numpy(values[f"{name}.expand.bias"].copy()) if name in old else block.norm.bias.clone()
+        for name, block in blocks.items()
+    }
+
+
+def _lies_behind(name: str, values: Values) -> bool:
+    """Whether a block stands after others of its level that the bundle has."""
+    level, _, number = name.rpartition(".")
+    return number.isdecimal() and int(number) > 0 and f"{level}.0.reduce.weight" in values
 
 
 def _check_fit(values: Values, expected: Mapping[str, tuple[int, ...]], config: Config) -> None:
@@ -148,7 +172,8 @@ def _set_up_norms(
     hooks = [norm.register_forward_pre_hook(measure) for norm in shifts]
     network.eval()
     for first in range(_FIRST, _FIRST + _BATCHES * _BATCH, _BATCH):
-        network(collate(source, range(first, first + _BATCH), _PX, no_hint_share=no_hint_share).planes)
+        planes = collate(source, range(first, first + _BATCH), _PX, no_hint_share=no_hint_share).planes
+        network(planes[:, : len(network.planes)])
     network.train()
     for hook in hooks:
         hook.remove()
