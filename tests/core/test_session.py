@@ -22,7 +22,7 @@ from nurie.core.session import (
     session_from_json,
     session_to_json,
 )
-from nurie.core.types import ColorizeOptions, ColorShare, Extent, Hints, Stroke
+from nurie.core.types import ColorizeOptions, ColorShare, Extent, Hints, Light, Stroke
 from nurie.errors import NurieError, SessionError
 
 MODEL = ModelId("tiny", "1", "b" * 64)
@@ -88,6 +88,7 @@ def changed(**values: object) -> str:
         (changed(options=options_to_json(ColorizeOptions()) | {"seed": True}), "seed is 'True'; expected int"),
         (changed(options=options_to_json(ColorizeOptions()) | {"seed": -1}), "the seed is -1"),
         (changed(options=options_to_json(ColorizeOptions()) | {"palette": ["red"]}), "the colour is 'red'"),
+        (changed(options=options_to_json(ColorizeOptions()) | {"light": [0, -1]}), "light is [0, -1]; expected [x, y,"),
         (changed(options=options_to_json(ColorizeOptions()) | {"reference": ["#ff0000"]}), '[["#rrggbb", share]'),
         (changed(hints={"version": 1}), "hints: key 'size', 'strokes' is missing"),
         (changed(hint_layer="?"), "hint_layer is no base64"),
@@ -119,3 +120,16 @@ def test_the_page_is_found_from_the_sessions_folder(tmp_path: Path):
         made.page_beside(tmp_path / "out" / "a.session.json")
     with pytest.raises(SessionError, match="--save-session"):
         read_session(tmp_path / "absent.session.json")
+
+
+def test_a_session_from_before_there_was_light_is_read() -> None:
+    """What an artist saved must open in every later version."""
+    values = options_to_json(ColorizeOptions(seed=4))
+    del values["light"]
+    assert session_from_json(changed(options=values)).options == ColorizeOptions(seed=4)
+
+
+def test_the_light_is_kept() -> None:
+    """A page coloured again with another light would not be the same bytes."""
+    options = ColorizeOptions(light=Light(-0.6, -0.75, 0.2, 0.9))
+    assert session_from_json(session_to_json(session(None, options))).options == options

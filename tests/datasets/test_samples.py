@@ -10,11 +10,15 @@ import cv2
 import numpy as np
 import pytest
 
+from nurie.core.things import THINGS
+from nurie.core.types import Light
 from nurie.datasets import samples
 from nurie.datasets.cache import JoinedPictures, Picture, PictureCache, built_once
 from nurie.datasets.corpus import open_corpus
+from nurie.datasets.drawn import THING_OF
 from nurie.datasets.hed import hed_sides
 from nurie.datasets.manifest import Row
+from nurie.datasets.procedural.scene import NAMES
 from nurie.datasets.samples import SampleConfig, SampleSource
 from nurie.errors import ManifestError, RecipeError
 
@@ -247,3 +251,50 @@ def test_colors_play_only_where_hints_tell_them(rows: list[Row], tmp_path: Path)
 
     far = [np.abs((hues(share) - 2 + 90) % 180 - 90) > 20 for share in (1.0, 0.0)]  # degrees / 2, from red
     assert far[0].mean() < 0.02 and 0.04 < far[1].mean() < 0.3
+
+
+def _named(count: int, tmp_path: Path) -> PictureCache:
+    """Pictures whose left half is hair and right half sky, lit from the left."""
+    regions = np.zeros((64, 64), np.uint16)
+    regions[:, 32:] = 1
+    colors = np.array([(90, 60, 30), (120, 180, 240)], np.uint8)
+    names = np.array([THINGS.index("hair"), THINGS.index("sky")], np.uint8)
+    lines = np.full((64, 64), 255, np.uint8)
+    rows = [replace(_row(str(number), "drawn"), lineart_kind="drawn") for number in range(count)]
+    pictures = [
+        Picture(row, colors[regions], lines, regions, colors, names=names, light=Light(-0.8, -0.2, 0.5, 0.6))
+        for row in rows
+    ]
+    return built_once(rows, tmp_path, "named", lambda: pictures)
+
+
+def test_names_and_light_come_through_the_cache(tmp_path: Path) -> None:
+    """Names that slipped by one region would teach that hair is sky."""
+    picture = _named(2, tmp_path)[1]
+    assert [THINGS[number] for number in picture.names] == ["hair", "sky"]
+    assert picture.light == Light(-0.8, -0.2, 0.5, 0.6)
+
+
+def test_light_and_names_turn_with_the_picture(tmp_path: Path) -> None:
+    """In a mirrored window the light comes from the other side, and every cell still has its own name."""
+    source = SampleSource(_named(1, tmp_path), weights={}, seed=1, config=SampleConfig(color_play=False))
+    seen = [source.sample(number, 64, no_hint_share=0) for number in range(40)]
+    told = [sample for sample in seen if sample.light]
+    assert 15 < len(told) < 40
+    for sample in told:
+        mirrored = sample.flats[:, 0].mean(0)[2] > sample.flats[:, -1].mean(0)[2]  # the sky is bluer
+        if (sample.flats[:, 0] != sample.flats[:, -1]).any():
+            assert sample.light.x == (0.8 if mirrored else -0.8)
+    for sample in seen:
+        is_sky = sample.flats[8::16, 8::16, 2] > 200
+        np.testing.assert_array_equal(sample.things == THINGS.index("sky"), is_sky)
+
+
+def test_what_nobody_named_is_unknown(rows: list[Row], tmp_path: Path) -> None:
+    """Corpus pictures name nothing; a default of 0 would call them all background."""
+    assert (_source(rows, tmp_path, {}).sample(3, 64).things == samples.UNKNOWN).all()
+
+
+def test_every_drawn_name_is_a_thing() -> None:
+    """A new kind of region without an entry would stop the drawing of a whole cache."""
+    assert set(THING_OF) == set(NAMES) and set(THING_OF.values()) == set(THINGS)

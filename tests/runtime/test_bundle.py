@@ -41,6 +41,7 @@ def test_round_trip():
         (text_of(color_shares=[0.5]), "color_shares"),
         (text_of(hint_encoding="dense"), "hint_encoding"),
         (text_of(task="upscale"), "task"),
+        (text_of(things=["sky", "moon"]), "tells apart moon"),
     ],
 )
 def test_bad_cards_are_refused(text: str, named: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,7 @@ from nurie.core.types import Extent, Hints, Stroke
 from nurie.runtime import tensors
 from nurie.training import tensor_data
 from nurie.training.config import read_recipe
-from nurie.training.loop import RunLimits
+from nurie.training.loop import RunLimits, start, step
 from nurie.training.pictures import make_source, open_pictures
 from nurie.training.run import run_recipe
 from nurie.training.state import load_state
@@ -174,3 +175,29 @@ def test_crops_are_the_windows_of_the_samples(manifest: Path, recipe: Path, tmp_
         assert crop.hinted == bool(sample.hint_map.any())
         same += np.array_equal(crop.colors, sample.picture)  # the others were given other colours
     assert 3 < same < 17
+
+
+def test_nothing_is_made_on_another_device_than_the_pictures() -> None:
+    """On a GPU the default device is still the CPU: what is made there by mistake stops the run at once.
+
+    Here the pictures are on the CPU and the default device is one that holds no values: what lands there cannot mix.
+    """
+    expected = make_batch(_crops(), _generator())
+    crops, generator = _crops(), _generator()
+    with torch.device("meta"):
+        batch = make_batch(crops, generator)
+    for part in fields(expected):
+        found = getattr(batch, part.name)
+        assert found.device.type == "cpu" and torch.equal(found, getattr(expected, part.name)), part.name
+
+
+def test_a_step_needs_no_default_device(recipe: Path, manifest: Path) -> None:
+    """The same for the losses, the adversarial ones too."""
+    state = start(read_recipe(recipe, ("losses.flats=0.4", "generator.settings.flats=true")), manifest)
+    batch = make_batch(torch.cat([_crops(4, 64)]), _generator())
+    stage = replace(state.config.stages[0], adversarial=0.1)
+    state.generator.train()
+    with torch.device("meta"):
+        terms = step(state, batch, stage)
+    assert {"layer", "flats", "classes", "adversarial"} <= set(terms)
+    assert all(bool(torch.isfinite(value)) for value in terms.values())
