@@ -27,7 +27,7 @@ from nurie.training.pictures import make_source, open_pictures
 BATCH = 16
 STEPS = (
     "_crop", "random_lineart", "degrade", "remove_lines", "random_hints", "rasterize", "flood",
-    "to_planes", "color_to_tensor",
+    "diffuse", "to_batch",
 )  # fmt: skip
 INSIDE = {"random_lineart": "_crop"}  # step → the step whose time holds it too
 

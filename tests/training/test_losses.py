@@ -19,7 +19,7 @@ def _prediction(flats: torch.Tensor, *, known: tuple[bool, bool], ink: float = 0
     planes = torch.zeros(2, 9, 8, 8)
     planes[:, 0] = ink
     nobody_knows = torch.full((2, 1, 1), UNKNOWN)
-    batch = Batch(planes, gray, gray, flats=gray, has_flats=torch.tensor(known), things=nobody_knows)
+    batch = Batch(planes, gray, flats=gray, has_flats=torch.tensor(known), things=nobody_knows)
     logits, names = torch.zeros(2, 4, 1, 1), torch.zeros(2, 3, 1, 1)
     return Prediction(gray, flats, logits, names, batch, classes=None)  # type: ignore[arg-type]
 

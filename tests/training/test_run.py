@@ -127,7 +127,7 @@ def test_the_loss_falls_on_one_page(recipe: Path, manifest: Path, tmp_path: Path
 
     state = start(_config(recipe), manifest)
     source = make_source(state.config, open_pictures(state.config.data, manifest))
-    batch, stage = collate(source, range(4), 64), state.config.stages[0]
+    batch, stage = collate(source, range(4), 64).to(torch.device("cpu")), state.config.stages[0]
     for group in state.optimizer.param_groups:
         group["lr"] = 3e-3
     state.generator.train()

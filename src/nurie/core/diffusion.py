@@ -71,12 +71,14 @@ def _shrunk(plane: F32, size: tuple[int, ...]) -> F32:
 
 def _relaxed(color: F32, opened: F32, seeds: F32) -> F32:
     """Some rounds in which each cell without a hint takes the weighted mean of the 3x3 cells around it."""
-    marked = seeds[..., 3] > 0
-    known = seeds[marked][:, :3] / seeds[marked][:, 3:]
+    places = np.flatnonzero(seeds[..., 3])
+    found = seeds.reshape(-1, 4)[places]
+    known = found[:, :3] / found[:, 3:]
     weight = cv2.merge([opened] * 3)
     share = 1 / cv2.blur(weight, (3, 3))
-    color[marked] = known
+    color.reshape(-1, 3)[places] = known
     for _ in range(ROUNDS):
-        color = cv2.multiply(cv2.blur(cv2.multiply(color, weight), (3, 3)), share)
-        color[marked] = known
+        cv2.multiply(color, weight, dst=color)
+        cv2.multiply(cv2.blur(color, (3, 3)), share, dst=color)
+        color.reshape(-1, 3)[places] = known
     return color

@@ -9,7 +9,12 @@ CELL_PX = 2  # the flood runs on cells of this size; a cell is as dark as its da
 LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many cells of paper
 REACH_SHARE = 3.6  # distance, in short sides of the page, at which confidence has fallen to 1/e
 MAX_ROUNDS = 6
-_FAR = np.float32(1e6)
+UNITS = 256  # of distance per cell of paper: whole numbers, whose order is certain
+FAR = 10**6 * UNITS
+INDEX_BITS = 32
+_INDEX_MASK = (1 << INDEX_BITS) - 1
+
+I64 = NDArray[np.int64]
 
 
 def flood(
@@ -81,50 +86,43 @@ def _cells(
 def _geodesic(
     seeded: NDArray[np.bool_], cost: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """Distance to the nearest seed, and that seed's flat index, per cell."""
-    distance = np.where(seeded, np.float32(0), _FAR)
-    nearest = np.arange(cost.size, dtype=np.int32).reshape(cost.shape)
-    across, down = _ways(cost.T), _ways(cost)
+    """Distance to the nearest seed, and that seed's flat index, per cell; of equally near ones the first.
+
+    Both are carried in one whole number a cell, the distance above the index, so that one running minimum finds both.
+    """
+    index = np.arange(cost.size, dtype=np.int64).reshape(cost.shape)
+    steps = np.round(cost * UNITS).astype(np.int64) << INDEX_BITS
+    places = np.where(seeded, 0, FAR << INDEX_BITS) + index
+    across, down = _ways(steps.T), _ways(steps)
     for _ in range(MAX_ROUNDS):
-        before = distance
-        distance, nearest = _there_and_back(_turned(distance), _turned(nearest), *across)
-        distance, nearest = _there_and_back(_turned(distance), _turned(nearest), *down)
-        if np.array_equal(before, distance):
+        before = places
+        places = _there_and_back(_there_and_back(places.T, *across).T, *down)
+        if np.array_equal(before, places):
             break
-    return distance, nearest
+    distance = (places >> INDEX_BITS).astype(np.float32) / UNITS
+    return distance, (places & _INDEX_MASK).astype(np.int32)
 
 
-def _turned(values):  # type: ignore[no-untyped-def]
-    """Rows as columns: all sweeps run along the first axis, where whole rows are compared at once."""
-    return np.ascontiguousarray(values.T)
-
-
-def _ways(cost: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _ways(steps: I64) -> tuple[I64, I64]:
     """What the way to each cell costs from the first row, and from the last one with rows in that order."""
-    along = np.cumsum(np.ascontiguousarray(cost), 0)
-    return along, np.ascontiguousarray((along[-1:] - along + cost)[::-1])
+    along = np.cumsum(np.ascontiguousarray(steps), 0)
+    return along, np.ascontiguousarray((along[-1:] - along + steps)[::-1])
 
 
-def _there_and_back(distance, nearest, along, back):  # type: ignore[no-untyped-def]
-    distance, nearest = _sweep(distance, nearest, along)
-    distance, nearest = _sweep(distance[::-1], nearest[::-1], back)
-    return distance[::-1], nearest[::-1]
+def _there_and_back(places: I64, along: I64, back: I64) -> I64:
+    """Rows are compared as wholes, so all sweeps run along the first axis: down, and up again."""
+    return _sweep(_sweep(places, along)[::-1], back)[::-1]
 
 
-def _sweep(distance, nearest, along):  # type: ignore[no-untyped-def]
-    """One pass in the direction of growing row: d[i] = min over j <= i of d[j] + cost of j+1..i."""
-    relative = distance - along
-    lowest = _running(np.minimum, relative)
-    own = np.arange(relative.size, dtype=np.int32).reshape(relative.shape)
-    source = _running(np.maximum, (relative <= lowest) * own)  # of several the last; own grows with the row
-    return lowest + along, nearest.take(source, mode="wrap")  # which, unlike "raise", copies nothing
+def _sweep(places: I64, along: I64) -> I64:
+    """One pass in the direction of growing row: d[i] = min over j <= i of d[j] + cost of j+1..i.
 
-
-def _running(pick, values):  # type: ignore[no-untyped-def]
-    """`pick.accumulate(values, 0)` by doubling steps: more work, but a fourth of the time."""
-    found, spare, step = values.copy(), np.empty_like(values), 1
-    while step < len(values):
+    A running minimum by doubling steps: more work than by single rows, but a fourth of the time.
+    """
+    found = places - along
+    spare, step = np.empty_like(found), 1
+    while step < len(found):
         spare[:step] = found[:step]
-        pick(found[step:], found[:-step], out=spare[step:])
+        np.minimum(found[step:], found[:-step], out=spare[step:])
         found, spare, step = spare, found, 2 * step
-    return found
+    return np.add(found, along, out=found)

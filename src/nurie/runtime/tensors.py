@@ -51,27 +51,41 @@ def to_planes(
     count, height, width = lineart.shape
     names = PLANES if diffused is None else ALL_PLANES
     planes = np.empty((count, len(names), height, width), np.float32)
-    planes[:, 0] = (255 - lineart) / np.float32(255)
-    _put_color(planes[:, 1:5], hint_map, hint_map[..., 3])
-    has_flood = hint_map[..., 3].any((1, 2))[:, None, None] * np.uint8(255)
-    _put_color(planes[:, 5:9], flooded, np.broadcast_to(has_flood, lineart.shape))
-    if diffused is not None:
-        planes[:, 9:12] = color_to_tensor(diffused)
-        planes[:, 9:12] *= has_flood[:, None] > 0
-        planes[:, 12:] = np.float32([light or _ANY_LIGHT for light in lights])[..., None, None]
+    for number, parts in enumerate(planes):
+        light = lights[number] if number < len(lights) else None
+        soft = None if diffused is None else diffused[number]
+        put_planes(parts, lineart[number], hint_map[number], flooded[number], soft, light)
     return planes
+
+
+def put_planes(
+    planes: NDArray[np.float32], lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], flooded: NDArray[np.uint8],
+    diffused: NDArray[np.uint8] | None, light: Light | None,
+) -> None:  # fmt: skip
+    """One picture of `to_planes`, written into (9 or 16, H, W) float32."""
+    cv2.LUT(lineart, _DARK, dst=planes[0])
+    marked = (hint_map[..., 3] > 0).view(np.uint8)
+    if not marked.any():
+        planes[1:] = 0
+    else:
+        _put_rgba(planes[1:5], hint_map)
+        for plane in planes[1:4]:
+            cv2.copyTo(np.zeros_like(plane), 1 - marked, plane)
+        _put_rgba(planes[5:9], flooded)
+        if diffused is not None:
+            put_color(planes[9:12], diffused)
+    if diffused is not None:
+        planes[12:] = np.float32(light or _ANY_LIGHT)[:, None, None]
 
 
 _ANY_LIGHT = (0.0,) * len(LIGHT_PLANES)
 
 
-def _put_color(planes: NDArray[np.float32], rgba: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
-    planes[:, 3] = rgba[..., 3]
-    planes[:, 3] /= 255
-    planes[:, :3] = rgba[..., :3].transpose(0, 3, 1, 2)
-    planes[:, :3] *= 2 / 255
-    planes[:, :3] -= 1
-    planes[:, :3] *= (mask > 0)[:, None]
+def _put_rgba(planes: NDArray[np.float32], rgba: NDArray[np.uint8]) -> None:
+    *colors, alpha = cv2.split(np.ascontiguousarray(rgba))
+    for channel, plane in zip(colors, planes, strict=False):
+        cv2.LUT(channel, _SIGNED, dst=plane)
+    cv2.LUT(alpha, _SHARE, dst=planes[3])
 
 
 def color_to_tensor(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -79,12 +93,19 @@ def color_to_tensor(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     count, height, width, channels = pictures.shape
     planes = np.empty((count, channels, height, width), np.float32)
     for picture, parts in zip(pictures, planes, strict=True):
-        for channel, plane in zip(cv2.split(np.ascontiguousarray(picture)), parts, strict=True):
-            cv2.LUT(channel, _SIGNED, dst=plane)  # quicker than arithmetic on strides
+        put_color(parts, picture)
     return planes
 
 
+def put_color(planes: NDArray[np.float32], picture: NDArray[np.uint8]) -> None:
+    """One picture of `color_to_tensor`, written into (3, H, W) float32."""
+    for channel, plane in zip(cv2.split(np.ascontiguousarray(picture)), planes, strict=True):
+        cv2.LUT(channel, _SIGNED, dst=plane)  # quicker than arithmetic on strides
+
+
 _SIGNED = np.arange(256, dtype=np.float32) / 127.5 - 1
+_SHARE = np.arange(256, dtype=np.float32) / 255
+_DARK = (255 - np.arange(256, dtype=np.float32)) / 255
 
 
 def tensor_to_color(output: NDArray[np.float32], extent: Extent | None = None) -> NDArray[np.uint8]:

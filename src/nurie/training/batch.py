@@ -15,7 +15,6 @@ class Batch:
     Attributes:
         planes: (B, 16, S, S) of `runtime.tensors`, `ALL_PLANES`.
         layer: (B, 3, S, S) in [-1, 1], the colours without lines.
-        picture: (B, 3, S, S) in [-1, 1], with lines.
         flats: (B, 3, S, S) in [-1, 1], colours without light and shadow.
         has_flats: (B,) bool, where `flats` holds.
         things: (B, S / 16, S / 16) int64, indices into `things.THINGS`, `samples.UNKNOWN` where nobody knows.
@@ -23,13 +22,12 @@ class Batch:
 
     planes: Tensor
     layer: Tensor
-    picture: Tensor
     flats: Tensor
     has_flats: Tensor
     things: Tensor
 
     def to(self, device: torch.device) -> Batch:
         layout = torch.channels_last
-        planes = (self.planes, self.layer, self.picture, self.flats)
+        planes = (self.planes, self.layer, self.flats)
         moved = (part.to(device, memory_format=layout) for part in planes)
         return Batch(*moved, self.has_flats.to(device), self.things.to(device))

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
 from nurie.datasets.samples import Sample, SampleSource
-from nurie.runtime.tensors import color_to_tensor, to_planes
+from nurie.runtime.tensors import LIGHT_PLANES
 from nurie.training.batch import Batch
 from nurie.training.config import Config, StageConfig
-from nurie.training.tensor_data import make_batch
+from nurie.training.tensor_data import make_batch, to_planes, to_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +54,56 @@ def collate_crops(source: SampleSource, numbers: range, size_px: int, *, no_hint
     return CropBatch(colors, torch.from_numpy(lineart), *torch.tensor(flags).T, seed=seed * 1_000_000_007 + numbers[0])
 
 
-def collate(source: SampleSource, numbers: range, size_px: int, *, no_hint_share: float = 0.25) -> Batch:
+@dataclass(frozen=True, slots=True)
+class SampleBatch:
+    """Samples as the loader ships them, in bytes; `to` turns them into numbers where the network is.
+
+    Attributes:
+        lineart: (B, S, S) uint8, 255 paper.
+        hint_map, flooded: (B, S, S, 4) uint8.
+        diffused, colors, flats: (B, S, S, 3) uint8.
+        has_flats: (B,) bool, where `flats` holds.
+        things: (B, S / 16, S / 16) uint8.
+        lights: (B, 4) float32, zeros where any will do.
+    """
+
+    lineart: Tensor
+    hint_map: Tensor
+    flooded: Tensor
+    diffused: Tensor
+    colors: Tensor
+    flats: Tensor
+    has_flats: Tensor
+    things: Tensor
+    lights: Tensor
+
+    @torch.no_grad()
+    def to(self, device: torch.device) -> Batch:
+        moved = {name: getattr(self, name).to(device, non_blocking=True) for name in self.__slots__}
+        planes = to_planes(*(moved[name] for name in ("lineart", "hint_map", "flooded", "diffused", "lights")))
+        colors, flats = to_signed(moved["colors"]), to_signed(moved["flats"])
+        return Batch(planes, colors, flats, moved["has_flats"], moved["things"].long()).to(device)
+
+
+def collate(source: SampleSource, numbers: range, size_px: int, *, no_hint_share: float = 0.25) -> SampleBatch:
     return to_batch([source.sample(number, size_px, no_hint_share=no_hint_share) for number in numbers])
 
 
-def to_batch(samples: Sequence[Sample]) -> Batch:
-    """Samples of one size as tensors."""
+def to_batch(samples: Sequence[Sample]) -> SampleBatch:
+    """Samples of one size, stacked."""
 
-    def stack(name: str) -> NDArray[np.uint8]:
-        return np.stack([getattr(sample, name) for sample in samples])
+    def stack(name: str) -> Tensor:
+        return torch.from_numpy(np.stack([getattr(sample, name) for sample in samples]))
 
-    lights = [sample.light for sample in samples]
-    planes = to_planes(stack("lineart"), stack("hint_map"), stack("flooded"), stack("diffused"), lights)
     flats = np.stack([sample.colors if sample.flats is None else sample.flats for sample in samples])
-    colors = [color_to_tensor(pictures) for pictures in (stack("colors"), stack("picture"), flats)]
-    has_flats = torch.tensor([sample.flats is not None for sample in samples])
-    things = torch.from_numpy(stack("things")).long()
-    return Batch(torch.from_numpy(planes), *map(torch.from_numpy, colors), has_flats, things)
+    lights = [sample.light or [0.0] * len(LIGHT_PLANES) for sample in samples]
+    return SampleBatch(
+        *map(stack, ("lineart", "hint_map", "flooded", "diffused", "colors")),
+        flats=torch.from_numpy(flats),
+        has_flats=torch.tensor([sample.flats is not None for sample in samples]),
+        things=stack("things"),
+        lights=torch.tensor(lights),
+    )
 
 
 class _Batches(IterableDataset):  # type: ignore[type-arg]
@@ -80,7 +112,7 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
     def __init__(self, config: Config, source: SampleSource, images_seen: int) -> None:
         self._config, self._source, self._images_seen = config, source, images_seen
 
-    def __iter__(self) -> Iterator[Batch | CropBatch]:
+    def __iter__(self) -> Iterator[SampleBatch | CropBatch]:
         torch.set_num_threads(1)
         worker = torch.utils.data.get_worker_info()
         if worker:  # a signal to the whole group is the trainer's to answer: it still has to save
@@ -96,14 +128,16 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
             number, count = number + stage.batch, count + 1
 
 
-    def _make(self, numbers: range, stage: StageConfig) -> Batch | CropBatch:
+    def _make(self, numbers: range, stage: StageConfig) -> SampleBatch | CropBatch:
         share = stage.no_hint_share
         if self._config.data.tensor_ops:
             return collate_crops(self._source, numbers, stage.px, no_hint_share=share, seed=self._config.seed)
         return collate(self._source, numbers, stage.px, no_hint_share=share)
 
 
-def batches(config: Config, source: SampleSource, *, images_seen: int, workers: int) -> Iterator[Batch | CropBatch]:
+def batches(
+    config: Config, source: SampleSource, *, images_seen: int, workers: int
+) -> Iterator[SampleBatch | CropBatch]:
     """The same batches in the same order for any number of workers; 0 makes them in this process."""
     dataset = _Batches(config, source, images_seen)
     return iter(DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None))

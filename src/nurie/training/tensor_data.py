@@ -15,13 +15,12 @@ from torch import Generator, Tensor
 from torch.nn import functional
 
 from nurie.core import diffusion
-from nurie.core.flood import CELL_PX, LINE_COST, MAX_ROUNDS, reach_cells
+from nurie.core.flood import CELL_PX, FAR, INDEX_BITS, LINE_COST, MAX_ROUNDS, UNITS, reach_cells
 from nurie.datasets.samples import CELL_PX as CELL
 from nurie.datasets.samples import UNKNOWN
 from nurie.runtime.tensors import LIGHT_PLANES
 from nurie.training.batch import Batch
 
-_FAR = 1e6
 _INK_BELOW = 200 / 255
 _ALIKE = 40 / 255  # colours that differ no more in any channel are one
 _DOT_SHARE = 1 / 170
@@ -60,7 +59,7 @@ def make_batch(
     planes = to_planes(lines8, hint_map, flood(hint_map, lines8), diffuse(hint_map, lines8))
     layer = plain * 2 - 1
     things = torch.full([len(planes), *(side // CELL for side in planes.shape[2:])], UNKNOWN, device=planes.device)
-    return Batch(planes, layer, picture * 2 - 1, flats=layer, has_flats=torch.zeros_like(every), things=things)
+    return Batch(planes, layer, flats=layer, has_flats=torch.zeros_like(every), things=things)
 
 
 def play(picture: Tensor, generator: Generator, *, natural: Tensor, turn_share: float = 0.2) -> Tensor:
@@ -276,8 +275,8 @@ def _pixel(planes: Tensor, places: Tensor) -> Tensor:
 def flood(hint_map: Tensor, lineart: Tensor) -> Tensor:
     """`core.flood.flood` of a batch: (B, H, W, 4) and (B, H, W) uint8 to (B, H, W, 4) uint8. H and W are even.
 
-    Distances are summed in another order than there, so that confidence may differ by one and a pixel midway
-    between two hints may take the other one's colour.
+    Costs are rounded from another float, so that confidence may differ by one and a pixel midway between two hints may
+    take the other one's colour.
     """
     batch, height, width = lineart.shape
     rows, columns = height // CELL_PX, width // CELL_PX
@@ -298,21 +297,21 @@ def flood(hint_map: Tensor, lineart: Tensor) -> Tensor:
 
 
 def _geodesic(seeded: Tensor, cost: Tensor) -> tuple[Tensor, Tensor]:
-    distance = torch.where(seeded, 0.0, _FAR).to(cost.dtype)
-    nearest = torch.arange(cost[0].numel(), device=cost.device).view(cost[0].shape).expand(cost.shape)
+    """As in `core.flood`: distance and index of the seed in one whole number."""
+    index = torch.arange(cost[0].numel(), device=cost.device).view(cost[0].shape)
+    steps = torch.round(cost * UNITS).long() << INDEX_BITS
+    places = torch.where(seeded, 0, FAR << INDEX_BITS) + index
     for _ in range(MAX_ROUNDS):
         for axis in (2, 1):
-            distance, nearest = _sweep(distance, nearest, cost, axis)
-            turned = (part.flip(axis) for part in (distance, nearest, cost))
-            distance, nearest = (part.flip(axis) for part in _sweep(*turned, axis))
-    return distance, nearest
+            places = _sweep(places, steps, axis)
+            places = _sweep(places.flip(axis), steps.flip(axis), axis).flip(axis)
+    return (places >> INDEX_BITS).to(cost.dtype) / UNITS, places & ((1 << INDEX_BITS) - 1)
 
 
-def _sweep(distance: Tensor, nearest: Tensor, cost: Tensor, axis: int) -> tuple[Tensor, Tensor]:
-    """One pass in the direction of growing index; of equally near ones the last, as in `core.flood`."""
-    along = cost.cumsum(axis)
-    lowest, source = torch.cummin(distance - along, axis)
-    return lowest + along, nearest.gather(axis, source)
+def _sweep(places: Tensor, steps: Tensor, axis: int) -> Tensor:
+    """One pass in the direction of growing index."""
+    along = steps.cumsum(axis)
+    return torch.cummin(places - along, axis).values + along
 
 
 def diffuse(hint_map: Tensor, lineart: Tensor) -> Tensor:
@@ -357,8 +356,13 @@ def _enlarged(planes: Tensor, size: Sequence[int]) -> Tensor:
     return functional.interpolate(planes, size=tuple(size), mode="bilinear", align_corners=False)
 
 
-def to_planes(lineart: Tensor, hint_map: Tensor, flooded: Tensor, diffused: Tensor) -> Tensor:
-    """`runtime.tensors.to_planes` on the device, for any light: (B, S, S[, C]) uint8 to (B, 16, S, S) float32."""
+def to_planes(
+    lineart: Tensor, hint_map: Tensor, flooded: Tensor, diffused: Tensor, lights: Tensor | None = None
+) -> Tensor:
+    """`runtime.tensors.to_planes` on the device: (B, S, S[, C]) uint8 to (B, 16, S, S) float32.
+
+    `lights` is (B, 4) float32, zeros where any will do; None for any on all.
+    """
     marked = hint_map[..., 3] > 0
     any_hint = marked.any(2).any(1).view(-1, 1, 1).expand_as(marked)
     line = (255 - lineart).float() / 255
@@ -366,9 +370,15 @@ def to_planes(lineart: Tensor, hint_map: Tensor, flooded: Tensor, diffused: Tens
     for rgba, mask in ((hint_map, marked), (flooded, any_hint)):
         color = rgba.permute(0, 3, 1, 2).float()
         parts += [(color[:, :3] * (2 / 255) - 1) * mask[:, None], color[:, 3:] / 255]
-    parts.append((diffused.permute(0, 3, 1, 2).float() * (2 / 255) - 1) * any_hint[:, None])
-    parts.append(line.new_zeros(len(line), len(LIGHT_PLANES), *line.shape[1:]))
+    parts.append(to_signed(diffused) * any_hint[:, None])
+    lights = line.new_zeros(len(line), len(LIGHT_PLANES)) if lights is None else lights
+    parts.append(lights[:, :, None, None].expand(-1, -1, *line.shape[1:]))
     return torch.cat(parts, 1)
+
+
+def to_signed(pictures: Tensor) -> Tensor:
+    """`runtime.tensors.color_to_tensor` on the device: (B, S, S, 3) uint8 to (B, 3, S, S) float32 in [-1, 1]."""
+    return pictures.permute(0, 3, 1, 2).float() * (2 / 255) - 1
 
 
 def _bytes(values: Tensor) -> Tensor:

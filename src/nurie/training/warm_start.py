@@ -172,8 +172,8 @@ def _set_up_norms(
     hooks = [norm.register_forward_pre_hook(measure) for norm in shifts]
     network.eval()
     for first in range(_FIRST, _FIRST + _BATCHES * _BATCH, _BATCH):
-        planes = collate(source, range(first, first + _BATCH), _PX, no_hint_share=no_hint_share).planes
-        network(planes[:, : len(network.planes)])
+        samples = collate(source, range(first, first + _BATCH), _PX, no_hint_share=no_hint_share)
+        network(samples.to(torch.device("cpu")).planes[:, : len(network.planes)])
     network.train()
     for hook in hooks:
         hook.remove()
