@@ -135,6 +135,16 @@ def _fade(lineart: U8, rng: Rng) -> U8:
     return 255 - cv2.convertScaleAbs(255 - lineart, alpha=float(rng.uniform(0.5, 1.6)))
 
 
+def _press(lineart: U8, rng: Rng) -> U8:
+    """Pressure that changes from one part of the page to another: some lines stay faint as a whole."""
+    height, width = lineart.shape
+    coarse = rng.random((height // _PRESSED_PX + 2, width // _PRESSED_PX + 2), np.float32)
+    depth = float(rng.uniform(0.4, 0.9))
+    pressure = 1 - depth * cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    pressure *= float(rng.uniform(0.72, 1.15)) / (1 - depth / 2)
+    return 255 - cv2.multiply(255 - lineart, pressure, dtype=cv2.CV_8U)
+
+
 def _break(lineart: U8, rng: Rng) -> U8:
     """Strokes fade out in random places."""
     height, width = lineart.shape
@@ -150,7 +160,7 @@ def _grain(lineart: U8, rng: Rng) -> U8:
 
 
 def _soften(lineart: U8, rng: Rng) -> U8:
-    return cv2.GaussianBlur(lineart, (3, 3), float(rng.uniform(0.4, 0.9)))
+    return cv2.GaussianBlur(lineart, (3, 3), float(rng.uniform(0.3, 0.6)))
 
 
 def _paper(lineart: U8, rng: Rng) -> U8:
@@ -165,11 +175,14 @@ def _jpeg(lineart: U8, rng: Rng) -> U8:
     return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
 
 
+_PRESSED_PX = 64  # over how far the pressure changes
+# Shares and ranges after `benchmarks/lines.py`: what makes simulated lines hard to tell from drawn ones.
 DEGRADATIONS: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
     "thicken": (_thicken, 0.05),
     "break": (_break, 0.05),
     "grain": (_grain, 0.05),
-    "soften": (_soften, 0.08),
+    "press": (_press, 0.4),
+    "soften": (_soften, 0.7),
     "fade": (_fade, 0.12),
     "paper": (_paper, 0.03),
     "jpeg": (_jpeg, 0.06),

@@ -184,7 +184,7 @@ def _level(strength: U8, share: float) -> int:
 
 def press(strength: U8, rng: Rng, contrast: float, dips: float) -> U8:
     """Ink of a strength, with a pressure that changes slowly over the page."""
-    pressure = contrast * (1 - dips * _slow(strength.shape, rng, cell_px=12))
+    pressure = contrast * (1 - dips * _slow(strength.shape, rng, cell_px=28))
     return cv2.multiply(strength, pressure, dtype=cv2.CV_8U)
 
 
@@ -254,7 +254,7 @@ def on_paper(dark: U8, rng: Rng) -> U8:
     noise = _noise(dark.shape, rng)
     if rng.random() < 0.6:
         noise = cv2.blur(noise, (2, 2))
-    mottling = 255 - cv2.convertScaleAbs(noise, alpha=float(rng.uniform(0, 0.6)))
+    mottling = 255 - cv2.convertScaleAbs(noise, alpha=float(rng.uniform(0, 0.4)))
     many = max(0.0, float(rng.uniform(-0.08, 0.08)))
     specks = cv2.convertScaleAbs(cv2.subtract(noise, int(rng.integers(150, 256))), alpha=many)
     dark = cv2.add(cv2.multiply(dark, mottling, scale=1 / 255), specks)
