@@ -68,6 +68,7 @@ class LossConfig:
     """Weights of the terms in `training.losses`; 0 switches a term off."""
 
     layer: float = 1.0
+    square: float = 0.0
     gradient: float = 0.5
     chroma: float = 1.0
     flats: float = 0.0

@@ -43,6 +43,17 @@ def layer_loss(prediction: Prediction) -> Tensor:
     return (prediction.weight * (prediction.layer - prediction.batch.layer).abs()).mean()
 
 
+def square_loss(prediction: Prediction) -> Tensor:
+    """Squared error of the layer, and of the flats where they are known: where nothing is certain, hedge.
+
+    The absolute error takes the likeliest colour, and is far off where that was wrong.
+    """
+    batch = prediction.batch
+    layer = (prediction.layer - batch.layer).square().mean(1)
+    flats = (prediction.flats - batch.flats).square().mean(1) * batch.has_flats[:, None, None]
+    return (prediction.weight[:, 0] * (layer + flats) / 2).mean()
+
+
 def gradient_loss(prediction: Prediction) -> Tensor:
     """L1 on its horizontal and vertical differences: crisp shadows, flat flats."""
     error = prediction.layer - prediction.batch.layer
@@ -88,6 +99,7 @@ def things_loss(prediction: Prediction) -> Tensor:
 
 LOSSES: dict[str, Callable[[Prediction], Tensor]] = {
     "layer": layer_loss,
+    "square": square_loss,
     "gradient": gradient_loss,
     "chroma": chroma_loss,
     "flats": flats_loss,
