@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from nurie.core.things import THINGS
-from nurie.core.types import Light
 from nurie.datasets import samples
 from nurie.datasets.cache import JoinedPictures, Picture, PictureCache, built_once
 from nurie.datasets.corpus import open_corpus
@@ -254,7 +253,7 @@ def test_colors_play_only_where_hints_tell_them(rows: list[Row], tmp_path: Path)
 
 
 def _named(count: int, tmp_path: Path) -> PictureCache:
-    """Pictures whose left half is hair and right half sky, lit from the left."""
+    """Pictures whose left half is hair and right half sky."""
     regions = np.zeros((64, 64), np.uint16)
     regions[:, 32:] = 1
     colors = np.array([(90, 60, 30), (120, 180, 240)], np.uint8)
@@ -262,30 +261,22 @@ def _named(count: int, tmp_path: Path) -> PictureCache:
     lines = np.full((64, 64), 255, np.uint8)
     rows = [replace(_row(str(number), "drawn"), lineart_kind="drawn") for number in range(count)]
     pictures = [
-        Picture(row, colors[regions], lines, regions, colors, names=names, light=Light(-0.8, -0.2, 0.5, 0.6))
-        for row in rows
+        Picture(row, colors[regions], lines, regions, colors, names=names) for row in rows
     ]
     return built_once(rows, tmp_path, "named", lambda: pictures)
 
 
-def test_names_and_light_come_through_the_cache(tmp_path: Path) -> None:
+def test_names_come_through_the_cache(tmp_path: Path) -> None:
     """Names that slipped by one region would teach that hair is sky."""
     picture = _named(2, tmp_path)[1]
     assert [THINGS[number] for number in picture.names] == ["hair", "sky"]
-    assert picture.light == Light(-0.8, -0.2, 0.5, 0.6)
 
 
-def test_light_and_names_turn_with_the_picture(tmp_path: Path) -> None:
-    """In a mirrored window the light comes from the other side, and every cell still has its own name."""
+def test_names_turn_with_the_picture(tmp_path: Path) -> None:
+    """In a mirrored window every cell still has its own name."""
     source = SampleSource(_named(1, tmp_path), weights={}, seed=1, config=SampleConfig(color_play=False))
-    seen = [source.sample(number, 64, no_hint_share=0) for number in range(40)]
-    told = [sample for sample in seen if sample.light]
-    assert 15 < len(told) < 40
-    for sample in told:
-        mirrored = sample.flats[:, 0].mean(0)[2] > sample.flats[:, -1].mean(0)[2]  # the sky is bluer
-        if (sample.flats[:, 0] != sample.flats[:, -1]).any():
-            assert sample.light.x == (0.8 if mirrored else -0.8)
-    for sample in seen:
+    for number in range(40):
+        sample = source.sample(number, 64, no_hint_share=0)
         is_sky = sample.flats[8::16, 8::16, 2] > 200
         np.testing.assert_array_equal(sample.things == THINGS.index("sky"), is_sky)
 

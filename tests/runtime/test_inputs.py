@@ -7,13 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nurie.core.types import Light
 from nurie.runtime.bundle import Card
 from nurie.runtime.inputs import make_planes
-from nurie.runtime.tensors import ALL_PLANES, LIGHT_PLANES, PLANES
+from nurie.runtime.tensors import ALL_PLANES, PLANES
 
 CARD = Card("small", "1")
-LIGHT = Light(-0.6, -0.8, 0.25, 0.5)
 
 
 @pytest.fixture
@@ -24,20 +22,11 @@ def page() -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_each_network_gets_the_planes_of_its_card(page) -> None:
-    """A network that never saw light must not be given some, and its first planes stay what they were."""
-    first = make_planes(CARD, *page, light=LIGHT)
-    more = make_planes(replace(CARD, planes=ALL_PLANES), *page, light=LIGHT)
+    """A network that never saw diffused hints must not be given some, and its first planes stay what they were."""
+    first = make_planes(CARD, *page)
+    more = make_planes(replace(CARD, planes=ALL_PLANES), *page)
     assert first.shape == (1, len(PLANES), 64, 64) and more.shape == (1, len(ALL_PLANES), 64, 64)
     np.testing.assert_array_equal(first, more[:, : len(PLANES)])
-
-
-def test_the_light_is_everywhere_or_nowhere(page) -> None:
-    """Any light is told as zeros, which no light is."""
-    card = replace(CARD, planes=ALL_PLANES)
-    lit, unlit = make_planes(card, *page, light=LIGHT), make_planes(card, *page)
-    np.testing.assert_allclose(lit[0, -len(LIGHT_PLANES) :, 3, 60], LIGHT)
-    assert not unlit[:, -len(LIGHT_PLANES) :].any()
-    np.testing.assert_array_equal(lit[:, : -len(LIGHT_PLANES)], unlit[:, : -len(LIGHT_PLANES)])
 
 
 def test_without_hints_nothing_is_diffused(page) -> None:

@@ -72,7 +72,7 @@ def test_planes_are_those_of_the_runtime() -> None:
     flooded = np.stack([flood_of_core(*pair) for pair in zip(hint_maps, pages, strict=True)])
     diffused = np.stack([diffusion.diffuse(*pair) for pair in zip(hint_maps, pages, strict=True)])
     planes = to_planes(*(torch.from_numpy(part) for part in (pages, hint_maps, flooded, diffused)))
-    expected = tensors.to_planes(pages, hint_maps, flooded, diffused, [None] * len(pages))
+    expected = tensors.to_planes(pages, hint_maps, flooded, diffused)
     np.testing.assert_allclose(planes.numpy(), expected, atol=1e-6)
 
 

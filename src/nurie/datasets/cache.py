@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.files import replacing
-from nurie.core.types import Light
 from nurie.datasets.manifest import Row
 
 U8 = NDArray[np.uint8]
-_FORMAT = 4
+_FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +31,6 @@ class Picture:
         region_colors: (N, 3) uint8 sRGB, the flat colour of each; None without regions.
         sides: (H, W, 2) uint8 of `hed.hed_sides`, or None.
         names: (N,) uint8, what each region is, an index into `things.THINGS`; None where it is not known.
-        light: where the light comes from; None where it is not known or nothing is shaded.
     """
 
     row: Row
@@ -42,7 +40,6 @@ class Picture:
     region_colors: U8 | None = None
     sides: U8 | None = None
     names: U8 | None = None
-    light: Light | None = None
 
 
 class Pictures(Protocol):
@@ -68,7 +65,7 @@ class PictureCache:
         return len(self.rows)
 
     def __getitem__(self, number: int) -> Picture:
-        start, height, width, has_lines, colors, has_sides, has_names, light = self._index[number]
+        start, height, width, has_lines, colors, has_sides, has_names = self._index[number]
         area = height * width
         lengths = [
             3 * area, has_lines * area, 2 * area * bool(colors), 3 * colors, 2 * area * has_sides, colors * has_names,
@@ -83,7 +80,6 @@ class PictureCache:
             flat.reshape(-1, 3) if colors else None,
             sides.reshape(height, width, 2) if has_sides else None,
             names if has_names else None,
-            Light(*light) if light else None,
         )
 
 
@@ -135,7 +131,6 @@ class _Entry(NamedTuple):
     colors: int
     has_sides: bool
     has_names: bool
-    light: Sequence[float] | None
 
 
 def _append(picture: Picture, out: BinaryIO) -> _Entry:
@@ -157,5 +152,5 @@ def _append(picture: Picture, out: BinaryIO) -> _Entry:
         out.write(picture.names.tobytes())
     return _Entry(
         start, height, width, picture.lineart is not None, 0 if flat is None else len(flat),
-        picture.sides is not None, picture.names is not None, picture.light,
+        picture.sides is not None, picture.names is not None,
     )  # fmt: skip

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from nurie.core.things import THINGS
-from nurie.core.types import Light
 from nurie.datasets.cache import Picture, PictureCache, built_once
-from nurie.datasets.light import light_of
 from nurie.datasets.manifest import Row
 from nurie.datasets.parallel import map_in_order
 
@@ -65,13 +61,8 @@ def _draw(row: Row, *, size_px: int) -> Picture:
     drawing = draw(int(row.sha256), size_px)
     return Picture(
         row, drawing.colors_layer, drawing.line, drawing.regions.astype(np.uint16), drawing.colors,
-        names=np.array([_NUMBERS[name] for name in drawing.names], np.uint8), light=_light(drawing.facts),
+        names=np.array([_NUMBERS[name] for name in drawing.names], np.uint8),
     )  # fmt: skip
-
-
-def _light(facts: Mapping[str, Any]) -> Light | None:
-    light, style = facts["light"], facts["style"]
-    return light_of(style["name"], light["x"], light["y"], style["soft"], style["strength"])
 
 
 # What each of `procedural.scene.NAMES` is to a colourist.

@@ -17,7 +17,7 @@ from nurie.datasets.parallel import map_in_order
 SOURCE = "recolored"
 KIND = "vector"
 _SHADED = 0.8  # share of the pictures that get light and shadow
-_VERSION = 3  # of what is done; another number makes the cache anew
+_VERSION = 2  # of what is done; another number makes the cache anew
 
 
 def open_recolored(
@@ -46,7 +46,6 @@ def _change(work: tuple[Row, int], *, root: Path, short_px: int) -> Picture:
     regions = find_regions(picture.colors)
     colors = recolor(picture.colors, regions, rng)
     flat = mean_colors(colors, regions)
-    light = None
     if rng.random() < _SHADED:
-        colors, light = shade_picture(colors, regions, rng)
-    return Picture(row, colors, picture.lineart, regions.ids.astype(np.uint16), flat, light=light)
+        colors = shade_picture(colors, regions, rng)
+    return Picture(row, colors, picture.lineart, regions.ids.astype(np.uint16), flat)

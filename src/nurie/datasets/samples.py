@@ -14,7 +14,7 @@ from nurie.core.diffusion import diffuse
 from nurie.core.flood import flood
 from nurie.core.geometry import resize_lineart
 from nurie.core.hints import rasterize
-from nurie.core.types import Extent, Hints, Light
+from nurie.core.types import Extent, Hints
 from nurie.datasets.cache import Picture, Pictures
 from nurie.datasets.drawn import KIND as DRAWN
 from nurie.datasets.extract import LINE_STYLES, degrade, random_lineart, remove_lines
@@ -29,7 +29,6 @@ _DETAIL_SHORT_PX = 420  # small crops also show details of a picture of this sho
 _TURN_SHARE, _AMBIENT_SHARE = 0.2, 0.12  # of the windows with hints, shown in other hues and in another light
 _OWN_LINES, _OWN_LINES_DRAWN = 0.75, 0.95  # shares that show the picture's own lines, where it has any
 _FLAT_HINTS = 0.5  # share of the hinted windows whose hints have flat colours, where these are known
-_TOLD_LIGHT = 0.7  # share of the windows whose light is known that tell the network of it
 UNKNOWN = 255
 CELL_PX = 16
 _MIN_ZOOM = 2.2  # a picture's short side is up to this many crops long, at any crop size
@@ -49,7 +48,6 @@ class Sample:
         diffused: RGB of `diffusion.diffuse`.
         things: (S / 16, S / 16) what lies at the centre of each cell, an index into `things.THINGS`, `UNKNOWN` where
             nobody knows.
-        light: as the network is told, None for any.
     """
 
     lineart: U8
@@ -60,7 +58,6 @@ class Sample:
     flats: U8 | None
     diffused: U8
     things: U8
-    light: Light | None = None
 
     def seen_hints(self) -> U8:
         """(S, S, 3): the hints on white paper under the lines."""
@@ -154,7 +151,7 @@ class SampleSource:
         hint_map = rasterize(hints, extent)
         return Sample(
             lineart, hint_map, flood(hint_map, lineart), plain, colors, window.flats(), diffuse(hint_map, lineart),
-            window.things(), window.light if rng.random() < _TOLD_LIGHT else None,
+            window.things(),
         )  # fmt: skip
 
     def crop(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Crop:
@@ -211,7 +208,7 @@ def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[
 @dataclass(frozen=True, slots=True, eq=False)
 class _Window:
     """colors (S, S, 3) and lineart (S, S) uint8; regions (S, S) int32 with region_colors (N, 3) and region_things (N,)
-    uint8, or None; the light as it falls here.
+    uint8, or None.
     """
 
     colors: U8
@@ -219,7 +216,6 @@ class _Window:
     regions: NDArray[np.int32] | None
     region_colors: U8 | None
     region_things: U8 | None
-    light: Light | None
 
     def things(self) -> U8:
         half = CELL_PX // 2
@@ -256,12 +252,9 @@ def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, who
         region_colors = play(picture.region_colors[None])[0]
         regions = _cut(picture.regions[area], mirror)
         regions = cv2.resize(regions, (size_px, size_px), interpolation=cv2.INTER_NEAREST).astype(np.int32)
-    light = picture.light
-    if light and mirror:
-        light = light._replace(x=-light.x)
     return _Window(
         _resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px)), regions, region_colors,
-        picture.names, light,
+        picture.names,
     )  # fmt: skip
 
 

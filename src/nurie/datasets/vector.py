@@ -13,9 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core import types as core
 from nurie.core.color import lab_to_rgb, rgb_to_lab
-from nurie.datasets.light import light_of
 from nurie.datasets.procedural.shade import Light, ShadeStyle, draw_light, draw_style, shade, shadow_colors
 
 U8 = NDArray[np.uint8]
@@ -384,7 +382,7 @@ def _in_gamut(lab: F64) -> U8:
     return rgb
 
 
-def shade_picture(picture: U8, regions: Regions, rng: Rng) -> tuple[U8, core.Light | None]:
+def shade_picture(picture: U8, regions: Regions, rng: Rng) -> U8:
     """Put light and shadow on a flat picture, from one side, hard-edged or soft, as `procedural.shade` does it.
 
     Each form is rounded by itself. The background and blacks get none; lines stay as dark as they are.
@@ -395,7 +393,7 @@ def shade_picture(picture: U8, regions: Regions, rng: Rng) -> tuple[U8, core.Lig
         rng: of all chance: the light, the style, the tint and the strength.
 
     Returns:
-        (H, W, 3) uint8 sRGB, and where the light comes from.
+        (H, W, 3) uint8 sRGB.
     """
     unlit = regions.background | (regions.colors.max(1) < 55)
     if rng.random() < 0.6:  # white inside a drawing is paper as often as it is a thing
@@ -412,8 +410,7 @@ def shade_picture(picture: U8, regions: Regions, rng: Rng) -> tuple[U8, core.Lig
     for channel, dark in zip(cv2.split(picture), tint.T, strict=True):
         lit = channel * (1 - shadow * (1 - dark)[regions.ids])
         planes.append(lit + (255 - lit) * highlight)
-    sun = light_of(style.name, light.x, light.y, style.soft, style.strength)
-    return np.round(cv2.merge(planes)).astype(np.uint8), sun
+    return np.round(cv2.merge(planes)).astype(np.uint8)
 
 
 def _light_planes(

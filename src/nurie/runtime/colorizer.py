@@ -22,7 +22,7 @@ from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.snap import snap
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Light, Page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
@@ -102,23 +102,20 @@ class Colorizer:
             array.setflags(write=False)
         return Encoded(lineart, regions, _size_warnings(page.extent, extent, wanted))
 
-    def paint(
-        self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0, light: Light | None = None
-    ) -> Painted:
+    def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
         """Run the network once for a page and its hints.
 
         Args:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
             seed: chooses among plausible colourings of a page without hints.
-            light: where it comes from, None for any.
         """
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
             regions = at_centers(encoded.regions, encoded.extent)
             hint_map = propose_hints(self._backend, encoded.lineart, regions, seed)
             reach_share = GUESS_REACH_SHARE
-        planes = make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share, light=light)
+        planes = make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share)
         output, _ = self._backend.run(planes)
         return Painted(*from_paints(output, encoded.extent))
 
@@ -130,7 +127,7 @@ class Colorizer:
             encoded = self.encode(page, request.options)
             hint_map = _hint_map(request, encoded.extent)
         with _timed(timings, "paint"):
-            painted = self.paint(encoded, hint_map, seed=seed, light=request.options.light)
+            painted = self.paint(encoded, hint_map, seed=seed)
         with _timed(timings, "lift"):
             color, flat = (
                 None if part is None else lift(part, encoded.lineart, page.lineart)

@@ -7,15 +7,13 @@ from numpy.typing import NDArray
 
 from nurie.core.diffusion import diffuse
 from nurie.core.flood import REACH_SHARE, flood
-from nurie.core.types import Light
 from nurie.runtime.bundle import Card
 from nurie.runtime.tensors import ALL_PLANES, pad_planes, to_planes
 
 
 def make_planes(
-    card: Card, lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], *, reach_share: float = REACH_SHARE,
-    light: Light | None = None,
-) -> NDArray[np.float32]:  # fmt: skip
+    card: Card, lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], *, reach_share: float = REACH_SHARE
+) -> NDArray[np.float32]:
     """The input of one run, padded.
 
     Args:
@@ -23,11 +21,10 @@ def make_planes(
         lineart: (h, w) uint8, 255 paper.
         hint_map: (h, w, 4) uint8 of `hints.rasterize`.
         reach_share: of `flood.flood`.
-        light: where it comes from, None for any; of no effect on a network that is not told of it.
 
     Returns:
         (1, planes, H, W) float32, H and W multiples of `card.multiple`.
     """
     flooded = flood(hint_map, lineart, reach_share=reach_share)
     diffused = diffuse(hint_map, lineart) if card.planes == ALL_PLANES else None
-    return pad_planes(to_planes(lineart, hint_map, flooded, diffused, (light,)), card.multiple)
+    return pad_planes(to_planes(lineart, hint_map, flooded, diffused), card.multiple)

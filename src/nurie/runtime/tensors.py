@@ -1,37 +1,32 @@
 """The one owner of tensor ranges, layout and padding. Training and runtime both go through it.
 
-Planes of a generator (N, 9 or 16, H, W) float32, in the order of `PLANES` or `ALL_PLANES`:
+Planes of a generator (N, 9 or 12, H, W) float32, in the order of `PLANES` or `ALL_PLANES`:
     line, hint_mask, flood_confidence in [0, 1]; 1 is full ink, hinted, certain;
     hint, flood and diffused colours in [-1, 1], multiplied by the mask (0 where there is none; flood and diffused
-    colours have none where there are no hints at all);
-    the light's way in [-1, 1], its softness and strength in [0, 1], the same on the whole picture; 0 where any light
-    will do.
+    colours have none where there are no hints at all).
 Its first output is (N, 3 or 6, H, W) float32 in [-1, 1]: one or both of `PAINTS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.types import Extent, Light
+from nurie.core.types import Extent
 
 PLANES = (
     "line",
     "hint_r", "hint_g", "hint_b", "hint_mask",
     "flood_r", "flood_g", "flood_b", "flood_confidence",
 )
-LIGHT_PLANES = ("light_x", "light_y", "light_soft", "light_strength")  # of `types.Light`
-ALL_PLANES = (*PLANES, "diffused_r", "diffused_g", "diffused_b", *LIGHT_PLANES)
+ALL_PLANES = (*PLANES, "diffused_r", "diffused_g", "diffused_b")
 PAINTS = ("color", "flats")  # the line-free picture; the same without light and shadow
 
 
 def to_planes(
     lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], flooded: NDArray[np.uint8],
-    diffused: NDArray[np.uint8] | None = None, lights: Sequence[Light | None] = (None,),
+    diffused: NDArray[np.uint8] | None = None,
 ) -> NDArray[np.float32]:  # fmt: skip
     """Turn pictures into the generator's planes.
 
@@ -40,10 +35,9 @@ def to_planes(
         hint_map: (N, H, W, 4) or (H, W, 4) uint8 of `hints.rasterize`.
         flooded: the same shape, of `flood.flood`.
         diffused: (N, H, W, 3) or (H, W, 3) uint8 of `diffusion.diffuse`; None leaves out the planes beyond `PLANES`.
-        lights: one a picture, None for any; of no effect without `diffused`.
 
     Returns:
-        (N, 9, H, W), with `diffused` (N, 16, H, W) float32, N = 1 for a single picture.
+        (N, 9, H, W), with `diffused` (N, 12, H, W) float32, N = 1 for a single picture.
     """
     if lineart.ndim == 2:
         lineart, hint_map, flooded = lineart[None], hint_map[None], flooded[None]
@@ -52,17 +46,15 @@ def to_planes(
     names = PLANES if diffused is None else ALL_PLANES
     planes = np.empty((count, len(names), height, width), np.float32)
     for number, parts in enumerate(planes):
-        light = lights[number] if number < len(lights) else None
         soft = None if diffused is None else diffused[number]
-        put_planes(parts, lineart[number], hint_map[number], flooded[number], soft, light)
+        _put_planes(parts, lineart[number], hint_map[number], flooded[number], soft)
     return planes
 
 
-def put_planes(
+def _put_planes(
     planes: NDArray[np.float32], lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], flooded: NDArray[np.uint8],
-    diffused: NDArray[np.uint8] | None, light: Light | None,
+    diffused: NDArray[np.uint8] | None,
 ) -> None:  # fmt: skip
-    """One picture of `to_planes`, written into (9 or 16, H, W) float32."""
     cv2.LUT(lineart, _DARK, dst=planes[0])
     marked = (hint_map[..., 3] > 0).view(np.uint8)
     if not marked.any():
@@ -73,12 +65,7 @@ def put_planes(
             cv2.copyTo(np.zeros_like(plane), 1 - marked, plane)
         _put_rgba(planes[5:9], flooded)
         if diffused is not None:
-            put_color(planes[9:12], diffused)
-    if diffused is not None:
-        planes[12:] = np.float32(light or _ANY_LIGHT)[:, None, None]
-
-
-_ANY_LIGHT = (0.0,) * len(LIGHT_PLANES)
+            _put_color(planes[9:12], diffused)
 
 
 def _put_rgba(planes: NDArray[np.float32], rgba: NDArray[np.uint8]) -> None:
@@ -93,12 +80,11 @@ def color_to_tensor(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     count, height, width, channels = pictures.shape
     planes = np.empty((count, channels, height, width), np.float32)
     for picture, parts in zip(pictures, planes, strict=True):
-        put_color(parts, picture)
+        _put_color(parts, picture)
     return planes
 
 
-def put_color(planes: NDArray[np.float32], picture: NDArray[np.uint8]) -> None:
-    """One picture of `color_to_tensor`, written into (3, H, W) float32."""
+def _put_color(planes: NDArray[np.float32], picture: NDArray[np.uint8]) -> None:
     for channel, plane in zip(cv2.split(np.ascontiguousarray(picture)), planes, strict=True):
         cv2.LUT(channel, _SIGNED, dst=plane)  # quicker than arithmetic on strides
 

@@ -13,7 +13,7 @@ class Batch:
     """What a step learns from.
 
     Attributes:
-        planes: (B, 16, S, S) of `runtime.tensors`, `ALL_PLANES`.
+        planes: (B, 12, S, S) of `runtime.tensors`, `ALL_PLANES`.
         layer: (B, 3, S, S) in [-1, 1], the colours without lines.
         flats: (B, 3, S, S) in [-1, 1], colours without light and shadow.
         has_flats: (B,) bool, where `flats` holds.

@@ -12,7 +12,6 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
 from nurie.datasets.samples import Sample, SampleSource
-from nurie.runtime.tensors import LIGHT_PLANES
 from nurie.training.batch import Batch
 from nurie.training.config import Config, StageConfig
 from nurie.training.tensor_data import make_batch, to_planes, to_signed
@@ -64,7 +63,6 @@ class SampleBatch:
         diffused, colors, flats: (B, S, S, 3) uint8.
         has_flats: (B,) bool, where `flats` holds.
         things: (B, S / 16, S / 16) uint8.
-        lights: (B, 4) float32, zeros where any will do.
     """
 
     lineart: Tensor
@@ -75,12 +73,11 @@ class SampleBatch:
     flats: Tensor
     has_flats: Tensor
     things: Tensor
-    lights: Tensor
 
     @torch.no_grad()
     def to(self, device: torch.device) -> Batch:
         moved = {name: getattr(self, name).to(device, non_blocking=True) for name in self.__slots__}
-        planes = to_planes(*(moved[name] for name in ("lineart", "hint_map", "flooded", "diffused", "lights")))
+        planes = to_planes(*(moved[name] for name in ("lineart", "hint_map", "flooded", "diffused")))
         colors, flats = to_signed(moved["colors"]), to_signed(moved["flats"])
         return Batch(planes, colors, flats, moved["has_flats"], moved["things"].long()).to(device)
 
@@ -96,13 +93,11 @@ def to_batch(samples: Sequence[Sample]) -> SampleBatch:
         return torch.from_numpy(np.stack([getattr(sample, name) for sample in samples]))
 
     flats = np.stack([sample.colors if sample.flats is None else sample.flats for sample in samples])
-    lights = [sample.light or [0.0] * len(LIGHT_PLANES) for sample in samples]
     return SampleBatch(
         *map(stack, ("lineart", "hint_map", "flooded", "diffused", "colors")),
         flats=torch.from_numpy(flats),
         has_flats=torch.tensor([sample.flats is not None for sample in samples]),
         things=stack("things"),
-        lights=torch.tensor(lights),
     )
 
 

@@ -18,7 +18,6 @@ from nurie.core import diffusion
 from nurie.core.flood import CELL_PX, FAR, INDEX_BITS, LINE_COST, MAX_ROUNDS, UNITS, reach_cells
 from nurie.datasets.samples import CELL_PX as CELL
 from nurie.datasets.samples import UNKNOWN
-from nurie.runtime.tensors import LIGHT_PLANES
 from nurie.training.batch import Batch
 
 _INK_BELOW = 200 / 255
@@ -356,13 +355,8 @@ def _enlarged(planes: Tensor, size: Sequence[int]) -> Tensor:
     return functional.interpolate(planes, size=tuple(size), mode="bilinear", align_corners=False)
 
 
-def to_planes(
-    lineart: Tensor, hint_map: Tensor, flooded: Tensor, diffused: Tensor, lights: Tensor | None = None
-) -> Tensor:
-    """`runtime.tensors.to_planes` on the device: (B, S, S[, C]) uint8 to (B, 16, S, S) float32.
-
-    `lights` is (B, 4) float32, zeros where any will do; None for any on all.
-    """
+def to_planes(lineart: Tensor, hint_map: Tensor, flooded: Tensor, diffused: Tensor) -> Tensor:
+    """`runtime.tensors.to_planes` on the device: (B, S, S[, C]) uint8 to (B, 12, S, S) float32."""
     marked = hint_map[..., 3] > 0
     any_hint = marked.any(2).any(1).view(-1, 1, 1).expand_as(marked)
     line = (255 - lineart).float() / 255
@@ -371,8 +365,6 @@ def to_planes(
         color = rgba.permute(0, 3, 1, 2).float()
         parts += [(color[:, :3] * (2 / 255) - 1) * mask[:, None], color[:, 3:] / 255]
     parts.append(to_signed(diffused) * any_hint[:, None])
-    lights = line.new_zeros(len(line), len(LIGHT_PLANES)) if lights is None else lights
-    parts.append(lights[:, :, None, None].expand(-1, -1, *line.shape[1:]))
     return torch.cat(parts, 1)
 
 

@@ -15,7 +15,7 @@ _STEP = 4  # pixel-unshuffle of the stem
 _FLOOD = PLANES.index("flood_r")
 _CONFIDENCE = PLANES.index("flood_confidence")
 _DIFFUSED = ALL_PLANES.index("diffused_r")
-_TOLD = len(ALL_PLANES) - len(PLANES)  # diffused hints and the light: smooth planes
+_TOLD = len(ALL_PLANES) - len(PLANES)  # diffused hints: smooth planes
 _HEADS = 4
 
 
@@ -87,12 +87,11 @@ class FasterUnet(nn.Module):
         up_depths: blocks at 1/16, 1/8 and 1/4, coming up.
         classes: number of colour classes.
         flats: whether there is a residual for flats; without, the colour's alone is added to the flood.
-        told: whether the network also looks at the diffused hints, which it may mix into the flood place by place,
-            and at the light.
+        told: whether the network also looks at the diffused hints, which it may mix into the flood place by place.
         attention: whether there is one layer of attention at 1/32.
         things: number of things that it tells apart per cell.
 
-    Shapes: (B, 9 or with `told` 16, H, W) planes of `runtime.tensors`, H and W multiples of 32
+    Shapes: (B, 9 or with `told` 12, H, W) planes of `runtime.tensors`, H and W multiples of 32
         -> (B, 6, H, W) in about [-1, 1], color and then flats, or without flats (B, 3, H, W);
         (B, classes + things, H/16, W/16).
     """
