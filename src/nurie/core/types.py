@@ -118,8 +118,7 @@ class ColorizeOptions:
             `regions.default_gap_px`, 0 closes none.
         palette: the only colours that flats may have, beside those of exact hints; empty allows all.
         reference: colours to prefer and how much of each, as of `main_colors`; empty prefers none.
-        light: where the light comes from and what shadows are like; None leaves it to the network. Of effect with a
-            network that was told of light in training.
+        light: throws shadows over the colours, see `shading.shade`; None leaves shading to the network.
 
     Raises:
         OptionError: a working size that is no whole number in 32..4096, a seed in 0..2**32 - 1, a gap in 0..1000,

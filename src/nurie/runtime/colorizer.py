@@ -21,6 +21,7 @@ from nurie.core.lift import lift
 from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
+from nurie.core.shading import shade
 from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
 from nurie.errors import BundleError, OptionError
@@ -139,6 +140,8 @@ class Colorizer:
             exact = apply_exact(flats, color, page.lineart, request.hints)
         with _timed(timings, "compose"):
             color = calm(exact.color, exact.flats.flats)
+            if request.options.light:
+                color = shade(color, exact.flats, encoded.lineart, page.lineart, request.options.light)
             layers, image = split(color, exact.flats, page), compose(color, page)
         image.setflags(write=False)
         return ColorizeResult(

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.relief import slope, without_islands
+
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 Rng = np.random.Generator
@@ -16,7 +18,6 @@ _AT_PX = 384
 _STEP_PX = 2.5
 _STEEP = 0.4
 _SMALLEST_SHARE = 0.0022
-_DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +167,11 @@ def shade(
     scale = regions.shape[1] / _AT_PX
     receives = np.ones(len(relief), bool) if receives is None else receives
     masses = regions if masses is None else masses
-    slope = (
-        _slope(masses, light, style.depth * scale) * np.minimum(relief.astype(np.float32) * 2, 1.3)[regions[::2, ::2]]
-    )
+    field = _slope(masses, light, style.depth * scale)
+    field *= np.minimum(relief.astype(np.float32) * 2, 1.3)[regions[::2, ::2]]
     shadow = cv2.convertScaleAbs(drawn_shadow, alpha=style.drawn)
     if style.tones:
-        turned = _turned_away(_without_islands(slope, style), style, regions.shape)
+        turned = _turned_away(_without_islands(field, style), style, regions.shape)
         shadow = cv2.max(shadow, turned * (relief > 0).view(np.uint8).take(regions))
     if style.cast:
         thrown = _thrown(regions, cast_px * style.cast, receives, light)
@@ -181,7 +181,7 @@ def shade(
         shadow[whole.take(regions)] = 255
     highlight = cv2.convertScaleAbs(drawn_light, alpha=style.gloss)
     if style.spots:
-        highlight = cv2.max(highlight, _spots(_enlarged(slope, regions.shape), relief, regions))
+        highlight = cv2.max(highlight, _spots(_enlarged(field, regions.shape), relief, regions))
     if light.rim:
         highlight = cv2.max(highlight, _rim(regions, receives, light, 3.0 * scale))
     return shadow, highlight
@@ -203,56 +203,28 @@ def light_colors(colors: U8, style: ShadeStyle) -> U8:
 
 def _slope(masses: NDArray[np.integer], light: Light, depth_px: float) -> F32:
     """(H / 2, W / 2) how steep each mass, blown up like a cushion, turns towards (+) or away from (-) the light."""
-    half, radius = np.ascontiguousarray(masses[::2, ::2]), depth_px / 2
-    inside = np.full(half.shape, 255, np.uint8)
-    inside[:, 1:][half[:, 1:] != half[:, :-1]] = 0
-    inside[1:][half[1:] != half[:-1]] = 0
-    away = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
-    share = 1 - cv2.min(away, radius) / np.float32(radius)
-    steep = share / np.sqrt(1.15 - share * share)
-    along, down = (cv2.Sobel(away, cv2.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
-    slope = steep * (light.x * along + light.y * down)
-    for reach in (0.4, 0.25, 0.12, 0.06):
-        slope = _smoothed(slope, half, max(1, round(reach * radius)))
-    return slope
-
-
-def _smoothed(field: F32, masses: NDArray[np.integer], step: int) -> F32:
-    """Means of each pixel and its four neighbours at `step` px, as far as they are of the same mass."""
-    total, count = field.copy(), np.ones(field.shape, np.float32)
-    for one, other in ((np.s_[:, step:], np.s_[:, :-step]), (np.s_[step:], np.s_[:-step])):
-        same = (masses[one] == masses[other]).astype(np.float32)
-        total[one] += same * field[other]
-        total[other] += same * field[one]
-        count[one] += same
-        count[other] += same
-    return total / count
+    return slope(np.ascontiguousarray(masses[::2, ::2]), (light.x, light.y), depth_px / 2)
 
 
 def _enlarged(field: F32, shape: tuple[int, ...]) -> F32:
     return cv2.resize(field, shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
 
-def _without_islands(slope: F32, style: ShadeStyle) -> F32:
-    """Shadows too small for a brush are lit."""
-    dark = (slope < -_STEEP * style.level).view(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
-    smallest = _SMALLEST_SHARE * slope.size * (3 if style.soft > 4 else 1)
-    small = stats[:, cv2.CC_STAT_AREA] < smallest
-    small[0] = False
-    return np.where(cv2.dilate(small[labels].view(np.uint8), _DISC) > 0, np.maximum(slope, 0), slope)
+def _without_islands(field: F32, style: ShadeStyle) -> F32:
+    smallest = _SMALLEST_SHARE * field.size * (3 if style.soft > 4 else 1)
+    return without_islands(field, _STEEP * style.level, smallest)
 
 
-def _turned_away(slope: F32, style: ShadeStyle, shape: tuple[int, ...]) -> U8:
+def _turned_away(field: F32, style: ShadeStyle, shape: tuple[int, ...]) -> U8:
     """Shadow by slope, in one or two steps, or gliding; (H, W) uint8."""
-    slope = _enlarged(slope, shape)
+    field = _enlarged(field, shape)
     limit = np.float32(_STEEP * style.level)
     width = np.float32(0.05 + 0.035 * style.soft)
     limit = max(limit, width / 2 + np.float32(0.03))
-    first = np.clip((-slope - limit) / width + 0.5, 0, 1)
+    first = np.clip((-field - limit) / width + 0.5, 0, 1)
     if style.tones < 2:
         return cv2.convertScaleAbs(first, alpha=255)
-    second = np.clip((-slope - limit * 1.9) / width + 0.5, 0, 1)
+    second = np.clip((-field - limit * 1.9) / width + 0.5, 0, 1)
     return cv2.convertScaleAbs(first * 0.55 + second * 0.45, alpha=255)
 
 
@@ -279,10 +251,10 @@ def _around(mask: NDArray[np.bool_], margin: int) -> tuple[slice, slice]:
     return np.s_[max(y - margin, 0) : y + height + margin, max(x - margin, 0) : x + width + margin]
 
 
-def _spots(slope: F32, relief: F32, regions: NDArray[np.integer]) -> U8:
+def _spots(field: F32, relief: F32, regions: NDArray[np.integer]) -> U8:
     """Where round things face the light."""
     round_enough = (relief > 0.65).take(regions)
-    return cv2.convertScaleAbs(np.clip((slope - 0.55) * 6, 0, 0.8) * round_enough, alpha=255)
+    return cv2.convertScaleAbs(np.clip((field - 0.55) * 6, 0, 0.8) * round_enough, alpha=255)
 
 
 def _rim(regions: NDArray[np.integer], near: NDArray[np.bool_], light: Light, width_px: float) -> U8:
