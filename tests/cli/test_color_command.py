@@ -202,3 +202,41 @@ def test_warnings_go_to_stderr(folder: Path, capsys: pytest.CaptureFixture[str])
     out, err = capsys.readouterr()
     assert "not white" in err
     assert "not white" not in out
+
+
+def _with_blob(folder: Path) -> Path:
+    """A page with a closed form, which can be round."""
+    page = np.full((64, 64), 255, np.uint8)
+    page[8:56, 8:10] = page[8:56, 54:56] = page[8:10, 8:56] = page[54:56, 8:56] = 0
+    Image.fromarray(page).save(folder / "blob.png")
+    places = {"#c8a014": [32, 32], "#ffffff": [3, 3]}
+    strokes = [{"points": [place], "color": color, "radius_px": 2} for color, place in places.items()]
+    hints = {"version": 1, "size": [64, 64], "strokes": strokes}
+    (folder / "blob.hints.json").write_text(json.dumps(hints))
+    return folder / "blob.png"
+
+
+def test_light_throws_shadows_on_the_other_side(folder: Path):
+    """Prevents options that are read and lead nowhere, and a light that comes from where it goes."""
+    page, seen = _with_blob(folder), {}
+    for light in ("left", "right"):
+        out = folder / f"{light}.png"
+        words = ("--light", light, "--shading", "1", "--hints", folder / "blob.hints.json")
+        assert run("color", page, *words, "-o", out, "--quiet") == 0
+        seen[light] = np.asarray(Image.open(out).convert("L"), int)[12:52, 10:54]
+    assert seen["left"][:, -3:].mean() < seen["left"][:, :3].mean() - 5
+    assert seen["right"][:, :3].mean() < seen["right"][:, -3:].mean() - 5
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--shadows", "soft"), "add --light top-left"),
+        (("--shading", "0.5"), "add --light top-left"),
+        (("--light", "top", "--shading", "2"), "--shading is 2.0; expected a number from 0"),
+    ],
+)
+def test_shadows_need_a_light(folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str):
+    """Prevents an option that is silently of no effect."""
+    assert run("color", folder / "in" / "a.png", *words, "-o", folder / "x.png") == 2
+    assert message in capsys.readouterr().err

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from nurie.cli.lights import LIGHTS, SOFTNESS
 from nurie.cli.saving import FLATS, FORMATS
 
 _FILE = click.Path(path_type=Path)
@@ -26,6 +27,9 @@ OPTIONS = (
     click.option("--palette", metavar="FILE", type=_FILE,
                  help="Only these colours: a .gpl, .aco or .ase, or a .txt with one #rrggbb a line."),
     click.option("--reference", metavar="PICTURE", type=_FILE, help="Prefer the main colours of an example picture."),
+    click.option("--light", type=click.Choice(list(LIGHTS)), help="Throw shadows of a light from there."),
+    click.option("--shadows", type=click.Choice(list(SOFTNESS)), help="Of --light: their borders.  [default: hard]"),
+    click.option("--shading", metavar="0-1", type=float, help="Of --light: how dark shadows are.  [default: 0.75]"),
     click.option("--session", metavar="FILE", type=_FILE,
                  help="Colour a page again after its NAME.session.json, to the byte."),
     click.option("--save-hints", is_flag=True, help="Write the hints that were used to NAME.hints.json beside it."),

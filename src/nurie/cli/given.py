@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from nurie.cli.lights import to_light
 from nurie.cli.saving import Saving
 from nurie.core.main_colors import to_shares
 from nurie.core.palette import to_colors
@@ -27,6 +28,9 @@ class Given:
     gap: float | None
     palette: Path | None
     reference: Path | None
+    light: str | None
+    shadows: str | None
+    shading: float | None
     session: Path | None
     save_hints: bool
     save_session: bool
@@ -41,8 +45,9 @@ class Given:
     def options(self) -> ColorizeOptions:
         """What influences the picture. Raises OptionError, PaletteError, or PageError for a reference."""
         return ColorizeOptions(
-            self.size, self.seed or 0, self.gap, to_colors(self.palette), to_shares(self.reference)
-        )
+            self.size, self.seed or 0, self.gap, to_colors(self.palette), to_shares(self.reference),
+            to_light(self.light, self.shadows, self.shading),
+        )  # fmt: skip
 
     def saving(self) -> Saving:
         return Saving(self.layers, self.layer_names, self.force)
@@ -51,7 +56,7 @@ class Given:
         """Refuse a line without pages, and one with a session and what that has already."""
         if self.session is None and not self.inputs:
             raise click.UsageError("Missing argument 'INPUT...'; give a drawing, for example: nurie color page.png")
-        twice = ("hints", "size", "seed", "gap", "palette", "reference")
+        twice = ("hints", "size", "seed", "gap", "palette", "reference", "light", "shadows", "shading")
         found = [f"--{name}" for name in twice if getattr(self, name) is not None] + ["--recolor"] * self.recolor
         if self.session is not None and (found or self.inputs):
             raise OptionError(

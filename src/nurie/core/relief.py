@@ -18,7 +18,7 @@ def slope(masses: NDArray[np.integer], fall: tuple[float, float], radius_px: flo
         fall: x and y, of length 1 at most; y grows downwards.
         radius_px: how far from its border a mass is round; within it is flat.
 
-    Source: Johnston 2002, "Lumo: illumination for cel animation", section 3, with distances in place of blended normals.
+    Source: Johnston 2002, "Lumo: illumination for cel animation", section 3, by distances instead of blended normals.
     """
     inside = np.full(masses.shape, 255, np.uint8)
     inside[:, 1:][masses[:, 1:] != masses[:, :-1]] = 0

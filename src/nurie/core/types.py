@@ -45,7 +45,7 @@ class Light(NamedTuple):
 
     x: float
     y: float
-    soft: float = 0.1
+    soft: float = 0.0
     strength: float = 0.75
 
 
