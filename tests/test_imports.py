@@ -36,7 +36,7 @@ OPTIONAL = {
     "safetensors": {"training"},
     "onnxscript": {"training"},
     "onnx": {"training"},
-    "onnxruntime": {"runtime"},
+    "onnxruntime": {"runtime", "training"},
     "fastapi": {"server"},
     "uvicorn": {"server"},
     "ray": {"cluster"},

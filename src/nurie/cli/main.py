@@ -19,6 +19,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
     "data": ("nurie.cli.data:data", "Check a corpus of training pictures."),
     "train": ("nurie.cli.train:train", "Train a network after a recipe."),
     "export": ("nurie.cli.export:export", "Export a trained network as a bundle."),
+    "quantize": ("nurie.cli.quantize:quantize", "Write a bundle again in eight bits."),
     "eval": ("nurie.cli.eval:eval_", "Measure a model on a corpus."),
 }
 

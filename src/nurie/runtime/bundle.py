@@ -36,6 +36,7 @@ class Card:
         color_shares: how often each of them is in the training pictures, with sum 1; empty where it is not known.
         things: what the further channels of the second output tell apart, of `THINGS`; empty without them.
         cell_px: input pixels per cell of the second output, each way.
+        precision: of the weights and sums inside, "float32" or "int8".
         images_seen: training time.
         recipe: the recipe's TOML text.
         data: what it was trained on, in a few sentences.
@@ -59,6 +60,7 @@ class Card:
     color_shares: tuple[float, ...] = ()
     things: tuple[str, ...] = ()
     cell_px: int = 16
+    precision: str = "float32"
     images_seen: int = 0
     recipe: str = ""
     data: str = ""
@@ -68,8 +70,8 @@ class Card:
 
     @property
     def model(self) -> str:
-        """Name and version in one word, as results and reports print it."""
-        return f"{self.name} {self.version}"
+        """Name, version and lower precision in one, as results and reports print it."""
+        return f"{self.name} {self.version}" + (f" {self.precision}" if self.precision != "float32" else "")
 
 
 _FIELDS = {field.name: field.type for field in fields(Card)}
@@ -139,6 +141,7 @@ def _check_values(card: Card) -> None:
         "color_range": ((-1, 1),),
         "plane_range": ((0, 1),),
         "hint_encoding": HINT_ENCODINGS,
+        "precision": ("float32", "int8"),
     }
     for name, expected in known.items():
         if getattr(card, name) not in expected:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.numpy_helper
 import torch
 from numpy.typing import NDArray
 
@@ -26,15 +27,17 @@ TOLERANCE = 2e-3  # largest difference of a value in [-1, 1]: a quarter of a gre
 MULTIPLE = 32
 _CHECK_SIZES = ((96, 64), (32, 160), (224, 352))
 _OPSET = 17
+_LARGE = 256  # numbers in a weight that is worth halving
 
 
-def export(state: TrainingState, path: Path, *, version: str, force: bool = False) -> Card:
+def export(state: TrainingState, path: Path, *, version: str, half: bool = False, force: bool = False) -> Card:
     """Write the snapshot as a bundle.
 
     Args:
         state: a trained state; its snapshot is exported.
         path: the .onnx file to write.
         version: of the weights, for example "0.1".
+        half: store weights as float16, which halves the file; sums stay float32.
         force: write over an existing file.
 
     Raises:
@@ -45,6 +48,8 @@ def export(state: TrainingState, path: Path, *, version: str, force: bool = Fals
         raise OptionError(f"{path} exists; add --force to replace it, or choose another -o")
     card = make_card(state, version)
     data = to_onnx(state.snapshot, card)
+    if half:
+        data = with_half_weights(data)
     check_parity(state.snapshot, data)
     with replacing(path) as partial:
         partial.write_bytes(data)
@@ -96,6 +101,22 @@ def to_onnx(network: torch.nn.Module, card: Card) -> bytes:
     model = onnx.load_from_string(buffer.getvalue())
     entry = model.metadata_props.add()
     entry.key, entry.value = CARD_KEY, card_to_json(card)
+    onnx.checker.check_model(model)
+    return model.SerializeToString()
+
+
+def with_half_weights(data: bytes) -> bytes:
+    """The same model with large weights as float16, cast to float32 when it is loaded."""
+    model = onnx.load_from_string(data)
+    graph, casts = model.graph, []
+    for weight in graph.initializer:
+        if weight.data_type == onnx.TensorProto.FLOAT and np.prod(weight.dims) >= _LARGE:
+            name, values = weight.name, onnx.numpy_helper.to_array(weight).astype(np.float16)
+            weight.CopyFrom(onnx.numpy_helper.from_array(values, f"{name}.half"))
+            casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
     onnx.checker.check_model(model)
     return model.SerializeToString()
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
@@ -68,7 +69,12 @@ def _read_bundle(name: str) -> _Bundle:
     path = find_bundle(name)
     card = OnnxBackend(path).card
     graph = onnx.load(str(path)).graph
+    if card.precision != "float32":
+        raise RecipeError(f"init: {name} holds {card.precision} weights; begin with the float32 bundle")
     stored = {entry.name: numpy_helper.to_array(entry) for entry in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Cast" and node.input[0] in stored:  # of `export_onnx.with_half_weights`
+            stored[node.output[0]] = stored[node.input[0]].astype(np.float32)
     values: Values = {}
     for node in graph.node:
         if node.op_type == "Conv":
