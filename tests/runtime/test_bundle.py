@@ -42,6 +42,8 @@ def test_round_trip():
         (text_of(hint_encoding="dense"), "hint_encoding"),
         (text_of(task="upscale"), "task"),
         (text_of(things=["sky", "moon"]), "tells apart moon"),
+        (text_of(things=["sky"]), "has 0 thing_colors for 1 things"),
+        (text_of(things=["sky"], thing_colors=[[1.0]]), "a share for every one of color_bins"),
     ],
 )
 def test_bad_cards_are_refused(text: str, named: str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -169,3 +169,52 @@ def test_inked_areas_say_nothing_of_the_paper_beside_them() -> None:
     lineart = np.full((128, 128), 255, np.uint8)
     lineart[:96] = 0  # the hair
     assert _colors(propose_hints(SeesInk(), lineart, 0)) == {bins[1]}
+
+
+NAMED = Card(
+    name="named", version="0", color_bins=BINS, things=("sky", "plant"),
+    thing_colors=((0.05, 0.05, 0.9), (0.05, 0.9, 0.05)),
+)  # fmt: skip
+
+
+@dataclass
+class SkyAndPlant:
+    """A backend that finds all colours alike, and knows that the left half is sky and the right half a plant."""
+
+    card: Card = NAMED
+    sure: float = 6.0
+
+    def run(self, planes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        height, width = planes.shape[2] // 16, planes.shape[3] // 16
+        logits = np.zeros((1, 5, height, width), np.float32)
+        logits[:, 3, :, : width // 2] = logits[:, 4, :, width // 2 :] = self.sure
+        return np.zeros((1, 3, *planes.shape[2:]), np.float32), logits
+
+
+def test_things_have_the_colors_that_such_things_have() -> None:
+    """A sky that is known for a sky must not come out green because green was as likely."""
+    completed = propose_hints(SkyAndPlant(), _page(), 0)
+    assert _colors(completed[:, :111]) == {BINS[2]} and _colors(completed[:, 113:]) == {BINS[1]}
+
+
+def test_who_knows_no_names_changes_nothing() -> None:
+    """Odds that are alike for all things must leave the colours to the classes."""
+    unsure = propose_hints(SkyAndPlant(sure=0.0), _page(), 0)
+    nameless = Undecided(Card(name="none", version="0", color_bins=BINS), (0.0, 0.0, 0.0))
+    np.testing.assert_array_equal(unsure, propose_hints(nameless, _page(), 0))
+
+
+def test_a_skin_is_one_color_on_the_whole_page() -> None:
+    """A yellow hand under a pink face is the first thing that an eye sees."""
+    card = replace(NAMED, things=("skin", "plant"))
+
+    class TwoSkins(SkyAndPlant):
+        def run(self, planes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            color, logits = super().run(planes)
+            logits[:, 3], logits[:, 4] = self.sure, 0
+            logits[:, 1, :, : logits.shape[3] // 2] = 1.5
+            logits[:, 2, :, logits.shape[3] // 2 :] = 1.0
+            return color, logits
+
+    completed = propose_hints(TwoSkins(card), _page(), 0)
+    assert len(_colors(completed)) == 1

@@ -35,6 +35,7 @@ class Card:
         color_bins: (K, 3) sRGB bytes, the classes of the second output; empty without one.
         color_shares: how often each of them is in the training pictures, with sum 1; empty where it is not known.
         things: what the further channels of the second output tell apart, of `THINGS`; empty without them.
+        thing_colors: (N, K), how often each of the things has each of the color_bins, rows with sum 1.
         cell_px: input pixels per cell of the second output, each way.
         precision: of the weights and sums inside, "float32" or "int8".
         images_seen: training time.
@@ -59,6 +60,7 @@ class Card:
     color_bins: tuple[tuple[int, int, int], ...] = ()
     color_shares: tuple[float, ...] = ()
     things: tuple[str, ...] = ()
+    thing_colors: tuple[tuple[float, ...], ...] = ()
     cell_px: int = 16
     precision: str = "float32"
     images_seen: int = 0
@@ -160,6 +162,11 @@ def _check_values(card: Card) -> None:
         raise BundleError(
             f"the model {card.name} tells apart {', '.join(map(str, strange))}, this nurie knows {', '.join(THINGS)}; "
             "upgrade it with `pip install -U nurie` or use another model"
+        )
+    if len(card.thing_colors) != len(card.things) or any(len(r) != len(card.color_bins) for r in card.thing_colors):
+        raise BundleError(
+            f"the model {card.name} has {len(card.thing_colors)} thing_colors for {len(card.things)} things, expected "
+            "as many, each with a share for every one of color_bins; export the model again"
         )
     shares = card.color_shares
     sound = all(isinstance(share, float | int) and share >= 0 for share in shares)

@@ -30,6 +30,9 @@ CONTRAST = 1.2  # how much a colour gains by being likelier in a region than on 
 _CERTAIN = 0.5  # ... and less the nearer one family of colours comes to this share of the votes
 PAPER = 5.0  # around the drawing white, and paler colours in their measure, are so much likelier
 INKED = 4.0  # what is black the artist has inked: dark greys are so much less likely on paper
+NAMED = 1.6  # weight of how much likelier a colour is for a thing than for any other
+_RARE, _TELLING = 1e-3, (-3.0, 2.0)  # shares below say little; bounds of that log ratio
+_ONCE, _SURE = ("skin", "hair"), 0.3  # things that share a colour, and how sure their name is
 _OWN = 1.0  # weight of a class's own odds beside those of its family
 _FAMILY, _HUES, _GRAY, _LIGHTNESS = 5.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
 _MOST_CHROMA, _DIM, _DARK = 45.0, 75.0, 25.0
@@ -60,18 +63,39 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     hint_map = np.zeros((*lineart.shape, 4), np.uint8)
     if not backend.card.color_bins:
         return hint_map
-    palette, areas, odds = _palette(backend.card), _find_areas(lineart, regions), []
+    palette, areas, odds, names = _palette(backend.card), _find_areas(lineart, regions), [], []
     for short_px in SHORT_PX:
         small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
         nothing = np.zeros((*small.shape, 4), np.uint8)
-        logits = backend.run(make_planes(backend.card, small, nothing))[1][0, : len(palette.bins)]
-        odds.append(areas.mean(_softmax(logits), small, backend.card.cell_px))
-    likely = np.mean(odds, 0)
-    score = palette.score(likely, areas.share, areas.around) + _noise(palette.kernel, seed)
+        logits = backend.run(make_planes(backend.card, small, nothing))[1][0]
+        parts = np.split(logits, [len(palette.bins)])
+        for found, part in zip((odds, names), parts, strict=True):
+            if len(part):
+                found.append(areas.mean(_softmax(part), small, backend.card.cell_px))
+    score = palette.score(np.mean(odds, 0), areas.share, areas.around)
+    if names:
+        score = _named(score, np.mean(names, 0), backend.card, areas.share)
+    score += _noise(palette.kernel, seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
         for place in places:
             _draw_dot(hint_map, place, color)
     return hint_map
+
+
+def _named(score: F32, names: F32, card: Card, share: F32) -> F32:
+    """(n, K) `score` after what each region is, by the odds (n, N) of its names: in the colours such things have.
+
+    What somebody has once, a skin and hair, has one colour in all regions of that name.
+    """
+    by_thing = np.array(card.thing_colors, np.float32)
+    telling = np.log((names @ by_thing + _RARE) / (by_thing.mean(0) + _RARE))
+    score = score + NAMED * np.clip(telling, *_TELLING)
+    what, sure = names.argmax(1), names.max(1) >= _SURE
+    for number in (number for number, thing in enumerate(card.things) if thing in _ONCE):
+        members = sure & (what == number)
+        if members.any():
+            score[members] = np.average(score[members], 0, share[members])
+    return score
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,6 +22,7 @@ from nurie.training.color_classes import CELL_PX
 from nurie.training.config import DataConfig
 from nurie.training.run import to_toml
 from nurie.training.state import TrainingState
+from nurie.training.thing_colors import thing_colors
 
 TOLERANCE = 2e-3  # largest difference of a value in [-1, 1]: a quarter of a grey level
 MULTIPLE = 32
@@ -62,12 +63,14 @@ def make_card(state: TrainingState, version: str) -> Card:
         paints, logits = state.snapshot(torch.zeros(1, len(state.snapshot.planes), MULTIPLE, MULTIPLE))
     things = logits.shape[1] - state.config.classes
     bins = tensor_to_color(state.classes.bins.cpu().numpy().T[None, :, :, None])[0, :, 0]
+    by_thing = thing_colors(bins) if things else np.zeros((0, len(bins)))
     return Card(
         name=config.name,
         version=version,
         planes=state.snapshot.planes,
         paints=PAINTS[: paints.shape[1] // 3],
         things=THINGS[:things],
+        thing_colors=tuple(tuple(row) for row in by_thing.round(5).tolist()),
         multiple=MULTIPLE,
         working_size_px=config.working_size_px,
         cell_px=CELL_PX,
