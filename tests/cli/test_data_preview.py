@@ -65,7 +65,8 @@ def test_the_sheet_shows_what_training_gets(corpus: Path) -> None:
     cells = [sheet[14 : 14 + 64, start : start + 64] for start in range(0, 6 * 70, 70)]
     lines, unknown = sample.lineart[..., None].repeat(3, 2), np.full((64, 64, 3), 255, np.uint8)
     assert sample.flats is None  # one region is nearly all of it
-    expected = [lines, sample.seen_hints(), sample.seen_flood(), sample.colors, unknown, sample.picture]
+    hints = [sample.seen_hints(), sample.seen_flood(), sample.seen_diffused()]
+    expected = [lines, *hints, sample.colors, unknown, sample.picture]
     for cell, picture in zip(cells, expected, strict=True):
         np.testing.assert_array_equal(cell, picture)
     assert source.row(7).id == "ring"

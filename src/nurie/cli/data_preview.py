@@ -31,8 +31,8 @@ def preview(
 ) -> None:
     """Show samples of RECIPE (a TOML file) as a training run of it would.
 
-    Each row: lines, hints under the lines, flooded hints (paler where less certain), the colours to give, their
-    flats (white where nobody knows them), the picture. Pictures that the recipe draws by program are drawn first
+    Each row: lines, hints under the lines, flooded hints (paler where less certain), diffused hints, the colours to
+    give, their flats (white where nobody knows them), the picture. Pictures that the recipe draws by program are drawn first
     where the cache does not hold them.
     """
     from nurie.training.config import read_recipe
@@ -48,6 +48,7 @@ def preview(
         names.append(f"{number}  {row.source}  {row.id}")
         lines = sample.lineart[..., None].repeat(3, 2)
         flats = np.full_like(sample.colors, 255) if sample.flats is None else sample.flats
-        rows.append([lines, sample.seen_hints(), sample.seen_flood(), sample.colors, flats, sample.picture])
+        hints = [sample.seen_hints(), sample.seen_flood(), sample.seen_diffused()]
+        rows.append([lines, *hints, sample.colors, flats, sample.picture])
     write_image(output, compose_sheet(names, rows, (px or stage.px) + GAP_PX), force=force)
     click.echo(f"{count} samples -> {output}")

@@ -67,6 +67,10 @@ class Sample:
         """(S, S, 3): the flooded hints on white paper, the paler the less certain."""
         return (_over_white(self.flooded) + 0.5).astype(np.uint8)
 
+    def seen_diffused(self) -> U8:
+        """(S, S, 3): the diffused hints, white where there are none."""
+        return self.diffused if self.hint_map[..., 3].any() else np.full_like(self.diffused, 255)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crop:
