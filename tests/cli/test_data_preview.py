@@ -62,7 +62,7 @@ def test_the_sheet_shows_what_training_gets(corpus: Path) -> None:
     config = read_recipe(corpus / "recipe.toml")
     source = make_source(config, open_pictures(config.data, corpus / "manifest.jsonl", corpus / "cache"))
     sample, sheet = source.sample(7, 64), cv2.imread(str(corpus / "sheet.png"))[..., ::-1]
-    cells = [sheet[14 : 14 + 64, start : start + 64] for start in range(0, 6 * 70, 70)]
+    cells = [sheet[14 : 14 + 64, start : start + 64] for start in range(0, 7 * 70, 70)]
     lines, unknown = sample.lineart[..., None].repeat(3, 2), np.full((64, 64, 3), 255, np.uint8)
     assert sample.flats is None  # one region is nearly all of it
     hints = [sample.seen_hints(), sample.seen_flood(), sample.seen_diffused()]

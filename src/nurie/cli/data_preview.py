@@ -32,8 +32,8 @@ def preview(
     """Show samples of RECIPE (a TOML file) as a training run of it would.
 
     Each row: lines, hints under the lines, flooded hints (paler where less certain), diffused hints, the colours to
-    give, their flats (white where nobody knows them), the picture. Pictures that the recipe draws by program are drawn first
-    where the cache does not hold them.
+    give, their flats (white where nobody knows them), the picture. Pictures that the recipe draws by program are
+    drawn first where the cache does not hold them.
     """
     from nurie.training.config import read_recipe
     from nurie.training.pictures import make_source, open_pictures
