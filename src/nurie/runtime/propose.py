@@ -19,7 +19,7 @@ from nurie.runtime.inputs import make_planes
 SHORT_PX = (128, 192)  # short sides at which the page is looked at: for whole things, and for small ones
 MOST_AREAS, LEAST_SHARE = 48, 0.002  # so many regions choose, and of the page each has this at least
 GUESS_REACH_SHARE = 1.5  # a guess runs out sooner than an artist's hint: one leak would colour the page
-TEMPERATURE = 0.3  # of the seed's noise; seed 0 has none
+TEMPERATURE = 0.6  # of the seed's noise; seed 0 has none
 DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
 _DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # of a region that is the whole page, and of any
 _INK_BELOW = 200
