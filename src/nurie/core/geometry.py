@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nurie.core.types import Extent
 
-MAX_WORKING_PIXELS = 2_000_000  # a long strip is worked on at a smaller short side
+MAX_WORKING_PIXELS = 10_000_000  # a still longer strip is worked on at a smaller short side
 MAX_ENLARGEMENT = 2.0
 
 
@@ -18,7 +18,7 @@ def working_extent(extent: Extent, short_side: int) -> Extent:
     """The size at which the network works on a page.
 
     The short side becomes `short_side`, but a page is never enlarged more than twice, and the whole never
-    exceeds 2 MP. The aspect is kept to within a pixel.
+    exceeds 10 MP. The aspect is kept to within a pixel.
     """
     cap = math.sqrt(MAX_WORKING_PIXELS / (extent.height * extent.width))
     scale = min(short_side / min(extent), MAX_ENLARGEMENT, cap)

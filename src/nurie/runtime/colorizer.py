@@ -31,6 +31,7 @@ from nurie.runtime.catalog import find_bundle
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.propose import GUESS_REACH_SHARE, propose_hints
 from nurie.runtime.tensors import from_paints
+from nurie.runtime.windows import paint_planes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,8 +118,7 @@ class Colorizer:
             hint_map = propose_hints(self._backend, encoded.lineart, regions, seed)
             reach_share = GUESS_REACH_SHARE
         planes = make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share)
-        output, _ = self._backend.run(planes)
-        return Painted(*from_paints(output, encoded.extent))
+        return Painted(*from_paints(paint_planes(self._backend, planes), encoded.extent))
 
     def colorize(self, request: ColorizeRequest) -> ColorizeResult:
         """Colour a page. Raises HintError for a stroke that cannot be drawn."""
