@@ -92,8 +92,8 @@ def train(rest: Sequence[str]) -> None:
 
 
 def evaluate(rest: Sequence[str]) -> None:
-    """`nurie eval`, by default of nurie-tiny on the corpus's val split; further arguments go to it"""
-    defaults = ["--model", "nurie-tiny", "--data", DEFAULT_MANIFEST, "--split", "val"]
+    """`nurie eval`, by default of nurie on the corpus's val split; further arguments go to it"""
+    defaults = ["--model", "nurie", "--data", DEFAULT_MANIFEST, "--split", "val"]
     defaults += ["--report", "out/eval", "--force"]
     nurie(full_venv(), "eval", *(rest or defaults))
 

@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 import onnxruntime
 
-_FLOAT = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16)
+_FLOAT = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16, onnx.TensorProto.INT8)
 _COUNTED = ("Conv", "ConvTranspose", "MatMul", "Gemm")
 
 Shape = tuple[int, ...]
@@ -22,7 +22,7 @@ class Count:
 
     Attributes:
         gflop: 10⁹ operations of convolutions and matrix products; a multiplication with its addition counts 2.
-        params: million numbers in floating point that the file stores. Batch norms are folded by then.
+        params: million weights that the file stores. Batch norms are folded by then.
     """
 
     gflop: float

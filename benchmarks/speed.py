@@ -1,4 +1,4 @@
-"""Speed of `nurie-tiny` beside deepcolor's and PaintsChainer's generators: ONNX Runtime, one thread, ratios.
+"""Speed of our bundles beside deepcolor's and PaintsChainer's generators: ONNX Runtime, one thread, ratios.
 
     python benchmarks/speed.py [--bundle FILE] [--rounds 30] [--size 512] [--clock wall|cpu]
 
@@ -22,6 +22,7 @@ import onnxruntime
 import torch
 from onnx_count import Count, count
 
+from nurie.runtime.catalog import list_bundles
 from nurie.training.networks.deepcolor import Deepcolor
 from nurie.training.networks.paintschainer import PaintsChainer
 
@@ -44,7 +45,7 @@ def main() -> None:
     """Export, run in turns, print."""
     options = _parse()
     with tempfile.TemporaryDirectory() as folder:
-        files = {path.stem: path for path in options.bundle or [_bundled()]}
+        files = {path.stem: path for path in options.bundle or bundled()}
         files |= {name: export(name, Path(folder), options.size) for name in OLDER}
         contestants = [load(name, path, size_px=options.size, threads=options.threads) for name, path in files.items()]
         times_ms = run_in_turns(contestants, options.rounds, clock=CLOCKS[options.clock])
@@ -106,15 +107,14 @@ def _spread(values: np.ndarray) -> str:
     return f"{middle:.1f} ({low:.1f}–{high:.1f})"
 
 
-def _bundled() -> Path:
-    from nurie.runtime.catalog import find_bundle
-
-    return find_bundle("nurie-tiny")
+def bundled() -> list[Path]:
+    """What is installed, nurie-tiny first: the others are told in its time."""
+    return sorted(list_bundles().values(), key=lambda path: (path.stem != "nurie-tiny", path.stem))
 
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bundle", type=Path, action="append", help="ONNX file in place of nurie-tiny; repeatable")
+    parser.add_argument("--bundle", type=Path, action="append", help="ONNX file instead of those installed")
     parser.add_argument("--rounds", type=int, default=30, help="how often each network runs (default 30)")
     parser.add_argument("--size", type=int, default=512, help="height and width in pixels (default 512)")
     parser.add_argument("--threads", type=int, default=1, help="intra-op threads (default 1)")

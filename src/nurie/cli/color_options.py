@@ -18,7 +18,7 @@ OPTIONS = (
     click.option("-o", "--output", metavar="OUT", help="File for one page or book, folder for several."),
     click.option("--hints", metavar="FILE", type=_FILE,
                  help="hints.json or RGBA PNG; for several pages a folder of NAME.hints.json or NAME.hints.png."),
-    click.option("--model", metavar="NAME|FILE", help="An installed model or an .onnx bundle.  [default: nurie-tiny]"),
+    click.option("--model", metavar="NAME|FILE", help="An installed model or an .onnx bundle.  [default: nurie]"),
     click.option("--size", metavar="PX", type=int,
                  help="Short side at which the network works.  [default: the model's]"),
     click.option("--seed", metavar="N", type=int, help="Choose another colouring.  [default: 0]"),

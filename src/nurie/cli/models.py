@@ -40,7 +40,7 @@ def _as_json(card: Card, path: Path) -> str:
 def _summary(card: Card, path: Path) -> str:
     size_mb = path.stat().st_size / 1e6
     return (
-        f"{card.name}  version {card.version}  {size_mb:.1f} MB  {card.working_size_px} px  "
+        f"{path.stem}  version {card.version}  {card.precision}  {size_mb:.1f} MB  {card.working_size_px} px  "
         f"{card.images_seen:,} pictures seen  {card.license or 'no licence stated'}"
     )
 
@@ -50,11 +50,13 @@ def _whole(card: Card, path: Path) -> str:
         "file": path,
         "version": card.version,
         "created": card.created,
+        "precision": card.precision,
         "size": f"{path.stat().st_size / 1e6:.1f} MB",
         "works at": f"{card.working_size_px} px short side, multiples of {card.multiple}",
         "pictures seen": f"{card.images_seen:,}",
         "hints": card.hint_encoding,
         "color classes": len(card.color_bins),
+        "things": ", ".join(card.things) or "none",
         "data": card.data,
         "license": card.license,
         "attribution": card.attribution,

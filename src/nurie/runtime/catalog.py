@@ -7,7 +7,7 @@ from pathlib import Path
 from nurie.errors import BundleError
 
 BUNDLES = Path(__file__).parents[1] / "bundles"
-DEFAULT_MODEL = "nurie-tiny"
+DEFAULT_MODEL = "nurie"
 
 
 def list_bundles(folder: Path = BUNDLES) -> dict[str, Path]:
