@@ -22,7 +22,8 @@ _AROUND = np.ones((7, 7), np.uint8)
 _MOST_FILLED = 0.3
 _REDRAWN_INK = 0.55
 _REDRAWN_PENCIL = 0.65
-_STROKES_PX = 160
+_STROKES_PX = 128
+_REMAINS = 0.3
 
 
 def ink_lines(picture: U8, rng: Rng) -> U8:
@@ -32,7 +33,7 @@ def ink_lines(picture: U8, rng: Rng) -> U8:
         dark, contrast = _stroked(gray, rng, pen_hand(rng)), rng.uniform(0.7, 1.4)
     else:
         dark, contrast = _contours(gray, rng), rng.uniform(0.9, 1.6)
-    dark = press(dark, rng, contrast=float(contrast), dips=float(rng.uniform(0, 0.4)))
+    dark = press(dark, rng, contrast=float(contrast), dips=float(rng.uniform(0, 0.15)))
     if rng.random() < 0.1:
         dark = _in_color(dark, gray, rng)
     if rng.random() < 0.5:
@@ -48,9 +49,9 @@ def pencil_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pencil: grey, of uneven pressure, grainy; hatching or tone in the shadows, construction lines."""
     gray = _gray(picture, rng)
     if rng.random() < _REDRAWN_PENCIL:
-        dark, contrast, dips = _stroked(gray, rng, pencil_hand(rng)), rng.uniform(1, 1.8), rng.uniform(0, 0.4)
+        dark, contrast, dips = _stroked(gray, rng, pencil_hand(rng)), rng.uniform(1, 1.8), rng.uniform(0, 0.15)
     else:
-        dark, contrast, dips = _contours(gray, rng), rng.uniform(0.8, 1.5), rng.uniform(0.1, 0.55)
+        dark, contrast, dips = _contours(gray, rng), rng.uniform(0.8, 1.5), rng.uniform(0, 0.25)
     dark = press(dark, rng, contrast=float(contrast), dips=float(dips))
     if rng.random() < 0.45:
         dark = cv2.add(dark, _hatch(gray, rng, strength=float(rng.uniform(0.3, 0.7))))
@@ -109,8 +110,8 @@ def _gray(picture: U8, rng: Rng) -> U8:
 
 def _contours(gray: U8, rng: Rng, amount: float = -2.0) -> U8:
     """(H, W) uint8 strength of drawn lines and of borders of colours; the faintest and the smallest left out."""
-    strength = _drawn(gray, rng) if rng.random() < 0.5 else _bordered(gray, rng)
-    if rng.random() < 0.7:
+    strength = _drawn(gray, rng) if rng.random() < 0.2 else _bordered(gray, rng)
+    if rng.random() < 0.9:
         strength = _along(strength, gray, rng)
     if rng.random() < 0.1:
         strength = cv2.morphologyEx(strength, cv2.MORPH_CLOSE, _SQUARE)
@@ -118,10 +119,13 @@ def _contours(gray: U8, rng: Rng, amount: float = -2.0) -> U8:
         much = float(rng.uniform(0.5, 3))
         strength = cv2.addWeighted(strength, 1 + much, cv2.blur(strength, (3, 3)), -much, 0)
     level = _level(strength, share=float(np.clip(np.exp(rng.normal(amount, 0.4)), 0.02, 0.25)))
-    weak = level * float(rng.uniform(0.15, 0.4))
-    strength = connected(strength, level, weak=weak, smallest=int(rng.integers(16, 50)))
-    peak = max(_level(strength, share=0.03), level + 4)
-    return cv2.convertScaleAbs(cv2.subtract(strength, level // 4), alpha=255 / (peak - level // 4))
+    weak = level * float(rng.uniform(0.08, 0.22))
+    found = connected(strength, level, weak=weak, smallest=int(rng.integers(16, 50)))
+    peak = max(_level(found, share=0.03), level + 4)
+    lines = cv2.convertScaleAbs(cv2.subtract(found, level // 8), alpha=255 / (peak - level // 8))
+    if rng.random() < _REMAINS:  # what was rubbed out, or never pressed
+        lines = cv2.max(lines, cv2.convertScaleAbs(strength, alpha=float(rng.uniform(0, 20)) / level))
+    return lines
 
 
 def _drawn(gray: U8, rng: Rng) -> U8:
