@@ -21,7 +21,8 @@ from nurie.training.loop import RunLimits, start, step
 from nurie.training.pictures import make_source, open_pictures
 from nurie.training.run import run_recipe
 from nurie.training.state import load_state
-from nurie.training.tensor_data import diffuse, flood, make_batch, random_hints, to_planes
+from nurie.training.tensor_data import make_batch, random_hints
+from nurie.training.tensor_planes import diffuse, flood, to_planes
 
 COLORS = [(220, 40, 30), (30, 60, 220), (250, 230, 90)]
 

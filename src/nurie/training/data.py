@@ -14,7 +14,8 @@ from torch.utils.data import DataLoader, IterableDataset
 from nurie.datasets.samples import Sample, SampleSource
 from nurie.training.batch import Batch
 from nurie.training.config import Config, StageConfig
-from nurie.training.tensor_data import make_batch, to_planes, to_signed
+from nurie.training.tensor_data import make_batch
+from nurie.training.tensor_planes import to_planes, to_signed
 
 
 @dataclass(frozen=True, slots=True)
