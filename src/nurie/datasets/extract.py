@@ -92,7 +92,7 @@ def _by_hed(picture: U8, rng: Rng) -> U8:
 LINE_STYLES: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
     "pen": (ink_lines, 0.45),
     "pencil": (pencil_lines, 0.4),
-    "extractor": (_extracted, 0.08),
+    "extractor": (_extracted, 0.06),
     "hed": (_by_hed, 0.07),
 }
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
@@ -218,9 +218,9 @@ DEGRADATIONS: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
     "thicken": (_thicken, 0.05),
     "break": (_break, 0.05),
     "grain": (_grain, 0.05),
-    "press": (_press, 0.1),
+    "press": (_press, 0.05),
     "soften": (_soften, 0.7),
-    "tone": (_tone, 0.8),
-    "paper": (_paper, 0.03),
+    "tone": (_tone, 0.95),
+    "paper": (_paper, 0.01),
     "jpeg": (_jpeg, 0.06),
 }
