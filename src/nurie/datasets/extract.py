@@ -135,7 +135,7 @@ def _tone(lineart: U8, rng: Rng) -> U8:
     found = cv2.calcHist([lineart], [0], None, [256], [0, 256]).ravel()
     counts = found[_INK_BELOW - 1 :: -1]  # from the lightest ink
     total = float(counts.sum())
-    if total < _FEW_PX:
+    if total < _FEW_PX or counts[-_BLACKS:].sum() > _FILLED * total:  # black fills stay black
         return lineart
     darkness = _TONES[int(np.searchsorted(_TONE_ENDS, rng.random() * _TONE_ENDS[-1], side="right")), 1:]
     darkness = darkness + rng.normal(0, _TONE_SPREAD) * _TONE_SHAPE
@@ -189,6 +189,8 @@ def _jpeg(lineart: U8, rng: Rng) -> U8:
 _PRESSED_PX = 64  # over how far the pressure changes
 _INK_BELOW = 200
 _FEW_PX = 20  # of ink have no tone
+_BLACKS = 10  # the darkest levels
+_FILLED = 0.4
 # What share of the crops of real drawings is of a kind, and the darkness that 5, 25, 50, 75, 90 and 98 % of its ink do
 # not exceed: means of 16 groups of the train split's crops of 128 px.
 _TONES = np.array([

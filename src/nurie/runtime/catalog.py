@@ -12,7 +12,7 @@ DEFAULT_MODEL = "nurie"
 
 def list_bundles(folder: Path = BUNDLES) -> dict[str, Path]:
     """The bundles that are installed, by name, sorted."""
-    return {path.stem: path for path in sorted(folder.glob("*.onnx"))}
+    return {path.stem: path for path in sorted(folder.glob("*.onnx"), key=lambda path: path.stem)}
 
 
 def find_bundle(model: str | Path | None = None, folder: Path = BUNDLES) -> Path:
