@@ -65,13 +65,3 @@ def test_random_lines_repeat_with_their_generator() -> None:
         degrade(random_lineart(picture, rng), rng) for rng in (np.random.default_rng(8), np.random.default_rng(8))
     )
     np.testing.assert_array_equal(first, second)
-
-
-def test_a_tone_keeps_which_pixel_is_darker_and_whitens_the_paper() -> None:
-    """A table that turns back somewhere draws light seams along lines; a tint is no paper of a cleaned drawing."""
-    steps = np.tile(np.arange(256, dtype=np.uint8), (8, 1))
-    page = np.hstack([steps, np.full((8, 512), 240, np.uint8)])
-    for seed in range(40):
-        toned = DEGRADATIONS["tone"][0](page, np.random.default_rng(seed))
-        assert (np.diff(toned[0, :256].astype(int)) >= 0).all(), seed
-        assert (toned[:, 256:] == 255).all(), seed

@@ -16,7 +16,7 @@ U8 = NDArray[np.uint8]
 Rng = np.random.Generator
 
 _INK_SHARE = 0.55
-_REDRAWN_SHARE = 0.6
+_REDRAWN_SHARE = 0.85
 _AROUND = np.ones((5, 5), np.uint8)
 
 

@@ -20,12 +20,9 @@ _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SQUARE = np.ones((3, 3), np.uint8)
 _AROUND = np.ones((7, 7), np.uint8)
 _MOST_FILLED = 0.3
-_REDRAWN_INK = 0.2
-_REDRAWN_PENCIL = 0.2
-_STROKES_PX = 128
-_REMAINS = 0.3
-_STEP_PX = 2.0  # along lines
-_FEW_PX = 4 * 60_000  # has fewer parts than 16 bits can number: four pixels are needed for each
+_REDRAWN_INK = 0.55
+_REDRAWN_PENCIL = 0.65
+_STROKES_PX = 160
 
 
 def ink_lines(picture: U8, rng: Rng) -> U8:
@@ -35,7 +32,7 @@ def ink_lines(picture: U8, rng: Rng) -> U8:
         dark, contrast = _stroked(gray, rng, pen_hand(rng)), rng.uniform(0.7, 1.4)
     else:
         dark, contrast = _contours(gray, rng), rng.uniform(0.9, 1.6)
-    dark = press(dark, rng, contrast=float(contrast), dips=float(rng.uniform(0, 0.15)))
+    dark = press(dark, rng, contrast=float(contrast), dips=float(rng.uniform(0, 0.4)))
     if rng.random() < 0.1:
         dark = _in_color(dark, gray, rng)
     if rng.random() < 0.5:
@@ -51,9 +48,9 @@ def pencil_lines(picture: U8, rng: Rng) -> U8:
     """Lines of a pencil: grey, of uneven pressure, grainy; hatching or tone in the shadows, construction lines."""
     gray = _gray(picture, rng)
     if rng.random() < _REDRAWN_PENCIL:
-        dark, contrast, dips = _stroked(gray, rng, pencil_hand(rng)), rng.uniform(1, 1.8), rng.uniform(0, 0.15)
+        dark, contrast, dips = _stroked(gray, rng, pencil_hand(rng)), rng.uniform(1, 1.8), rng.uniform(0, 0.4)
     else:
-        dark, contrast, dips = _contours(gray, rng), rng.uniform(0.8, 1.5), rng.uniform(0, 0.25)
+        dark, contrast, dips = _contours(gray, rng), rng.uniform(0.8, 1.5), rng.uniform(0.1, 0.55)
     dark = press(dark, rng, contrast=float(contrast), dips=float(dips))
     if rng.random() < 0.45:
         dark = cv2.add(dark, _hatch(gray, rng, strength=float(rng.uniform(0.3, 0.7))))
@@ -112,22 +109,19 @@ def _gray(picture: U8, rng: Rng) -> U8:
 
 def _contours(gray: U8, rng: Rng, amount: float = -2.0) -> U8:
     """(H, W) uint8 strength of drawn lines and of borders of colours; the faintest and the smallest left out."""
-    strength = _drawn(gray, rng) if rng.random() < 0.2 else _bordered(gray, rng)
-    if rng.random() < 0.9:
+    strength = _drawn(gray, rng) if rng.random() < 0.5 else _bordered(gray, rng)
+    if rng.random() < 0.7:
         strength = _along(strength, gray, rng)
     if rng.random() < 0.1:
         strength = cv2.morphologyEx(strength, cv2.MORPH_CLOSE, _SQUARE)
     if rng.random() < 0.9:  # wide lines lose their sides
-        much = float(rng.uniform(0.8, 3.5))
+        much = float(rng.uniform(0.5, 3))
         strength = cv2.addWeighted(strength, 1 + much, cv2.blur(strength, (3, 3)), -much, 0)
     level = _level(strength, share=float(np.clip(np.exp(rng.normal(amount, 0.4)), 0.02, 0.25)))
-    weak = level * float(rng.uniform(0.08, 0.22))
-    found = connected(strength, level, weak=weak, smallest=int(rng.integers(16, 50)))
-    peak = max(_level(found, share=0.03), level + 4)
-    lines = cv2.convertScaleAbs(cv2.subtract(found, level // 8), alpha=255 / (peak - level // 8))
-    if rng.random() < _REMAINS:  # what was rubbed out, or never pressed
-        lines = cv2.max(lines, cv2.convertScaleAbs(strength, alpha=float(rng.uniform(0, 20)) / level))
-    return lines
+    weak = level * float(rng.uniform(0.15, 0.4))
+    strength = connected(strength, level, weak=weak, smallest=int(rng.integers(16, 50)))
+    peak = max(_level(strength, share=0.03), level + 4)
+    return cv2.convertScaleAbs(cv2.subtract(strength, level // 4), alpha=255 / (peak - level // 4))
 
 
 def _drawn(gray: U8, rng: Rng) -> U8:
@@ -164,31 +158,28 @@ def _along(strength: U8, gray: U8, rng: Rng) -> U8:
     steps = cv2.polarToCart(np.ones_like(angle), angle)
     step_x, step_y = (cv2.resize(part, (width, height), interpolation=cv2.INTER_NEAREST) for part in steps)
     x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
-    before, after = (
-        cv2.remap(strength, x + step * step_x, y + step * step_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        for step in (np.float32(-_STEP_PX), np.float32(_STEP_PX))
-    )
-    return cv2.addWeighted(cv2.addWeighted(before, 0.5, after, 0.5, 0), 2 / 3, strength, 1 / 3, 0)
+    total = strength.astype(np.uint16)
+    for step in (-3, -1.5, 1.5, 3):
+        column, row = x + np.float32(step) * step_x, y + np.float32(step) * step_y
+        total += cv2.remap(strength, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return (total // 5).astype(np.uint8)
 
 
 def connected(strength: U8, strong: int, weak: float, smallest: int) -> U8:
     """Only what hangs together with something strong, and is no scrap."""
-    labels_as = cv2.CV_16U if strength.size < _FEW_PX else cv2.CV_32S  # the former takes half the time
-    seen = cv2.compare(strength, weak, cv2.CMP_GT)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(seen, connectivity=8, ltype=labels_as)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((strength > weak).view(np.uint8), connectivity=8)
     keep = np.zeros(len(stats), np.uint8)
     keep[labels[strength > strong]] = 255
     keep[stats[:, cv2.CC_STAT_AREA] < smallest] = 0
     keep[0] = 0
-    return cv2.bitwise_and(strength, cv2.dilate(keep.take(labels), _CROSS))
+    return cv2.bitwise_and(strength, cv2.dilate(keep[labels], _CROSS))
 
 
 def _level(strength: U8, share: float) -> int:
     """The value above which that share of the pixels lies, within reason for blank and for noisy pictures."""
-    rows = strength[::2]
-    counts = cv2.calcHist([rows], [0], None, [256], [0, 256]).ravel()  # several times quicker than bincount
+    counts = cv2.calcHist([strength], [0], None, [256], [0, 256]).ravel()  # several times quicker than bincount
     above = counts[::-1].cumsum()[::-1]
-    return min(max(int(np.searchsorted(-above, -share * rows.size)), 10), 90)
+    return int(np.clip(np.searchsorted(-above, -share * strength.size), 10, 90))
 
 
 def press(strength: U8, rng: Rng, contrast: float, dips: float) -> U8:
