@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.blend import blank, is_blank
 from nurie.core.color import delta_e2000, rgb_to_lab
 from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats, relit
 from nurie.core.flood import flood
@@ -79,7 +80,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
 
     Source: geodesic distance as in `flood`.
     """
-    unchanged = Exact(flats, color, np.full(lineart.shape, 255, np.uint8))
+    unchanged = Exact(flats, color, blank(255, lineart.shape))
     if not hints:
         return unchanged
     numbers, colors, kinds = rasterize_marks(hints, Extent(*lineart.shape))
@@ -121,7 +122,7 @@ def _recolored(
     changed, bare, new = wanted != _AS_IT_IS, wanted == _UNPAINTED, old.copy()
     new[changed] = _unpacked(wanted)[changed]
     new[bare] = 255
-    new_flats, new_color, painted = flats.flats.copy(), color.copy(), np.full(regions.shape, 255, np.uint8)
+    new_color, painted = color.copy(), np.full(regions.shape, 255, np.uint8) if bare.any() else blank(255, regions.shape)
     for top in range(0, len(regions), STRIP_ROWS):
         rows = slice(top, top + STRIP_ROWS)
         index = regions[rows].ravel() - 1
@@ -129,13 +130,13 @@ def _recolored(
         if not len(places):
             continue
         index = np.take(index, places)
-        new_flats[rows].reshape(-1, 3)[places] = np.take(new, index, 0)
         shown = np.take(color[rows].reshape(-1, 3), places, 0)
         shaded = relit(new, old, index, shown)
         shaded[np.take(bare, index)] = 255
         new_color[rows].reshape(-1, 3)[places] = np.where(followed[index, None], shown, shaded)
-        painted[rows].ravel()[places] = np.where(bare, 0, 255)[index]
-    return Exact(Flats(new_flats, regions, new), new_color, painted)
+        if not is_blank(painted):
+            painted[rows].ravel()[places] = np.where(bare, 0, 255)[index]
+    return Exact(Flats(regions, new), new_color, painted)
 
 
 def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:
@@ -235,6 +236,7 @@ def _split(
     flooded = flood(hint_map, relief).astype(np.int32)
     down, right = (side / n for side, n in zip(inside.shape, extent, strict=True))
     to_cells = np.array([[1 / right, 0, 0.5 / right - 0.5], [0, 1 / down, 0.5 / down - 0.5]])
-    divided = enlarge_labels(flooded[..., 0] + (flooded[..., 1] << 8), to_cells, inside.shape)
-    divided[y, x] = chosen
-    np.copyto(regions[window], new[divided], where=inside)
+    target = regions[window]
+    for strip, divided in enlarge_labels(flooded[..., 0] + (flooded[..., 1] << 8), to_cells, inside.shape):
+        np.copyto(target[strip], new[divided], where=inside[strip])
+    target[y, x] = new[chosen]

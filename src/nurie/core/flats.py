@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from nurie.core.color import lab_to_rgb, rgb_to_lab
 from nurie.core.gaps import root
-from nurie.core.pieces import LINE_BELOW, Grid, at_centers, divide, make_grid, with_pieces
+from nurie.core.pieces import LINE_BELOW, STRIP_ROWS, Grid, at_centers, divide, make_grid, with_pieces
 from nurie.core.regions import default_gap_px, label_regions
 
 SAME_COLOR = 6.0  # CIELAB distance below which two flats become one colour
-STRIP_ROWS = 512  # rows per step, so that temporaries stay small beside a large page
 _FEW_CELLS = 16  # regions with fewer cells of the grid are judged by all their pixels
 _LIT = (0.5, 0.85)  # of a painted area's pixels by lightness, those that show its own colour: neither shadow nor gloss
 _EVEN = (0.2, 0.8)  # the same of an area painted without shading
@@ -35,14 +34,17 @@ class Flats:
     """A page in flat colours.
 
     Attributes:
-        flats: (H, W, 3) uint8 sRGB, `palette[regions - 1]`: no pixel mixes two colours.
         regions: (H, W) int32, 1 to n, under the lines too.
         palette: (n, 3) uint8 sRGB, per region.
     """
 
-    flats: U8
     regions: I32
     palette: U8
+
+    @property
+    def flats(self) -> U8:
+        """(H, W, 3) uint8 sRGB, `palette[regions - 1]`: no pixel mixes two colours. Painted at each call."""
+        return paint(self.palette, self.regions)
 
 
 def make_flats(color: U8, flat_color: U8 | None, lineart: U8, regions: I32 | None = None) -> Flats:
@@ -66,14 +68,11 @@ def make_flats(color: U8, flat_color: U8 | None, lineart: U8, regions: I32 | Non
         regions = label_regions(lineart, default_gap_px(lineart))
     painted, band, weight = (color, _LIT, _SHADED_WEIGHT) if flat_color is None else (flat_color, _EVEN, _FLAT_WEIGHT)
     grid = make_grid(painted, lineart, regions)
-    if pieces := divide(grid, weight):
-        regions = with_pieces(regions, grid, pieces)
-        grid = replace(grid, labels=at_centers(regions, grid.extent))
-    samples = _samples(grid, painted, lineart, regions)
-    lab = rgb_to_lab(_typical_colors(*samples, band))
-    palette = lab_to_rgb(_few_colors(lab, np.bincount(samples[0], minlength=len(lab))))
-    regions, palette = _without_pockets(regions, palette)
-    return Flats(paint(palette, regions), regions, palette)
+    regions = with_pieces(regions, grid, divide(grid, weight))
+    grid = replace(grid, labels=at_centers(regions, grid.extent))
+    typical, areas = _typical_colors(_samples(grid, painted, lineart, regions), band)
+    palette = lab_to_rgb(_few_colors(rgb_to_lab(typical), areas))
+    return Flats(regions, _join_pockets(regions, palette))
 
 
 def paint(palette: U8, regions: I32) -> U8:
@@ -86,42 +85,54 @@ def paint(palette: U8, regions: I32) -> U8:
     return flats
 
 
-def _samples(grid: Grid, color: U8, lineart: U8, regions: I32) -> tuple[I32, U8]:
-    """(n,) regions and (n, 3) colours: cells, and all pixels of small regions; lines where a region is nothing else."""
+def _samples(grid: Grid, color: U8, lineart: U8, regions: I32) -> list[tuple[I32, U8]]:
+    """Parts of (n,) regions and (n, 3) colours: cells, and all pixels of small regions; lines where there is no else."""
     cells, free = grid.labels.ravel(), grid.free.ravel()
     few = np.bincount(cells[free], minlength=int(regions.max()) + 1) < _FEW_CELLS
     used = np.flatnonzero(free & ~few[cells])
     samples = [(cells[used], grid.colors.reshape(-1, 3)[used])]
-    samples += _pixels(few, regions, color, lineart >= LINE_BELOW)
+    samples += _pixels(few, regions, color, lineart)
     seen = sum(np.bincount(labels, minlength=len(few)) for labels, _ in samples) > 0
     if not seen[1:].all():
-        samples += _pixels(~seen, regions, color, np.broadcast_to(True, regions.shape))
-    labels, colors = zip(*samples, strict=True)
-    return np.concatenate(labels), np.concatenate(colors)
+        samples += _pixels(~seen, regions, color)
+    return samples
 
 
 def _pixels(
-    chosen: NDArray[np.bool_], regions: I32, color: U8, shown: NDArray[np.bool_]
+    chosen: NDArray[np.bool_], regions: I32, color: U8, lineart: U8 | None = None
 ) -> Iterator[tuple[I32, U8]]:
-    """Regions and colours of the pixels of the chosen regions where `shown`, per strip of the page."""
+    """Regions and colours of the pixels of the chosen regions, but lines of `lineart`, per strip of the page."""
     for top in range(0, len(regions), STRIP_ROWS):
         rows = slice(top, top + STRIP_ROWS)
-        y, x = np.nonzero(np.take(chosen, regions[rows]) & shown[rows])
-        yield regions[rows][y, x], color[rows][y, x]
+        shown = np.take(chosen, regions[rows])
+        if lineart is not None:
+            shown &= lineart[rows] >= LINE_BELOW
+        places = np.flatnonzero(shown)
+        if len(places):
+            yield np.take(regions[rows], places), np.take(color[rows].reshape(-1, 3), places, 0)
 
 
-def _typical_colors(labels: I32, colors: U8, band: tuple[float, float]) -> U8:
-    """(n + 1, 3): per region the mean colour of the samples whose lightness lies in `band` of all of its."""
-    gray = cv2.cvtColor(colors[None], cv2.COLOR_RGB2GRAY)[0] // (256 // _LIGHTNESS_BINS)
-    keys = labels.astype(np.int64) * _LIGHTNESS_BINS + gray
-    shape = (int(labels.max()) + 1, _LIGHTNESS_BINS)
-    counts = np.bincount(keys, minlength=shape[0] * shape[1]).reshape(shape)
+def _typical_colors(
+    samples: Sequence[tuple[I32, U8]], band: tuple[float, float]
+) -> tuple[U8, NDArray[np.int64]]:
+    """(n + 1, 3): per region the mean colour of the samples whose lightness lies in `band` of all of its; (n + 1,)
+    how many samples it has.
+    """
+    shape = (max(int(labels.max(initial=0)) for labels, _ in samples) + 1, _LIGHTNESS_BINS)
+    counts, sums = np.zeros(shape, np.int64), np.zeros((3, *shape))
+    for labels, colors in samples:
+        if not len(labels):
+            continue
+        gray = cv2.cvtColor(colors[None], cv2.COLOR_RGB2GRAY)[0] // (256 // _LIGHTNESS_BINS)
+        keys = labels * np.intp(_LIGHTNESS_BINS) + gray
+        counts += np.bincount(keys, minlength=counts.size).reshape(shape)
+        for part, channel in zip(sums, colors.T, strict=True):
+            part += np.bincount(keys, channel, counts.size).reshape(shape)
     reached = np.cumsum(counts, 1) / np.maximum(counts.sum(1, keepdims=True), 1)
     before = np.hstack([np.zeros((len(counts), 1)), reached[:, :-1]])
     weight = np.clip(np.minimum(reached, band[1]) - np.maximum(before, band[0]), 0, None) / np.maximum(counts, 1)
-    sums = [np.bincount(keys, colors[:, k], shape[0] * shape[1]).reshape(shape) for k in range(3)]
-    means = np.stack([(weight * part).sum(1) for part in sums], 1) / (band[1] - band[0])
-    return np.clip(np.round(means), 0, 255).astype(np.uint8)
+    means = (weight * sums).sum(2).T / (band[1] - band[0])
+    return np.clip(np.round(means), 0, 255).astype(np.uint8), counts.sum(1)
 
 
 def _few_colors(lab: F32, areas: NDArray[np.intp]) -> F32:
@@ -134,8 +145,10 @@ def _few_colors(lab: F32, areas: NDArray[np.intp]) -> F32:
     return found
 
 
-def _without_pockets(regions: I32, palette: U8) -> tuple[I32, U8]:
-    """Small regions joined to a neighbour of the same colour, as between hatching lines; numbers and palette anew."""
+def _join_pockets(regions: I32, palette: U8) -> U8:
+    """Join small regions to a neighbour of the same colour, as between hatching lines; changes the numbers, and
+    returns the palette of the new ones.
+    """
     areas = count_pixels(regions)
     small = (areas < _POCKET_SHARE * regions.size) & (areas > 0)
     pairs = np.concatenate(list(_neighbours(regions, small)))
@@ -147,7 +160,10 @@ def _without_pockets(regions: I32, palette: U8) -> tuple[I32, U8]:
     kept = np.zeros(len(areas), np.bool_)
     kept[roots[areas > 0]] = True
     renumbered = np.cumsum(kept, dtype=np.int32)[roots]
-    return np.take(renumbered, regions), palette[kept]
+    for top in range(0, len(regions), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        regions[rows] = np.take(renumbered, regions[rows])
+    return palette[kept]
 
 
 def _neighbours(regions: I32, chosen: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:

@@ -60,7 +60,8 @@ def split(color: NDArray[np.uint8], flats: Flats, page: Page) -> Layers:
         color: (H, W, 3) uint8 sRGB, of the page's size, free of lines.
         flats: of the page's size.
     """
-    return Layers(lines_of(page), flats.flats, flats.regions, *shade_split(color, flats.flats))
+    whole = flats.flats
+    return Layers(lines_of(page), whole, flats.regions, *shade_split(color, whole))
 
 
 def calm(color: NDArray[np.uint8], flats: NDArray[np.uint8]) -> NDArray[np.uint8]:

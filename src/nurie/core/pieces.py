@@ -17,6 +17,7 @@ from nurie.core.types import Extent
 
 GRID_PIXELS = 50_000  # colours are judged on a grid of at most so many cells
 LINE_BELOW = 200  # darker pixels of the line art show no colour
+STRIP_ROWS = 512  # rows per step, so that temporaries stay small beside a large page
 _APART = 11.0  # how far two colours in one region must be apart to be two flats
 _SPREAD = 3.0  # a region whose colours deviate less in the mean is of one colour
 _VALLEY = 0.3  # as many pixels, to the smaller colour's, may lie about halfway between two; more is a gradient
@@ -211,35 +212,46 @@ def _write(regions: I32, extent: Extent, number: int, window: tuple[slice, slice
         (first.start + 0.5) / step - 0.5 - part.start for first, step, part in zip(on_page, steps, window, strict=True)
     )
     to_cells = np.array([[1 / steps[1], 0, right], [0, 1 / steps[0], down]])
-    chosen = enlarge_labels(fill_unlabeled(numbered), to_cells, target.shape)
-    np.copyto(target, chosen, where=target == number)
+    for strip, chosen in enlarge_labels(fill_unlabeled(numbered), to_cells, target.shape):
+        np.copyto(target[strip], chosen, where=target[strip] == number)
 
 
-def enlarge_labels(labels: I32, to_cells: NDArray[np.float64], shape: tuple[int, int]) -> I32:
+def enlarge_labels(
+    labels: I32, to_cells: NDArray[np.float64], shape: tuple[int, int]
+) -> Iterator[tuple[slice, I32]]:
     """Labels on a finer grid, with smooth borders: a pixel takes the label that has half of what is around it.
 
     Args:
         labels: (h, w) int32; the lowest is taken where none has half.
         to_cells: (2, 3) without shear, takes a pixel (x, y, 1) of the result to a place among the labels.
         shape: of the result.
+
+    Yields:
+        rows of the result, and their labels.
     """
     lowest, *others = np.unique(labels).tolist()
-    chosen = np.full(shape, lowest, np.int32)
+    masks = []
     for label in others:
         mask = labels == label
-        ys, xs = _window(mask)
-        rows, columns = _onto(ys, to_cells[1, 1], to_cells[1, 2]), _onto(xs, to_cells[0, 0], to_cells[0, 2])
-        target = chosen[rows, columns]
-        start = to_cells @ np.array([columns.start, rows.start, 1])
-        share = cv2.warpAffine(
-            cv2.blur(mask.astype(np.float32), (3, 3)),
-            np.column_stack([to_cells[:, :2], start]),
-            target.shape[::-1],
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        np.copyto(target, label, where=share >= 0.5)
-    return chosen
+        onto = [_onto(part, *to_cells[axis, [axis, 2]]) for axis, part in zip((1, 0), _window(mask), strict=True)]
+        masks.append((label, cv2.blur(mask.astype(np.float32), (3, 3)), *onto))
+    for top in range(0, shape[0], STRIP_ROWS):
+        chosen = np.full((min(STRIP_ROWS, shape[0] - top), shape[1]), lowest, np.int32)
+        for label, soft, rows, columns in masks:
+            first, last = max(rows.start - top, 0), max(rows.stop - top, 0)
+            target = chosen[first:last, columns]
+            if not target.size:
+                continue
+            start = to_cells @ np.array([columns.start, top + first, 1])
+            share = cv2.warpAffine(
+                soft,
+                np.column_stack([to_cells[:, :2], start]),
+                target.shape[::-1],
+                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                borderMode=cv2.BORDER_REPLICATE,
+            )
+            np.copyto(target, label, where=share >= 0.5)
+        yield slice(top, top + len(chosen)), chosen
 
 
 def _onto(part: slice, scale: float, shift: float) -> slice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -27,7 +28,8 @@ _AROUND_PX = 15
 _SPECK_WIDTHS = 0.4  # an area below the square of so many strokes' widths is no region
 _SLIVER_PX, _SLIVER_WIDTHS = 1.0, 2.5  # nor is what no ball of this radius fits into, up to so many widths squared
 _TONE = 40  # so many specks close together are a tone and one region
-_STRIP_ROWS = 512  # rows per step, so that temporaries stay small beside a large page
+_STRIP_PIXELS = 4_000_000  # pixels per step, so that temporaries stay small beside a large page
+_REACHES_PX = (32, 512)  # how far around a strip the nearest number is looked for before the whole page is
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -90,22 +92,41 @@ def _connected(lineart: U8) -> I32:
 
 def fill_unlabeled(labels: I32) -> I32:
     """Give each 0 the nearest number; all 1 where there is none. May write into `labels`."""
-    empty = (labels == 0).astype(np.uint8)
-    fewest, most = int(empty.min()), int(empty.max())
-    if fewest == 1:
+    empty = (labels == 0).view(np.uint8)
+    if empty.all():
         return np.ones_like(labels)
-    if most == 0:
-        return labels
-    nearest = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)[1]
-    number_of = np.zeros(int(nearest.max()) + 1, np.int32)
-    strips = [slice(top, top + _STRIP_ROWS) for top in range(0, len(labels), _STRIP_ROWS)]
-    for rows in strips:
-        inside = np.flatnonzero(empty[rows] == 0)
-        number_of[np.take(nearest[rows], inside)] = np.take(labels[rows], inside)
-    for rows in strips:
-        outside = np.flatnonzero(empty[rows])
-        labels[rows].ravel()[outside] = np.take(number_of, np.take(nearest[rows], outside))
+    for rows in _strips(labels.shape):
+        if empty[rows].any():
+            _fill_rows(labels, empty, rows)
     return labels
+
+
+def _strips(shape: tuple[int, int]) -> Iterator[slice]:
+    step = max(1, _STRIP_PIXELS // shape[1])
+    return (slice(top, min(top + step, shape[0])) for top in range(0, shape[0], step))
+
+
+def _widened(rows: slice, by: int, height: int) -> tuple[slice, slice]:
+    """Some rows with those around them, and where the former lie within."""
+    start, stop = max(0, rows.start - by), min(height, rows.stop + by)
+    return slice(start, stop), slice(rows.start - start, rows.stop - start)
+
+
+def _fill_rows(labels: I32, empty: U8, rows: slice) -> None:
+    """Fill some rows as if the whole page were looked at: they are seen with what lies farther around than any of
+    their pixels is from its number.
+    """
+    for reach in (*_REACHES_PX, len(labels)):
+        around, inner = _widened(rows, reach, len(labels))
+        part = empty[around]
+        distance, nearest = cv2.distanceTransformWithLabels(part, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
+        if distance[inner].max() < reach:
+            break
+    given = np.flatnonzero(part == 0)
+    number_of = np.zeros(int(nearest.max()) + 1, np.int32)
+    number_of[np.take(nearest, given)] = np.take(labels[around], given)
+    outside = np.flatnonzero(empty[rows])
+    labels[rows].ravel()[outside] = np.take(number_of, np.take(nearest[inner], outside))
 
 
 def _closed_regions(lineart: U8, gap_px: float) -> tuple[I32, U8]:
@@ -173,17 +194,22 @@ def _most_frequent(keys: I32, values: I32, count: int) -> I32:
 def _refine(coarse: I32, lineart: U8) -> I32:
     """Bring labels of a coarser grid, 0 on lines, to the page: each spreads along the page's own paper to the line."""
     height, width = lineart.shape
-    factor = max(height / coarse.shape[0], width / coarse.shape[1])
-    dtype = np.uint16 if int(coarse.max()) < 1 << 16 else np.float32  # what OpenCV dilates
-    paper = (lineart >= PAPER_LEVEL).astype(dtype)
-    labels = cv2.resize(coarse.astype(dtype), (width, height), interpolation=cv2.INTER_NEAREST)
-    labels *= paper
-    for _ in range(math.ceil(2 * factor) + 1):
-        spread = cv2.dilate(labels, _CROSS)
-        spread *= paper
-        np.copyto(labels, spread, where=labels == 0)
-    del spread, paper
-    return fill_unlabeled(labels.astype(np.int32))
+    steps = math.ceil(2 * max(height / coarse.shape[0], width / coarse.shape[1])) + 1
+    coarse = coarse.astype(np.uint16 if int(coarse.max()) < 1 << 16 else np.float32)  # what OpenCV dilates
+    nearest = (np.arange(height) * (len(coarse) / height)).astype(np.intp)
+    labels = np.empty(lineart.shape, np.int32)
+    for rows in _strips(lineart.shape):
+        around, inner = _widened(rows, steps, height)
+        part = coarse[nearest[around]]
+        part = cv2.resize(part, (width, len(part)), interpolation=cv2.INTER_NEAREST)
+        paper = (lineart[around] >= PAPER_LEVEL).astype(part.dtype)
+        part *= paper
+        for _ in range(steps):
+            spread = cv2.dilate(part, _CROSS)
+            spread *= paper
+            np.copyto(part, spread, where=part == 0)
+        labels[rows] = part[inner]
+    return fill_unlabeled(labels)
 
 
 def components(values: NDArray[np.integer]) -> I32:

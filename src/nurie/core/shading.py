@@ -59,10 +59,10 @@ def shade(color: U8, flats: Flats, small: U8, lineart: U8, light: Light) -> U8:
 
 def _field(flats: Flats, extent: Extent, light: Light) -> NDArray[np.float32]:
     """(h, w) how steep the page turns towards the light, on the small grid."""
-    colors = at_centers(flats.flats, extent).astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
+    regions = at_centers(flats.regions, extent)
+    colors = flats.palette[regions - 1].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
     short = min(extent)
     field = slope(colors, (-light.x, -light.y), max(3.0, _ROUND_SHARE * short))
-    regions = at_centers(flats.regions, extent)
     edge = np.concatenate([regions[0], regions[-1], regions[:, 0], regions[:, -1]])
     flat = np.bincount(edge, minlength=len(flats.palette) + 1) >= _EDGE_SHARE * edge.size
     field[flat[regions]] = 0

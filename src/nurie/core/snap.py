@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.color import rgb_to_lab
-from nurie.core.flats import STRIP_ROWS, Flats, count_pixels, paint, relit
+from nurie.core.flats import STRIP_ROWS, Flats, count_pixels, relit
 from nurie.core.types import ColorShare, Rgb
 
 _FREE_SHARE = 0.05  # of the page, by which a colour may be used beyond twice its share before that costs
@@ -53,7 +53,7 @@ def snap(
     changed = (new != flats.palette).any(1)
     if not changed.any():
         return flats, color
-    return Flats(paint(new, flats.regions), flats.regions, new), _relit(flats, color, new, changed)
+    return Flats(flats.regions, new), _relit(flats, color, new, changed)
 
 
 def _by_shares(distance: Floats, areas: Floats, shares: Floats) -> NDArray[np.intp]:
