@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nurie.core.blend import merge_color
 from nurie.core.color import rgb_to_lab
-from nurie.core.flats import Flats, paint
+from nurie.core.flats import Flats
 from nurie.core.layers import shade_split
 from nurie.core.snap import snap
 from nurie.core.types import ColorShare
@@ -21,7 +21,7 @@ def make(palette: list, widths: list[int] | None = None) -> Flats:
     widths = widths or [10] * len(palette)
     regions = np.repeat(np.arange(1, len(palette) + 1), widths)[None].repeat(20, 0).astype(np.int32)
     own = np.array(palette, np.uint8)
-    return Flats(paint(own, regions), regions, own)
+    return Flats(regions, own)
 
 
 @settings(max_examples=40)

@@ -79,7 +79,7 @@ def test_layers_of_another_size(tmp_path: Path, painted: Callable):
 def test_a_result_saves_itself(tmp_path: Path, painted: Callable):
     """Prevents that Python code must know which suffix is whose, and layers asked of a format that has none."""
     page = painted(6, 5)
-    result = ColorizeResult(page.image, page.layers, model="fake", seed=0, dpi=(300, 300))
+    result = ColorizeResult(page.image, lambda: page.layers, model="fake", seed=0, dpi=(300, 300))
     result.save(tmp_path / "page.PSD", per_color=True, names="ja", hints=page.hints)
     names = [layer.name for layer in PSDImage.open(tmp_path / "page.PSD").descendants()]
     assert "下塗り" in names

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.blend import blank, is_blank
 from nurie.core.color import delta_e2000, rgb_to_lab
 from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats, relit
 from nurie.core.flood import flood
@@ -39,12 +38,17 @@ class Exact:
     Attributes:
         flats: with the hints' colours; a region that several colours share is several.
         color: (H, W, 3) uint8 sRGB, the painted layer in these colours, its light and shadow kept.
-        painted: (H, W) uint8, 0 where a transparent hint leaves the paper bare, else 255.
+        bare: (n,) bool, per region, whether a transparent hint leaves the paper bare.
     """
 
     flats: Flats
     color: U8
-    painted: U8
+    bare: NDArray[np.bool_]
+
+    @property
+    def painted(self) -> U8:
+        """(H, W) uint8, 0 where the paper is left bare, else 255. Made at each call."""
+        return np.where(self.bare, 0, 255).astype(np.uint8)[self.flats.regions - 1]
 
 
 class _Touches(NamedTuple):
@@ -80,7 +84,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
 
     Source: geodesic distance as in `flood`.
     """
-    unchanged = Exact(flats, color, blank(255, lineart.shape))
+    unchanged = Exact(flats, color, np.zeros(len(flats.palette), np.bool_))
     if not hints:
         return unchanged
     numbers, colors, kinds = rasterize_marks(hints, Extent(*lineart.shape))
@@ -122,7 +126,7 @@ def _recolored(
     changed, bare, new = wanted != _AS_IT_IS, wanted == _UNPAINTED, old.copy()
     new[changed] = _unpacked(wanted)[changed]
     new[bare] = 255
-    new_color, painted = color.copy(), np.full(regions.shape, 255, np.uint8) if bare.any() else blank(255, regions.shape)
+    new_color = color.copy()
     for top in range(0, len(regions), STRIP_ROWS):
         rows = slice(top, top + STRIP_ROWS)
         index = regions[rows].ravel() - 1
@@ -134,9 +138,7 @@ def _recolored(
         shaded = relit(new, old, index, shown)
         shaded[np.take(bare, index)] = 255
         new_color[rows].reshape(-1, 3)[places] = np.where(followed[index, None], shown, shaded)
-        if not is_blank(painted):
-            painted[rows].ravel()[places] = np.where(bare, 0, 255)[index]
-    return Exact(Flats(regions, new), new_color, painted)
+    return Exact(Flats(regions, new), new_color, bare)
 
 
 def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,7 @@ class ColorizeResult:
 
     Attributes:
         image: (H, W, 3) uint8 sRGB.
-        layers: what it is made of.
+        make_layers: makes what it is made of.
         model: name and version of the bundle.
         seed: the seed that was used.
         dpi: as in the page.
@@ -29,12 +29,17 @@ class ColorizeResult:
     """
 
     image: NDArray[np.uint8]
-    layers: Layers
+    make_layers: Callable[[], Layers]
     model: str
     seed: int
     dpi: tuple[float, float] | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def layers(self) -> Layers:
+        """What it is made of. Made at each call, since a picture alone needs none of it."""
+        return self.make_layers()
 
     def save(
         self,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -136,22 +137,27 @@ class Colorizer:
             )
         with _timed(timings, "flats"):
             flats = make_flats(color, flat, page.lineart, encoded.regions)
+            small, warnings = encoded.lineart, encoded.warnings
+            del encoded, flat  # as large as the page each, and no longer needed
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
             exact = apply_exact(flats, color, page.lineart, request.hints)
+            flats, color = exact.flats, exact.color
+            del exact
         with _timed(timings, "compose"):
-            color = calm(exact.color, exact.flats.flats)
+            color = calm(color, flats.flats)
             if request.options.light:
-                color = shade(color, exact.flats, encoded.lineart, page.lineart, request.options.light)
-            layers, image = split(color, exact.flats, page), compose(color, page)
-        image.setflags(write=False)
+                color = shade(color, flats, small, page.lineart, request.options.light)
+            image = compose(color, page)
+        for array in (image, color):
+            array.setflags(write=False)
         return ColorizeResult(
             image=image,
-            layers=layers,
+            make_layers=partial(split, color, flats, page),
             model=self.card.model,
             seed=seed,
             dpi=page.dpi,
             timings_ms=timings,
-            warnings=(*page.warnings, *encoded.warnings),
+            warnings=(*page.warnings, *warnings),
         )
 
 
