@@ -86,7 +86,7 @@ def paint(palette: U8, regions: I32) -> U8:
 
 
 def _samples(grid: Grid, color: U8, lineart: U8, regions: I32) -> list[tuple[I32, U8]]:
-    """Parts of (n,) regions and (n, 3) colours: cells, and all pixels of small regions; lines where there is no else."""
+    """(n,) regions and (n, 3) colours, in parts: cells, all pixels of small regions, lines where nothing else is."""
     cells, free = grid.labels.ravel(), grid.free.ravel()
     few = np.bincount(cells[free], minlength=int(regions.max()) + 1) < _FEW_CELLS
     used = np.flatnonzero(free & ~few[cells])
