@@ -28,8 +28,8 @@ _AROUND_PX = 15
 _SPECK_WIDTHS = 0.4  # an area below the square of so many strokes' widths is no region
 _SLIVER_PX, _SLIVER_WIDTHS = 1.0, 2.5  # nor is what no ball of this radius fits into, up to so many widths squared
 _TONE = 40  # so many specks close together are a tone and one region
-_STRIP_PIXELS = 4_000_000  # pixels per step, so that temporaries stay small beside a large page
-_REACHES_PX = (32, 512)  # how far around a strip the nearest number is looked for before the whole page is
+_STRIP_PIXELS = 8_000_000  # pixels per step, so that temporaries stay small beside a large page
+_REACHES_PX = (64, 512)  # how far around a strip the nearest number is looked for before the whole page is
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
