@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nurie.core.types import Extent
-from nurie.runtime.tensors import PLANES, color_to_tensor, from_paints, pad_planes, tensor_to_color, to_planes
+from nurie.runtime.tensors import PLANES, from_paints, pad_planes, tensor_to_color, to_planes
 
 
 def test_no_hint_is_mask_zero_and_color_zero() -> None:
@@ -45,7 +45,7 @@ def test_a_batch_equals_its_pictures() -> None:
 def test_pad_then_crop_is_the_identity(height: int, width: int, multiple: int) -> None:
     """A page of any size must come back at its own size, unshifted."""
     picture = np.random.default_rng(height * 71 + width).integers(0, 256, (height, width, 3), dtype=np.uint8)
-    padded = pad_planes(color_to_tensor(picture[None]), multiple)
+    padded = pad_planes(picture[None].transpose(0, 3, 1, 2) / np.float32(127.5) - 1, multiple)
     assert padded.shape[2] % multiple == 0 and padded.shape[3] % multiple == 0
     np.testing.assert_array_equal(from_paints(padded, Extent(height, width))[0], picture)
 

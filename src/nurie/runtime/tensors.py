@@ -75,15 +75,6 @@ def _put_rgba(planes: NDArray[np.float32], rgba: NDArray[np.uint8]) -> None:
     cv2.LUT(alpha, _SHARE, dst=planes[3])
 
 
-def color_to_tensor(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(N, H, W, 3) uint8 to (N, 3, H, W) float32 in [-1, 1]."""
-    count, height, width, channels = pictures.shape
-    planes = np.empty((count, channels, height, width), np.float32)
-    for picture, parts in zip(pictures, planes, strict=True):
-        _put_color(parts, picture)
-    return planes
-
-
 def _put_color(planes: NDArray[np.float32], picture: NDArray[np.uint8]) -> None:
     for channel, plane in zip(cv2.split(np.ascontiguousarray(picture)), planes, strict=True):
         cv2.LUT(channel, _SIGNED, dst=plane)  # quicker than arithmetic on strides

@@ -110,5 +110,5 @@ def to_planes(lineart: Tensor, hint_map: Tensor, flooded: Tensor, diffused: Tens
 
 
 def to_signed(pictures: Tensor) -> Tensor:
-    """`runtime.tensors.color_to_tensor` on the device: (B, S, S, 3) uint8 to (B, 3, S, S) float32 in [-1, 1]."""
+    """Colours in the range of the planes: (B, S, S, 3) uint8 to (B, 3, S, S) float32 in [-1, 1]."""
     return pictures.permute(0, 3, 1, 2).float() * (2 / 255) - 1
