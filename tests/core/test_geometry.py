@@ -6,7 +6,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nurie.core.geometry import MAX_WORKING_PIXELS, darkest, resize_lineart, working_extent, working_lineart
+from nurie.core.geometry import (
+    MAX_STRIP_PIXELS,
+    MAX_WORKING_PIXELS,
+    darkest,
+    is_strip,
+    resize_lineart,
+    working_extent,
+    working_lineart,
+)
 from nurie.core.types import Extent
 
 sides = st.integers(1, 40_000)
@@ -17,7 +25,8 @@ def test_working_extent_stays_within_its_bounds(height: int, width: int, short: 
     """Prevents strips that exhaust memory, and stamps blown up to mush."""
     extent = working_extent(Extent(height, width), short)
     assert min(extent) >= 1
-    assert extent.height * extent.width <= MAX_WORKING_PIXELS * 1.05 + max(extent)
+    most = MAX_STRIP_PIXELS if is_strip(Extent(height, width)) else MAX_WORKING_PIXELS
+    assert extent.height * extent.width <= most * 1.05 + max(extent)
     assert extent.height <= 2 * height
     assert extent.width <= 2 * width
     assert min(extent) <= max(short, 1)
@@ -28,6 +37,7 @@ def test_working_extent_of_usual_pages():
     assert working_extent(Extent(7016, 4960), 512) == (724, 512)
     assert working_extent(Extent(512, 512), 512) == (512, 512)
     assert working_extent(Extent(100, 200), 512) == (200, 400)
+    assert working_extent(Extent(40_000, 800), 384) == (19_200, 384)
 
 
 @given(st.integers(1, 70), st.integers(1, 70), st.integers(1, 70), st.integers(1, 70))

@@ -144,9 +144,12 @@ def test_a_strip_is_worked_on_in_windows():
 
 def test_a_strip_beyond_all_measure_says_so(monkeypatch):
     """Prevents detail that is lost in silence."""
-    monkeypatch.setattr(geometry, "MAX_WORKING_PIXELS", 200_000)
+    monkeypatch.setattr(geometry, "MAX_STRIP_PIXELS", 200_000)
     result = Colorizer(FakeBackend(PLAIN)).colorize(request(np.full((20000, 400), 255, np.uint8)))
     assert "strip of 400x20000" in result.warnings[0]
+    monkeypatch.setattr(geometry, "MAX_WORKING_PIXELS", 20_000)
+    result = Colorizer(FakeBackend(PLAIN)).colorize(request(working_size_px=250))
+    assert "too many for a working size of 250 px" in result.warnings[0]
 
 
 def test_threads_share_one_colorizer_and_agree():

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from nurie.core.types import Extent
 
-MAX_WORKING_PIXELS = 10_000_000  # a still longer strip is worked on at a smaller short side
+MAX_WORKING_PIXELS = 2_000_000  # what a network sees at once; a larger page is worked on at a smaller short side
+MAX_STRIP_PIXELS = 10_000_000  # the same of a strip, which it sees in windows
+STRIP_ASPECT = 3.0  # a longer page is a strip
 MAX_ENLARGEMENT = 2.0
 
 
@@ -18,11 +20,17 @@ def working_extent(extent: Extent, short_side: int) -> Extent:
     """The size at which the network works on a page.
 
     The short side becomes `short_side`, but a page is never enlarged more than twice, and the whole never
-    exceeds 10 MP. The aspect is kept to within a pixel.
+    exceeds 2 MP, that of a strip 10 MP. The aspect is kept to within a pixel.
     """
-    cap = math.sqrt(MAX_WORKING_PIXELS / (extent.height * extent.width))
+    most = MAX_STRIP_PIXELS if is_strip(extent) else MAX_WORKING_PIXELS
+    cap = math.sqrt(most / (extent.height * extent.width))
     scale = min(short_side / min(extent), MAX_ENLARGEMENT, cap)
     return Extent(max(1, round(extent.height * scale)), max(1, round(extent.width * scale)))
+
+
+def is_strip(extent: Extent) -> bool:
+    """Whether a page is much longer than wide, as a webtoon, or the other way round."""
+    return max(extent) > STRIP_ASPECT * min(extent)
 
 
 def working_lineart(lineart: NDArray[np.uint8], short_side: int) -> NDArray[np.uint8]:

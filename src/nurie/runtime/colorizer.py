@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats
 from nurie.core.flood import REACH_SHARE
-from nurie.core.geometry import resize_lineart, working_extent
+from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import calm, compose, split
 from nurie.core.lift import lift
@@ -30,9 +30,9 @@ from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.inputs import make_planes
-from nurie.runtime.propose import GUESS_REACH_SHARE, propose_hints
+from nurie.runtime.propose import GUESS_REACH_SHARE
 from nurie.runtime.tensors import from_paints
-from nurie.runtime.windows import paint_planes
+from nurie.runtime.windows import paint_planes, propose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +106,7 @@ class Colorizer:
         return Encoded(lineart, regions, _size_warnings(page.extent, extent, wanted))
 
     def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
-        """Run the network once for a page and its hints.
+        """Run the network for a page and its hints, once, or in windows for a long strip.
 
         Args:
             encoded: of `encode`.
@@ -116,10 +116,12 @@ class Colorizer:
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
             regions = at_centers(encoded.regions, encoded.extent)
-            hint_map = propose_hints(self._backend, encoded.lineart, regions, seed)
+            hint_map = propose(self._backend, encoded.lineart, regions, seed)
             reach_share = GUESS_REACH_SHARE
-        planes = make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share)
-        return Painted(*from_paints(paint_planes(self._backend, planes), encoded.extent))
+        output = paint_planes(
+            self._backend, make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share)
+        )  # the planes of a strip are large, and gone now
+        return Painted(*from_paints(output, encoded.extent))
 
     def colorize(self, request: ColorizeRequest) -> ColorizeResult:
         """Colour a page. Raises HintError for a stroke that cannot be drawn."""
@@ -168,10 +170,10 @@ def _hint_map(request: ColorizeRequest, extent: Extent) -> NDArray[np.uint8]:
 def _size_warnings(page: Extent, working: Extent, wanted: int) -> tuple[str, ...]:
     if min(working) >= min(wanted, min(page)):
         return ()
-    return (
-        f"The page is a strip of {page.width}x{page.height} px, so its colours were found at "
-        f"{working.width}x{working.height} px; cut it into panels for finer colour.",
-    )
+    found = f"so its colours were found at {working.width}x{working.height} px"
+    if is_strip(page):
+        return (f"The page is a strip of {page.width}x{page.height} px, {found}; cut it into panels for finer colour.",)
+    return (f"The page has {page.width}x{page.height} px, too many for a working size of {wanted} px, {found}.",)
 
 
 @contextmanager

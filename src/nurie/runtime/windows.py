@@ -3,23 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.runtime.backend import Backend
+from nurie.runtime.propose import propose_hints
 
 LONGEST_PX = 2560  # a longer side is cut; pages are well below that
-WINDOW_PX, OVERLAP_PX = 1024, 256  # multiples of every card's `multiple` up to 256
+WINDOW_PX, SHORTEST_PX, OVERLAP_PX = 1024, 384, 256  # for every card's `multiple` up to 256
+_LEAST_QUIET_PX, _ENOUGH_QUIET_PX = 8, 32  # fewer rows of one tone are no seam, and more than these no better one
+_TONE = 0.1  # of the lines, 1 full ink, within which a row is of one tone
 
+U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+
+
+class Window(NamedTuple):
+    """Rows of a strip that a network sees at once, and over which of them the window before fades into this one."""
+
+    begin: int
+    end: int
+    seam: slice
+
+
+def find_windows(quiet: Bools, multiple: int) -> list[Window]:
+    """Cut a strip into windows of at most `WINDOW_PX` that share about `OVERLAP_PX`.
+
+    One ends where the strip is quiet, as between two panels of a webtoon, if it is so anywhere from `SHORTEST_PX` on:
+    the seam lies within these rows, and both windows see half the overlap beyond it. Elsewhere the seam is the overlap.
+
+    Args:
+        quiet: (length,) bool, rows across which nothing is drawn; the length is a multiple of `multiple`.
+        multiple: all windows begin and end at multiples of it.
+    """
+    length, windows = len(quiet), [Window(0, len(quiet), slice(0, 0))]
+    while length - windows[-1].begin > WINDOW_PX:
+        begin, _, before = windows.pop()
+        seam = _find_seam(quiet, begin + WINDOW_PX)
+        middle = (seam.start + seam.stop) // 2
+        end = min(begin + WINDOW_PX, -(-(middle + OVERLAP_PX // 2) // multiple) * multiple)
+        following = min((middle - OVERLAP_PX // 2) // multiple * multiple, length - WINDOW_PX)
+        windows += [Window(begin, end, before), Window(following, length, seam)]
+    return windows
+
+
+def _find_seam(quiet: Bools, end: int) -> slice:
+    """The last of the quiet runs that are long enough, or the longest; the overlap where none is."""
+    first, last = end - WINDOW_PX + SHORTEST_PX, end - OVERLAP_PX // 2
+    edges = np.flatnonzero(np.diff(np.r_[False, quiet[first:last], False])).reshape(-1, 2) + first
+    lengths = np.minimum(edges[:, 1] - edges[:, 0], _ENOUGH_QUIET_PX)
+    if lengths.max(initial=0) < _LEAST_QUIET_PX:
+        return slice(end - OVERLAP_PX, end)
+    start, stop = edges[np.flatnonzero(lengths == lengths.max())[-1]].tolist()
+    return slice(max(start, stop - OVERLAP_PX), stop)
 
 
 def paint_planes(backend: Backend, planes: F32) -> F32:
     """The network's first output for planes of any size.
 
-    Planes up to `LONGEST_PX` go through in one run. Longer ones are cut along their long side into windows that share
-    `OVERLAP_PX`, over which one fades into the next; hints were flooded through the whole strip before.
+    Planes up to `LONGEST_PX` go through in one run. Longer ones are cut along their long side into windows, of which
+    one fades into the next; hints were flooded through the whole strip before.
 
     Args:
         backend: the network.
@@ -31,40 +78,45 @@ def paint_planes(backend: Backend, planes: F32) -> F32:
     height, width = planes.shape[2:]
     if max(height, width) <= LONGEST_PX:
         return backend.run(planes)[0]
-    if width > height:
-        return np.ascontiguousarray(_across(backend, planes))
+
+    def along(array: F32) -> F32:
+        return array.swapaxes(2, 3) if width > height else array
+
+    planes = along(planes)
     painted: F32 | None = None
-    for top, bottom in spans(height):
-        part = backend.run(np.ascontiguousarray(planes[:, :, top:bottom]))[0]
+    for begin, end, seam in find_windows(_quiet(planes[0, 0]), backend.card.multiple):
+        part = along(backend.run(np.ascontiguousarray(along(planes[:, :, begin:end])))[0])
         if painted is None:
-            painted = np.empty((1, part.shape[1], height, width), np.float32)
-            painted[:, :, :bottom] = part
-            continue
-        shared = min(OVERLAP_PX, bottom - top)
-        share = ((np.arange(shared, dtype=np.float32) + 0.5) / shared)[:, None]
-        before = painted[:, :, top : top + shared]
-        painted[:, :, top : top + shared] = before + share * (part[:, :, :shared] - before)
-        painted[:, :, top + shared : bottom] = part[:, :, shared:]
+            painted = np.empty((*part.shape[:2], *planes.shape[2:]), np.float32)
+        share = ((np.arange(seam.stop - seam.start, dtype=np.float32) + 0.5) / max(1, seam.stop - seam.start))[:, None]
+        before = painted[:, :, seam]
+        before += share * (part[:, :, seam.start - begin : seam.stop - begin] - before)
+        painted[:, :, seam.stop : end] = part[:, :, seam.stop - begin :]
     assert painted is not None
-    return painted
+    return np.ascontiguousarray(along(painted))
 
 
-def _across(backend: Backend, planes: F32) -> F32:
-    """A strip that lies: the same with rows for columns, each window turned back before it is run."""
+def propose(backend: Backend, lineart: U8, regions: NDArray[np.int32], seed: int) -> U8:
+    """`propose_hints`, part by part where the page is a strip, so that each is seen at a usual size.
 
-    class Turned:
-        card = backend.card
+    All parts choose by the same seed. Arguments and result as there.
+    """
+    if max(lineart.shape) <= LONGEST_PX:
+        return propose_hints(backend, lineart, regions, seed)
+    lying = lineart.shape[1] > lineart.shape[0]
+    hint_map = np.empty((*lineart.shape, 4), np.uint8)
+    for rows in _parts(lineart.T if lying else lineart):
+        part = (slice(None), rows) if lying else rows
+        hint_map[part] = propose_hints(backend, np.ascontiguousarray(lineart[part]), regions[part], seed)
+    return hint_map
 
-        def run(self, part: F32) -> tuple[F32, F32]:
-            color, logits = backend.run(np.ascontiguousarray(part.swapaxes(2, 3)))
-            return color.swapaxes(2, 3), logits
 
-    return paint_planes(Turned(), planes.swapaxes(2, 3)).swapaxes(2, 3)
+def _parts(lineart: U8) -> Iterator[slice]:
+    seams = [window.seam for window in find_windows(_quiet(lineart / np.float32(255)), 1)[1:]]
+    bounds = [0, *((seam.start + seam.stop) // 2 for seam in seams), len(lineart)]
+    return (slice(begin, end) for begin, end in pairwise(bounds))
 
 
-def spans(length: int) -> Iterator[tuple[int, int]]:
-    """Begin and end of windows over a length; all are `WINDOW_PX` long, and the last ones overlap by more."""
-    step = WINDOW_PX - OVERLAP_PX
-    for start in range(0, max(1, length - OVERLAP_PX), step):
-        begin = min(start, length - WINDOW_PX)
-        yield begin, begin + WINDOW_PX
+def _quiet(lines: F32) -> Bools:
+    """(length,) which rows are of one tone, white or black."""
+    return np.ptp(lines, axis=1) <= _TONE
