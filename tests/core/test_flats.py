@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nurie.core import flats as flats_module
 from nurie.core import pieces
 from nurie.core.flats import make_flats
 from nurie.core.regions import label_regions
@@ -155,3 +156,17 @@ def test_two_places_of_one_colour_are_two_flats():
     found = make_flats(color, None, page)
     assert len({found.regions[100, 50], found.regions[100, 150], found.regions[10, 100]}) == 3
     assert np.array_equal(found.flats[100, 50], np.array(GRASS)) and np.array_equal(found.flats[10, 100], np.array(SKY))
+
+
+def test_strips_change_nothing(monkeypatch):
+    """Prevents seams on pages that are looked at strip by strip, and a change of the regions that were given."""
+    drawing = draw(7, 200)
+    regions = label_regions(drawing.line, 4)
+    given_regions = regions.copy()
+    whole = make_flats(drawing.colors_layer, None, drawing.line, regions)
+    np.testing.assert_array_equal(regions, given_regions)
+    for module in (flats_module, pieces):
+        monkeypatch.setattr(module, "STRIP_ROWS", 7)
+    found = make_flats(drawing.colors_layer, None, drawing.line, regions)
+    np.testing.assert_array_equal(found.regions, whole.regions)
+    np.testing.assert_array_equal(found.palette, whole.palette)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nurie.core import regions as module
-from nurie.core.regions import components, default_gap_px, label_regions
+from nurie.core.regions import components, default_gap_px, fill_unlabeled, label_regions
 
 
 def test_a_diagonal_of_one_pixel_divides():
@@ -144,3 +144,35 @@ def test_components_are_connected_and_of_one_value(height, width, seed):
         assert len(np.unique(values[area > 0])) == 1
         assert cv2.connectedComponents(area, connectivity=4)[0] == 2
     assert ((numbers[1:] == numbers[:-1]) == (values[1:] == values[:-1])).all()
+
+
+def by_hand(labels: np.ndarray) -> np.ndarray:
+    """Each 0 its nearest number, the whole page at once."""
+    empty = (labels == 0).astype(np.uint8)
+    nearest = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)[1]
+    number_of = np.zeros(int(nearest.max()) + 1, np.int32)
+    number_of[nearest[empty == 0]] = labels[empty == 0]
+    return number_of[nearest]
+
+
+@settings(deadline=None)
+@given(st.integers(2, 60), st.integers(1, 30), st.integers(0, 10**6), st.floats(0.001, 0.9), st.integers(1, 300))
+def test_filling_in_strips_is_filling_at_once(height, width, seed, share, strip_pixels):
+    """Prevents seams, and pixels far from any number that stay without one, on pages that are filled in strips."""
+    rng = np.random.default_rng(seed)
+    labels = np.where(rng.random((height, width)) < share, rng.integers(1, 9, (height, width)), 0).astype(np.int32)
+    labels[rng.integers(height), rng.integers(width)] = 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_STRIP_PIXELS", strip_pixels)
+        patch.setattr(module, "_REACHES_PX", (1, 4))
+        np.testing.assert_array_equal(fill_unlabeled(labels.copy()), by_hand(labels))
+
+
+@pytest.mark.parametrize("strip_pixels", [1, 4000])
+def test_a_large_page_in_strips_has_the_same_regions(monkeypatch, strip_pixels):
+    """Prevents seams between the strips in which labels are brought to the page."""
+    page = ring(6, 401)
+    monkeypatch.setattr(module, "ANALYSIS_PIXELS", 90 * 90)
+    whole = label_regions(page, 12)
+    monkeypatch.setattr(module, "_STRIP_PIXELS", strip_pixels)
+    np.testing.assert_array_equal(label_regions(page, 12), whole)

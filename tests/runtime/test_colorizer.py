@@ -191,3 +191,35 @@ def test_the_result_is_read_only():
     for array in (result.image, result.layers.color, result.layers.lines):
         with pytest.raises(ValueError, match="read-only"):
             array[0, 0] = 0
+
+
+def lines_on(paper: str) -> np.ndarray:
+    """Soft lines, grey on white or brown on transparent."""
+    cover = 255 - cv2.ellipse(boxes(), (200, 150), (90, 60), 20, 0, 360, 0, 3, cv2.LINE_AA)
+    if paper == "white":
+        return 255 - cover
+    return np.dstack([np.where(cover[..., None] > 0, np.uint8((90, 50, 20)), 0).astype(np.uint8), cover])
+
+
+@pytest.mark.parametrize("paper", ["white", "transparent"])
+def test_pure_line_art_keeps_its_lines_bit_for_bit(paper: str):
+    """Prevents lines that are resampled, thinned, or tinted by the colour beside them."""
+    drawing = lines_on(paper)
+    colored = Colorizer(FakeBackend(PLAIN)).colorize(request(drawing, (Stroke(((100.0, 150.0),), RED, 6),)))
+    given_lines = np.dstack([np.zeros((*drawing.shape, 3), np.uint8), 255 - drawing]) if paper == "white" else drawing
+    np.testing.assert_array_equal(colored.layers.lines, given_lines)
+    solid = given_lines[..., 3] == 255
+    np.testing.assert_array_equal(colored.image[solid], given_lines[solid, :3])
+    blank = Colorizer(FakeBackend(PLAIN, paper=1.0)).colorize(request(drawing)).image  # painted white everywhere
+    alpha = given_lines[..., 3:].astype(int)
+    expected = (given_lines[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255
+    np.testing.assert_array_equal(blank, expected)
+
+
+def test_layers_are_those_of_the_image():
+    """Prevents layers, which are made when they are asked for, of another picture than the one that was saved."""
+    result = Colorizer(FakeBackend(PLAIN)).colorize(request(strokes=(Stroke(((100.0, 150.0),), RED, 6),)))
+    layers = result.layers
+    alpha = layers.lines[..., 3:] / 255.0
+    merged = layers.lines[..., :3] * alpha + layers.color * (1 - alpha)
+    assert np.abs(merged - result.image).max() <= 0.5 + 1e-9
