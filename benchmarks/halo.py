@@ -29,7 +29,7 @@ FACTORS = (1, 2, 4)
 BAND_PX = 3
 LINE_BELOW = 200  # darker is line
 SEEN = 5.0  # CIEDE2000 above which a wrong colour is seen at once
-COLUMNS = ("beside lines ΔE", "away ΔE", "picture along lines ΔE", "halo, %")
+COLUMNS = ("beside lines ΔE", "away ΔE", "halo ΔE", "in the picture ΔE", "wrong, %")
 
 
 def bilinear(color: U8, _: U8, lineart: U8) -> U8:
@@ -71,7 +71,16 @@ def measure(drawing: Drawing, color: U8) -> list[float]:
     apart = _differences(color, drawing.flats)
     page = Page(drawing.line)
     seen = _differences(compose(color, page), compose(drawing.flats, page))
-    return [_mean(apart[band & ~line]), _mean(apart[~band]), _mean(seen[band]), 100 * _mean(seen[band] > SEEN)]
+    right = band & _right_regions(drawing, apart, ~band)
+    wrong = 100 * _mean(seen[right] > SEEN)
+    return [_mean(apart[band & ~line]), _mean(apart[~band]), _mean(apart[right & ~line]), _mean(seen[right]), wrong]
+
+
+def _right_regions(drawing: Drawing, apart: NDArray[np.floating], middle: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(H, W): the regions of which most of the middle has its colour; what is wrong along their lines is a halo."""
+    regions, count = drawing.regions[middle], len(drawing.colors)
+    good = np.bincount(regions, apart[middle] <= SEEN, count)
+    return (2 * good > np.bincount(regions, minlength=count))[drawing.regions]
 
 
 def _differences(one: U8, other: U8) -> NDArray[np.floating]:

@@ -29,7 +29,7 @@ _SPECK_WIDTHS = 0.4  # an area below the square of so many strokes' widths is no
 _SLIVER_PX, _SLIVER_WIDTHS = 1.0, 2.5  # nor is what no ball of this radius fits into, up to so many widths squared
 _TONE = 40  # so many specks close together are a tone and one region
 _STRIP_PIXELS = 8_000_000  # pixels per step, so that temporaries stay small beside a large page
-_REACHES_PX = (64, 512)  # how far around a strip the nearest number is looked for before the whole page is
+_REACHES_PX = (64, 512)  # so far around a strip the nearest numbers are looked for, before it is on the whole page
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -95,38 +95,46 @@ def fill_unlabeled(labels: I32) -> I32:
     empty = (labels == 0).view(np.uint8)
     if empty.all():
         return np.ones_like(labels)
-    for rows in _strips(labels.shape):
-        if empty[rows].any():
-            _fill_rows(labels, empty, rows)
+    height, width = labels.shape
+    for rows in _strips(height, width):
+        if not any(_fill_rows(labels, empty, rows, reach) for reach in _REACHES_PX):
+            _fill_rows(labels, empty, slice(rows.start, height), height)
+            break
     return labels
 
 
-def _strips(shape: tuple[int, int]) -> Iterator[slice]:
-    step = max(1, _STRIP_PIXELS // shape[1])
-    return (slice(top, min(top + step, shape[0])) for top in range(0, shape[0], step))
+def _strips(height: int, width: int, first: int = 0) -> Iterator[slice]:
+    """Rows from `first` on, some at a time."""
+    step = max(1, _STRIP_PIXELS // width)
+    return (slice(top, min(top + step, height)) for top in range(first, height, step))
 
 
-def _widened(rows: slice, by: int, height: int) -> tuple[slice, slice]:
-    """Some rows with those around them, and where the former lie within."""
-    start, stop = max(0, rows.start - by), min(height, rows.stop + by)
-    return slice(start, stop), slice(rows.start - start, rows.stop - start)
+def _widened(rows: slice, by: int, height: int) -> slice:
+    return slice(max(0, rows.start - by), min(height, rows.stop + by))
 
 
-def _fill_rows(labels: I32, empty: U8, rows: slice) -> None:
-    """Fill some rows as if the whole page were looked at: they are seen with what lies farther around than any of
-    their pixels is from its number.
+def _fill_rows(labels: I32, empty: U8, rows: slice, reach: int) -> bool:
+    """Fill some rows as if the whole page were looked at, where no pixel of theirs is `reach` from its number or more;
+    so many rows around them are looked at too.
+
+    Returns:
+        whether that was so; else nothing changed.
     """
-    for reach in (*_REACHES_PX, len(labels)):
-        around, inner = _widened(rows, reach, len(labels))
-        part = empty[around]
-        distance, nearest = cv2.distanceTransformWithLabels(part, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
-        if distance[inner].max() < reach:
-            break
-    given = np.flatnonzero(part == 0)
+    around = _widened(rows, reach, len(labels))
+    seen = empty[around]
+    distance, nearest = cv2.distanceTransformWithLabels(seen, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
+    if len(seen) < len(labels) and distance[rows.start - around.start :][: rows.stop - rows.start].max() >= reach:
+        return False
+    del distance
     number_of = np.zeros(int(nearest.max()) + 1, np.int32)
-    number_of[np.take(nearest, given)] = np.take(labels[around], given)
-    outside = np.flatnonzero(empty[rows])
-    labels[rows].ravel()[outside] = np.take(number_of, np.take(nearest[inner], outside))
+    for part in _strips(*seen.shape):
+        given = np.flatnonzero(seen[part] == 0)
+        number_of[np.take(nearest[part], given)] = np.take(labels[around][part], given)
+    for part in _strips(rows.stop, labels.shape[1], rows.start):
+        lacking = np.flatnonzero(empty[part])
+        found = np.take(nearest[part.start - around.start : part.stop - around.start], lacking)
+        labels[part].ravel()[lacking] = np.take(number_of, found)
+    return True
 
 
 def _closed_regions(lineart: U8, gap_px: float) -> tuple[I32, U8]:
@@ -198,8 +206,8 @@ def _refine(coarse: I32, lineart: U8) -> I32:
     coarse = coarse.astype(np.uint16 if int(coarse.max()) < 1 << 16 else np.float32)  # what OpenCV dilates
     nearest = (np.arange(height) * (len(coarse) / height)).astype(np.intp)
     labels = np.empty(lineart.shape, np.int32)
-    for rows in _strips(lineart.shape):
-        around, inner = _widened(rows, steps, height)
+    for rows in _strips(height, width):
+        around = _widened(rows, steps, height)
         part = coarse[nearest[around]]
         part = cv2.resize(part, (width, len(part)), interpolation=cv2.INTER_NEAREST)
         paper = (lineart[around] >= PAPER_LEVEL).astype(part.dtype)
@@ -208,7 +216,7 @@ def _refine(coarse: I32, lineart: U8) -> I32:
             spread = cv2.dilate(part, _CROSS)
             spread *= paper
             np.copyto(part, spread, where=part == 0)
-        labels[rows] = part[inner]
+        labels[rows] = part[rows.start - around.start :][: rows.stop - rows.start]
     return fill_unlabeled(labels)
 
 
@@ -224,4 +232,3 @@ def components(values: NDArray[np.integer]) -> I32:
     joined[1::2, ::2] = values[1:] == values[:-1]
     numbers = cv2.connectedComponents(joined, connectivity=4, ltype=cv2.CV_32S)[1]
     return np.ascontiguousarray(numbers[::2, ::2])
-
