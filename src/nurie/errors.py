@@ -6,6 +6,7 @@
     │   ├── BookError         a book (.cbz) that is damaged or refused, or cannot be written
     │   ├── HintError         hints that are malformed or do not fit the page
     │   ├── PaletteError      a palette file that is malformed, or cannot be written
+    │   ├── ProfileError      a character profile that is malformed, or of another model
     │   ├── SessionError      a session file that is malformed, or whose page has changed
     │   ├── OptionError       an option's value, or two options that exclude each other
     │   ├── ManifestError     a row of a corpus manifest
@@ -48,6 +49,10 @@ class HintError(InputError):
 
 class PaletteError(InputError):
     """A palette file that is malformed, or cannot be written."""
+
+
+class ProfileError(InputError):
+    """A character profile that is malformed, cannot be made or written, or was made with another model."""
 
 
 class SessionError(InputError):

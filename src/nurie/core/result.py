@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.image_io import LAYERED, write_image
-from nurie.core.types import Layers
+from nurie.core.types import Hints, Layers
 from nurie.errors import OptionError
 
 
@@ -26,6 +26,8 @@ class ColorizeResult:
         dpi: as in the page.
         timings_ms: milliseconds per step.
         warnings: whole sentences for the artist.
+        hints: that it was coloured with: those given, with what profiles added; None without any. The same request
+            with these and without profiles gives the same picture.
     """
 
     image: NDArray[np.uint8]
@@ -35,6 +37,7 @@ class ColorizeResult:
     dpi: tuple[float, float] | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    hints: Hints | None = None
 
     @property
     def layers(self) -> Layers:

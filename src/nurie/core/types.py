@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.blend import merge_color
 from nurie.errors import OptionError
+
+if TYPE_CHECKING:
+    from nurie.core.profile_file import Profile
 
 SMALLEST_WORKING_PX, LARGEST_WORKING_PX = 32, 4096
 LARGEST_SEED = 2**32 - 1
@@ -179,11 +182,17 @@ def _is_whole(value: object, least: int, most: int) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColorizeRequest:
-    """All that influences one picture."""
+    """All that influences one picture.
+
+    Attributes:
+        page, hints, options: of the picture.
+        profiles: of the characters on the page. They become hints, under those that are given.
+    """
 
     page: Page
     hints: Hints | None = None
     options: ColorizeOptions = field(default_factory=ColorizeOptions)
+    profiles: tuple[Profile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

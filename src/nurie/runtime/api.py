@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from nurie.core.hints import HintSource, read_hints
-from nurie.core.image_io import Source, read_page
+from nurie.core.image_io import Source, read_page, read_picture
+from nurie.core.lineart import extract_lineart
 from nurie.core.main_colors import ReferenceSource, to_shares
 from nurie.core.palette import PaletteSource, to_colors
+from nurie.core.profile_file import Profile, to_profiles
 from nurie.core.result import ColorizeResult
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Page
+from nurie.errors import ProfileError
 from nurie.runtime.backend import Backend
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.colorizer import Colorizer
+from nurie.runtime.profiles import Sheet, make_profile
 
 
 def colorize(
@@ -26,6 +31,7 @@ def colorize(
     gap: float | None = None,
     palette: PaletteSource | None = None,
     reference: ReferenceSource | None = None,
+    profiles: Sequence[str | Path | Profile] = (),
 ) -> ColorizeResult:
     """Colour one page.
 
@@ -43,18 +49,66 @@ def colorize(
             a list of #rrggbb), a `Palette`, or colours as "#rrggbb" or (r, g, b).
         reference: an example picture whose main colours are preferred, as a page is given, or the `ColorShare`s that
             `main_colors` found in one. Not together with `palette`.
+        profiles: of the characters on the page, as of `profile_of` or files of `nurie profile make`: regions that look
+            like theirs get their colours, where `hints` say nothing else.
 
     Returns:
         the coloured page; `image` is (H, W, 3) uint8 sRGB, as large as the page.
 
     Raises:
-        PageError, HintError, PaletteError, OptionError, BundleError: with what was found and what to give instead.
+        PageError, HintError, PaletteError, ProfileError, OptionError, BundleError: with what was found and what to give
+            instead.
     """
     page = page if isinstance(page, Page) else read_page(page)
     found = page.hint_layer if hints is None else hints
     given = None if found is None else read_hints(found, page.extent)
     options = ColorizeOptions(size, seed, gap, to_colors(palette), to_shares(reference))
-    return _colorizer_for(model).colorize(ColorizeRequest(page, given, options))
+    return _colorizer_for(model).colorize(ColorizeRequest(page, given, options, to_profiles(profiles)))
+
+
+def profile_of(
+    sheets: Sequence[Source],
+    *,
+    lines: Sequence[Source] = (),
+    name: str = "character",
+    model: str | Path | Backend | Colorizer | None = None,
+) -> Profile:
+    """Make a profile of a character.
+
+    Args:
+        sheets: coloured drawings of it, on plain paper at best; more poses and views make a better profile.
+        lines: the line art of each, of the same sizes; else what lies in a layered file's line layer, or lines that
+            are extracted from the picture, which is less sure.
+        name: for messages.
+        model: as of `colorize`; pages must be coloured with the same one.
+
+    Raises:
+        PageError: a picture that cannot be read.
+        ProfileError: no sheet, lines that do not fit, or no coloured region of a figure.
+        BundleError: as of `colorize`.
+    """
+    if not sheets or (lines and len(lines) != len(sheets)):
+        raise ProfileError(
+            f"found {len(sheets)} sheet(s) and {len(lines)} line drawing(s); expected at least one sheet, and lines "
+            "for each or for none: nurie profile make SHEET --lines LINES -o PROFILE.json"
+        )
+    colorizer = _colorizer_for(model)
+    seen = [_sheet(colorizer, *pair) for pair in zip(sheets, lines or [None] * len(sheets), strict=True)]
+    return make_profile(colorizer.backend, seen, name)
+
+
+def _sheet(colorizer: Colorizer, source: Source, lines: Source | None) -> Sheet:
+    picture = read_picture(source).pixels
+    page = read_page(source if lines is None else lines)
+    if lines is None and page.painted:  # no line layer was found
+        page = Page(extract_lineart(picture))
+    if page.extent != picture.shape[:2]:
+        raise ProfileError(
+            f"the sheet is {picture.shape[1]}x{picture.shape[0]} px and its lines {page.extent.width}x"
+            f"{page.extent.height} px; expected the same size: export both from one file"
+        )
+    encoded = colorizer.encode(page)
+    return Sheet(picture, page.lineart, encoded.lineart, encoded.regions)
 
 
 def _colorizer_for(model: str | Path | Backend | Colorizer | None) -> Colorizer:

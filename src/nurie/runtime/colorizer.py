@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.inputs import make_planes
+from nurie.runtime.profiles import profile_hints
 from nurie.runtime.propose import GUESS_REACH_SHARE
 from nurie.runtime.tensors import from_paints
 from nurie.runtime.windows import paint_planes, propose
@@ -90,6 +91,10 @@ class Colorizer:
         self._backend: Backend = model
 
     @property
+    def backend(self) -> Backend:
+        return self._backend
+
+    @property
     def card(self) -> Card:
         return self._backend.card
 
@@ -124,13 +129,16 @@ class Colorizer:
         return Painted(*from_paints(output, encoded.extent))
 
     def colorize(self, request: ColorizeRequest) -> ColorizeResult:
-        """Colour a page. Raises HintError for a stroke that cannot be drawn."""
+        """Colour a page. Raises HintError for a stroke that cannot be drawn, ProfileError for another model's."""
         page, seed = request.page, request.options.seed
         timings: dict[str, float] = {}
         with _timed(timings, "encode"):
             encoded = self.encode(page, request.options)
-            hint_map = _hint_map(request, encoded.extent)
+        if request.profiles:
+            with _timed(timings, "profiles"):
+                request = self._with_profiles(request, encoded)
         with _timed(timings, "paint"):
+            hint_map = _hint_map(request, encoded.extent)
             painted = self.paint(encoded, hint_map, seed=seed)
         with _timed(timings, "lift"):
             color, flat = (
@@ -160,7 +168,14 @@ class Colorizer:
             dpi=page.dpi,
             timings_ms=timings,
             warnings=(*page.warnings, *warnings),
+            hints=request.hints,
         )
+
+    def _with_profiles(self, request: ColorizeRequest, encoded: Encoded) -> ColorizeRequest:
+        """The same request with hints in place of profiles."""
+        given = (request.profiles, request.hints)
+        hints = profile_hints(self._backend, encoded.lineart, encoded.regions, *given, seed=request.options.seed)
+        return replace(request, hints=hints, profiles=())
 
 
 def _hint_map(request: ColorizeRequest, extent: Extent) -> NDArray[np.uint8]:

@@ -124,7 +124,7 @@ class _Areas:
 
 
 def _find_areas(lineart: U8, regions: NDArray[np.int32]) -> _Areas:
-    depth, count = _depth(lineart), int(regions.max()) + 1
+    depth, count = depth_of(lineart), int(regions.max()) + 1
     sizes = np.bincount(regions[lineart >= _INK_BELOW], minlength=count)
     numbers = np.argsort(-sizes, kind="stable")[:MOST_AREAS]
     numbers = numbers[sizes[numbers] >= LEAST_SHARE * lineart.size]
@@ -132,11 +132,11 @@ def _find_areas(lineart: U8, regions: NDArray[np.int32]) -> _Areas:
     rank = np.full(count, len(numbers))
     rank[numbers] = np.arange(len(numbers))
     wanted = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
-    dots = [_dots(np.where(regions == n, depth, 0), most) for n, most in zip(numbers, wanted, strict=True)]
+    dots = [dots_in(np.where(regions == n, depth, 0), most) for n, most in zip(numbers, wanted, strict=True)]
     return _Areas(share, rank[regions], _frames(regions, count)[numbers], dots)
 
 
-def _dots(depth: F32, count: int) -> NDArray[np.int64]:
+def dots_in(depth: F32, count: int) -> NDArray[np.int64]:
     """Up to `count` places of a region, (k, 2) rows and columns: where it is deepest, away from each other."""
     apart = max(2, int(np.sqrt(np.count_nonzero(depth) / count) / 2))
     places: list[tuple[int, int]] = []
@@ -213,7 +213,7 @@ def _frames(regions: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
     return np.bincount(edge, minlength=count) >= _FRAME_SHARE * edge.size
 
 
-def _depth(lineart: U8) -> NDArray[np.float32]:
+def depth_of(lineart: U8) -> NDArray[np.float32]:
     """Distance of each pixel from ink and from the page's border."""
     paper = np.pad((lineart >= _INK_BELOW).astype(np.uint8), 1)
     return cv2.distanceTransform(paper, cv2.DIST_L2, 3)[1:-1, 1:-1]

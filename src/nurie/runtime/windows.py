@@ -101,17 +101,24 @@ def propose(backend: Backend, lineart: U8, regions: NDArray[np.int32], seed: int
 
     All parts choose by the same seed. Arguments and result as there.
     """
-    if max(lineart.shape) <= LONGEST_PX:
-        return propose_hints(backend, lineart, regions, seed)
-    lying = lineart.shape[1] > lineart.shape[0]
     hint_map = np.empty((*lineart.shape, 4), np.uint8)
-    for rows in _parts(lineart.T if lying else lineart):
-        part = (slice(None), rows) if lying else rows
+    for part in parts(lineart):
         hint_map[part] = propose_hints(backend, np.ascontiguousarray(lineart[part]), regions[part], seed)
     return hint_map
 
 
-def _parts(lineart: U8) -> Iterator[slice]:
+def parts(lineart: U8) -> Iterator[tuple[slice, slice]]:
+    """The rows and columns of the parts, without overlap, in which a strip is looked at; of a page all."""
+    height, width = lineart.shape
+    if max(height, width) <= LONGEST_PX:
+        yield slice(0, height), slice(0, width)
+    elif width > height:
+        yield from ((slice(0, height), columns) for columns in _bands(lineart.T))
+    else:
+        yield from ((rows, slice(0, width)) for rows in _bands(lineart))
+
+
+def _bands(lineart: U8) -> Iterator[slice]:
     seams = [window.seam for window in find_windows(_quiet(lineart / np.float32(255)), 1)[1:]]
     bounds = [0, *((seam.start + seam.stop) // 2 for seam in seams), len(lineart)]
     return (slice(begin, end) for begin, end in pairwise(bounds))
