@@ -41,6 +41,13 @@ def test_later_shapes_hide_lines_and_areas_of_earlier_ones():
     assert drawn.shapes[100, 100] == 1 and drawn.shapes[100, 55] == 0 and drawn.shapes[5, 5] == -1
 
 
+def test_more_shapes_than_fit_into_one_byte_keep_their_numbers():
+    """Prevents regions that get another one's color in crowded pictures."""
+    sizes = np.linspace(2, 0.1, 40)
+    drawn = raster(*(Shape("cloth", SQUARE * size, "cloth_1", 1) for size in np.repeat(sizes, 15)))
+    assert set(np.unique(drawn.shapes)) == set(range(14, 600, 15)) == set(np.unique(drawn.masses))
+
+
 def test_details_stay_within_their_shape_and_free_strokes_do_not():
     """Prevents folds that run out of the cloth."""
     across = Stroke(points((-0.9, 0), (0.9, 0)))

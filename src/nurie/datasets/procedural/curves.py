@@ -111,8 +111,8 @@ def turn(shape: Points, angle: float, center: Sequence[float] = (0, 0)) -> Point
 
 def along(curve: Points, shares: ArrayLike) -> Points:
     """Points at these shares (0 to 1) of a curve's length."""
-    steps = np.linalg.norm(np.diff(curve, axis=0), axis=1)
-    length = np.concatenate([[0], np.cumsum(steps)])
+    steps = curve[1:] - curve[:-1]
+    length = np.concatenate([[0], np.sqrt((steps * steps).sum(1)).cumsum()])
     wanted = np.asarray(shares) * length[-1]
     return np.stack([np.interp(wanted, length, curve[:, axis]) for axis in (0, 1)], -1).astype(np.float32)
 

@@ -199,9 +199,9 @@ def fill(regions: NDArray[np.int32], colors: U8) -> U8:
     """(H, W, 3) uint8, each region in its color."""
     if len(colors) > 256:
         return colors[regions]
-    table = np.zeros((1, 256, 3), np.uint8)
-    table[0, : len(colors)] = colors
-    return cv2.LUT(cv2.merge([regions.astype(np.uint8)] * 3), table)
+    table = np.zeros((256, 1, 3), np.uint8)
+    table[: len(colors), 0] = colors
+    return cv2.applyColorMap(regions.astype(np.uint8), table)
 
 
 def smooth_borders(layer: U8, regions: NDArray[np.int32]) -> U8:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nurie.datasets.procedural.curves import pair
 from nurie.datasets.procedural.scene import Points
 
 
@@ -60,7 +61,7 @@ class Head:
         x, z = x * np.cos(yaw) + z * np.sin(yaw), z * np.cos(yaw) - x * np.sin(yaw)
         y = y * np.cos(pitch) + z * np.sin(pitch)
         x, y = x * np.cos(roll) - y * np.sin(roll), x * np.sin(roll) + y * np.cos(roll)
-        return np.stack([x, y], 1).astype(np.float32)
+        return pair(x, y).astype(np.float32)
 
     def roll(self, picture: ArrayLike) -> Points:
         """(n, 2) places drawn for an upright head in this yaw and pitch, tilted with the head."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from struct import pack
 
+import cv2
 import numpy as np
 import skia
 from numpy.typing import NDArray
@@ -163,6 +164,8 @@ def _draw_lines(
 
 
 def _draw_within(canvas: skia.Canvas, window: skia.Path, path: skia.Path, paint: skia.Paint) -> None:
+    if canvas.quickReject(path):
+        return
     canvas.save()
     canvas.clipPath(window, paint.isAntiAlias())
     canvas.drawPath(path, paint)
@@ -229,14 +232,15 @@ def _draw_areas(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], U8, U8]:
     """(H, W) the visible shape and the visible mass of each pixel; drawn shadow and light, wiped out by later shapes.
 
-    Two canvases hold a number in red and green, and in blue the shadow and the light.
+    Two canvases hold a number in red and green, low byte first, and in blue the shadow and the light.
     """
     pixels = [np.zeros((*size, 4), np.uint8) for _ in range(2)]
     canvases = [_canvas(each, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType) for each in pixels]
     add = skia.Paint(Color=skia.Color(0, 0, 255), BlendMode=skia.BlendMode.kPlus, AntiAlias=True)
     wipe = skia.Paint(Color=skia.Color(255, 255, 0), BlendMode=skia.BlendMode.kMultiply)
-    for number, (shape, area) in enumerate(zip(scene.shapes, areas, strict=True)):
-        own = skia.Paint(Color=skia.Color((number + 1) >> 8, (number + 1) & 255, 0))
+    own = skia.Paint()
+    for number, (shape, area) in enumerate(zip(scene.shapes, areas, strict=True), 1):
+        own.setColor(skia.Color(number & 255, number >> 8, 0))
         for canvas, fill, path in zip(
             canvases, (own, own if is_mass(shape) else wipe), (area.shadows, area.lights), strict=True
         ):
@@ -246,8 +250,8 @@ def _draw_areas(
                 _draw_within(canvas, area.outline, path, add)
             if clip:
                 canvas.restore()
-    shapes, masses = ((each[..., 0].astype(np.int32) << 8 | each[..., 1]) - 1 for each in pixels)
-    shadow, light = (np.ascontiguousarray(each[..., 2]) for each in pixels)
+    shapes, masses = (np.subtract(each.view("<u2")[..., 0], 1, dtype=np.int32) for each in pixels)
+    shadow, light = (cv2.extractChannel(each, 2) for each in pixels)
     return shapes, masses, shadow, light
 
 

@@ -168,7 +168,7 @@ def shade(
     receives = np.ones(len(relief), bool) if receives is None else receives
     masses = regions if masses is None else masses
     field = _slope(masses, light, style.depth * scale)
-    field *= np.minimum(relief.astype(np.float32) * 2, 1.3)[regions[::2, ::2]]
+    field *= np.minimum(relief.astype(np.float32) * 2, 1.3).take(regions[::2, ::2])
     shadow = cv2.convertScaleAbs(drawn_shadow, alpha=style.drawn)
     if style.tones:
         turned = _turned_away(_without_islands(field, style), style, regions.shape)
@@ -230,18 +230,19 @@ def _turned_away(field: F32, style: ShadeStyle, shape: tuple[int, ...]) -> U8:
 
 def _thrown(regions: NDArray[np.integer], cast_px: F32, receives: NDArray[np.bool_], light: Light) -> U8:
     """Where something before it stands between a pixel and the light."""
-    shadow = np.zeros(regions.shape, bool)
-    whole = cast_px.astype(np.float32).take(regions)
-    longest = float(min(whole.max(initial=0), 0.12 * regions.shape[1]))
-    near = _around(whole >= _STEP_PX, int(np.ceil(longest)) + 1)
-    order, reach, whole = regions[near].astype(np.int16), whole[near], shadow
+    cast_px = cast_px.astype(np.float32)
+    longest = float(min(cast_px.max(initial=0), 0.12 * regions.shape[1]))
+    lengths = np.arange(_STEP_PX, longest + _STEP_PX / 2, _STEP_PX)
+    steps = (cast_px[:, None] >= lengths).sum(1, dtype=np.int16).take(regions)
+    near = _around(steps > 0, int(np.ceil(longest)) + 1)
+    order, reach, whole = regions[near].astype(np.int16), steps[near], np.zeros(regions.shape, bool)
     height, width = order.shape
     shadow = whole[near]
-    for length in np.arange(_STEP_PX, longest + _STEP_PX / 2, _STEP_PX):
+    for step, length in enumerate(lengths):
         dx, dy = round(light.x * length), round(light.y * length)
         to = np.s_[max(dy, 0) : height + min(dy, 0), max(dx, 0) : width + min(dx, 0)]
         of = np.s_[max(-dy, 0) : height + min(-dy, 0), max(-dx, 0) : width + min(-dx, 0)]
-        shadow[to] |= (reach[of] >= length) & (order[of] > order[to])
+        shadow[to] |= (reach[of] > step) & (order[of] > order[to])
     return (whole & receives.take(regions)).view(np.uint8) * np.uint8(255)
 
 

@@ -78,12 +78,14 @@ class Frame:
 
     def at(self, uv: ArrayLike, lift: float = 0.0) -> Points:
         """(n, 2) body coordinates on the front of the body (`lift` above it) to the picture."""
-        uv = np.asarray(uv, np.float64).reshape(-1, 2)
-        return self.place(curves.pair(uv[:, 0] * self.build.shoulder, self.y(uv[:, 1])), uv[:, 1], lift)
+        u, v = np.asarray(uv, np.float64).reshape(-1, 2).T
+        return self._place(u * self.build.shoulder, self.y(v), v, lift)
 
     def place(self, xy: ArrayLike, v: ArrayLike, lift: float = 0.0) -> Points:
         """(n, 2) head units on the body's front view to the picture."""
-        x, y = np.asarray(xy, np.float64).reshape(-1, 2).T
+        return self._place(*np.asarray(xy, np.float64).reshape(-1, 2).T, v, lift)
+
+    def _place(self, x: np.ndarray, y: np.ndarray, v: ArrayLike, lift: float) -> Points:
         if self.turn:
             halves, depths = _section(self.build)
             bulge = 1 - (x / np.interp(v, *halves)) ** 2
@@ -198,7 +200,7 @@ def fold(a: ArrayLike, b: ArrayLike, bend: float = 0.12, weight: float = 0.55, t
     a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
     way = b - a
     off = np.float32([way[1], -way[0]]) * bend
-    return Stroke(BEZIER @ np.stack([a, a + way * 0.33 + off, a + way * 0.7 + off, b]), weight, taper)
+    return Stroke(BEZIER @ np.array([a, a + way * 0.33 + off, a + way * 0.7 + off, b]), weight, taper)
 
 
 def comb(pieces: Sequence[Points]) -> Points:

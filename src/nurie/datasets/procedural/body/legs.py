@@ -49,9 +49,9 @@ def legs(frame: Frame, look: Look, lower: str, color: str, socks: float, shoe: s
 def _tube(name: str, middle: Points, widths: np.ndarray, color: str, layer: float, *, top: bool = False,
     details: tuple[Stroke, ...] = ()) -> Shape:
     left, right = limb(middle, widths)
-    contour = [Stroke(left), Stroke(right), Stroke(np.stack([left[-1], right[-1]]))]
+    contour = [Stroke(left), Stroke(right), Stroke(np.array([left[-1], right[-1]]))]
     if top:
-        contour.append(Stroke(np.stack([left[0], right[0]])))
+        contour.append(Stroke(np.array([left[0], right[0]])))
     return Shape(name, np.concatenate([left, right[::-1]]), color, layer, contour=tuple(contour), details=details,
         relief=0.6, cast=0.02)
 

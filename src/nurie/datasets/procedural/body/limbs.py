@@ -101,7 +101,7 @@ def _cap(center: Points, way: Points, radius: float) -> Points:
     """Half a circle round the end of a limb that goes off along `way`."""
     angle = np.arctan2(way[1], way[0])
     turns = np.linspace(angle + np.pi / 2, angle + 3 * np.pi / 2, 9)
-    return (center + radius * np.stack([np.cos(turns), np.sin(turns)], 1)).astype(np.float32)
+    return (center + radius * curves.pair(np.cos(turns), np.sin(turns))).astype(np.float32)
 
 
 def _chain(first: Points, *others: Points) -> Points:
@@ -161,7 +161,7 @@ def _sleeve(arm: Arm, begin: int, end: int, sleeve: Sleeve, layer: float, upper:
     if ends_here:
         hem = _bag(arm, left[-1], right[-1]) if sleeve.bag else _hem(left[-1], right[-1], middle[-1] - middle[-2])
     bare = begin == 0 and sleeve.start > 0
-    cap = np.stack([right[0], left[0]]) if bare else _cap(middle[0], middle[1] - middle[0], widths[0] / 2)
+    cap = np.array([right[0], left[0]]) if bare else _cap(middle[0], middle[1] - middle[0], widths[0] / 2)
     around, contour = _tube(middle, widths, cap, hem, upper)
     if ends_here and upper is not None:
         contour = (*contour, Stroke(hem))
@@ -179,7 +179,7 @@ def _sleeve(arm: Arm, begin: int, end: int, sleeve: Sleeve, layer: float, upper:
 def _covered(arm: Arm, low: float, high: float, sleeve: Sleeve) -> tuple[Points, np.ndarray]:
     shares = np.linspace(low, high, max(6, round((high - low) * 18)))
     at = np.minimum(shares, 1) * 16
-    middle = np.stack([np.interp(at, np.arange(17), arm.middle[:, axis]) for axis in (0, 1)], 1)
+    middle = curves.pair(*(np.interp(at, np.arange(17), arm.middle[:, axis]) for axis in (0, 1)))
     past = np.clip(shares - 1, 0, None)[:, None]
     middle = (middle + past * 2.2 * (arm.middle[-1] - arm.middle[8])).astype(np.float32)
     bare = np.interp(at, np.arange(17), arm.widths)
@@ -243,7 +243,7 @@ def _folds(arm: Arm, low: float, high: float, left: Points, right: Points) -> tu
     folds = []
 
     def strike(side: Points, other: Points, begin: float, end: float, depth: float, bend: float) -> None:
-        i, j = round(np.clip(begin, 0, 1) * count), round(np.clip(end, 0, 1) * count)
+        i, j = (round(min(max(share, 0), 1) * count) for share in (begin, end))
         folds.append(fold(side[i], side[j] + (other[j] - side[j]) * depth, bend))
 
     if low < 0.4 < high:

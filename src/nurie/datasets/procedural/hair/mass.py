@@ -75,7 +75,7 @@ def build_mass(
         kept = (here <= rank) & ((outside == _NOTHING) | (fades[:, side, None] < SHARES))
         for i, first, last in _runs(kept):
             opens = first > 0 and outside[i, first] != _NOTHING
-            within = float((outside[i, first:last] != _NOTHING).mean())
+            within = np.count_nonzero(outside[i, first:last] != _NOTHING) / (last - first)
             contour.append(Stroke(edge[i, first:last], ink.weight * (1 - 0.35 * within), (0.95 if opens else 0.3, 0.2)))
             if ink.shade and side == 1 and last - first > 4:
                 shadows.append(_sliver(band, edge, i, max(first, 3), last, ink.shade))

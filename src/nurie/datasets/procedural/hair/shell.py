@@ -34,13 +34,15 @@ class Shell:
         return self.picture(self.solid(places))
 
     def solid(self, places: ArrayLike) -> F32:
-        azimuth, y, lift = np.moveaxis(np.asarray(places, np.float32), -1, 0)
-        azimuth = np.deg2rad(azimuth)
-        sine = np.clip(y / (1 + self.top), -1, 0)
+        places = np.asarray(places, np.float32)
+        azimuth, y, lift = np.deg2rad(places[..., 0]), places[..., 1], places[..., 2]
+        sine = np.minimum(np.maximum(y / (1 + self.top), -1), 0)
         round_ = np.sqrt(1 - sine**2)
-        x = (WIDTH + self.volume + lift) * round_ * np.sin(azimuth)
-        z = (DEPTH + self.volume + lift) * round_ * np.cos(azimuth)
-        return np.stack([x, y + lift * sine, z], -1).astype(np.float32)
+        solid = np.empty_like(places, order="C")
+        solid[..., 0] = (WIDTH + self.volume + lift) * round_ * np.sin(azimuth)
+        solid[..., 1] = y + lift * sine
+        solid[..., 2] = (DEPTH + self.volume + lift) * round_ * np.cos(azimuth)
+        return solid
 
     def picture(self, solid: F32) -> Points:
         """(..., 3) places around the head to (..., 2) in the picture."""
@@ -116,11 +118,12 @@ def sweep(
     rows = np.empty((len(parts), 0 if 0 in sizes else max(sizes)), np.float32)
     for row, part in zip(rows, parts, strict=True):
         row[:] = part
-    a0, y0, a1, y1, width, hook, bow, *lifts, share, sharp, w0, w1, w2 = rows
-    azimuth = np.stack([a0, a0 + (a1 - a0) * 0.4 + bow, a0 + (a1 - a0) * 0.85 - hook, a1], 1)
-    y = np.stack([y0, y0 + (y1 - y0) * 0.3, y0 + (y1 - y0) * 0.7, y1], 1)
-    spine = np.stack([azimuth, y, np.stack(lifts, 1)], 2)
-    return Locks(spine, width, share, sharp, np.stack([w0, w1, w2], 1))
+    a0, y0, a1, y1, width, hook, bow, *lifts, share, sharp = rows[:-3]
+    waves = rows[-3:]
+    azimuth = a0, a0 + (a1 - a0) * 0.4 + bow, a0 + (a1 - a0) * 0.85 - hook, a1
+    y = y0, y0 + (y1 - y0) * 0.3, y0 + (y1 - y0) * 0.7, y1
+    spine = np.ascontiguousarray(np.array([azimuth, y, lifts]).T)
+    return Locks(spine, width, share, sharp, np.ascontiguousarray(waves.T))
 
 
 def join(groups: Sequence[Locks]) -> Locks:
@@ -218,5 +221,7 @@ def normals(curves: F32) -> F32:
     ahead[:, 1:-1] = curves[:, 2:] - curves[:, :-2]
     ahead[:, 0] = curves[:, 1] - curves[:, 0]
     ahead[:, -1] = curves[:, -1] - curves[:, -2]
-    ahead /= np.maximum(np.linalg.norm(ahead, axis=-1, keepdims=True), 1e-6)
-    return np.stack([-ahead[..., 1], ahead[..., 0]], -1)
+    ahead /= np.maximum(np.sqrt((ahead * ahead).sum(-1, keepdims=True)), 1e-6)
+    side = np.empty_like(ahead)
+    side[..., 0], side[..., 1] = -ahead[..., 1], ahead[..., 0]
+    return side

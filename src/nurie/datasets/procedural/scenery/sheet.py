@@ -117,12 +117,12 @@ class Sheet:
 def bumps(base: ArrayLike, depth: float = 0.45, *, closed: bool = True, steps: int = 6) -> Points:
     """Round lobes outwards between the points of a clockwise line: clouds, leaves, wool."""
     start = np.asarray(base, np.float32)
-    end = np.roll(start, -1, 0)
-    if not closed:
-        start, end = start[:-1], end[:-1]
+    start, end = (start, np.concatenate([start[1:], start[:1]])) if closed else (start[:-1], start[1:])
     cos, sin = _half_turn(steps)
     chord = (end - start)[:, None]
-    out = np.stack([chord[..., 1], -chord[..., 0]], -1) * depth
+    out = np.empty_like(chord)
+    out[..., 0], out[..., 1] = chord[..., 1], -chord[..., 0]
+    out = out * depth
     curve = (start[:, None] + chord * (1 - cos) / 2 + out * sin).reshape(-1, 2)
     return curve if closed else np.concatenate([curve, end[-1:]])
 

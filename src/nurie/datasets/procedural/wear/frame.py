@@ -45,8 +45,11 @@ def ring(fit: Fit, y: float, radius: float, tilt: float, azimuth: ArrayLike, wav
     angle = np.deg2rad(np.asarray(azimuth, np.float32))
     height = y + tilt * np.cos(angle) + wave * np.cos(3 * angle + 1)
     grow = fit.shell.volume
-    solid = np.stack([(WIDTH + grow) * radius * np.sin(angle), height, (DEPTH + grow) * radius * np.cos(angle)], -1)
-    return fit.shell.picture(solid.astype(np.float32))
+    solid = np.empty((*angle.shape, 3), np.float32)
+    solid[..., 0] = (WIDTH + grow) * radius * np.sin(angle)
+    solid[..., 1] = height
+    solid[..., 2] = (DEPTH + grow) * radius * np.cos(angle)
+    return fit.shell.picture(solid)
 
 
 def visible(fit: Fit, count: int = 25) -> np.ndarray:
