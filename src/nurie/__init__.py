@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from nurie.core.image_io import read_page
     from nurie.core.main_colors import main_colors
     from nurie.core.palette import Palette, Swatch, read_palette, write_palette
+    from nurie.core.profile_file import Profile, read_profile, write_profile
     from nurie.core.result import ColorizeResult
     from nurie.core.types import (
         ColorizeOptions,
@@ -21,8 +22,17 @@ if TYPE_CHECKING:
         Page,
         Stroke,
     )
-    from nurie.errors import BundleError, HintError, NurieError, OptionError, PageError, PaletteError, SessionError
-    from nurie.runtime.api import colorize
+    from nurie.errors import (
+        BundleError,
+        HintError,
+        NurieError,
+        OptionError,
+        PageError,
+        PaletteError,
+        ProfileError,
+        SessionError,
+    )
+    from nurie.runtime.api import colorize, profile_of
     from nurie.runtime.colorizer import Colorizer
     from nurie.runtime.replay import replay
 
@@ -45,17 +55,22 @@ _HOME = {
     "PageError": "errors",
     "Palette": "core.swatches",
     "PaletteError": "errors",
+    "Profile": "core.profile_file",
+    "ProfileError": "errors",
     "SessionError": "errors",
     "Stroke": "core.types",
     "Swatch": "core.swatches",
     "colorize": "runtime.api",
     "main_colors": "core.main_colors",
+    "profile_of": "runtime.api",
     "read_hints": "core.hints",
     "read_page": "core.image_io",
     "read_palette": "core.palette",
+    "read_profile": "core.profile_file",
     "replay": "runtime.replay",
     "write_hints": "core.hints",
     "write_palette": "core.palette",
+    "write_profile": "core.profile_file",
 }
 
 __all__ = [
@@ -75,17 +90,22 @@ __all__ = [
     "PageError",
     "Palette",
     "PaletteError",
+    "Profile",
+    "ProfileError",
     "SessionError",
     "Stroke",
     "Swatch",
     "colorize",
     "main_colors",
+    "profile_of",
     "read_hints",
     "read_page",
     "read_palette",
+    "read_profile",
     "replay",
     "write_hints",
     "write_palette",
+    "write_profile",
 ]
 
 

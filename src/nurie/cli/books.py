@@ -28,7 +28,7 @@ def color_books(given: Given, books: list[tuple[Path, Path]]) -> None:
     Raises:
         BatchError: pages failed; it names each. Their originals stand in the books, which are whole.
     """
-    options = given.options()
+    options, profiles = given.options(), given.profiles()
     from nurie.runtime.books import BookSettings
     from nurie.runtime.catalog import find_bundle
     from nurie.runtime.colorizer import Colorizer
@@ -36,7 +36,7 @@ def color_books(given: Given, books: list[tuple[Path, Path]]) -> None:
 
     colorizer, failures, count = Colorizer(given.model), [], 0
     model = identify(find_bundle(given.model), colorizer.card)
-    settings = BookSettings(options, given.recolor, given.suffix)
+    settings = BookSettings(options, given.recolor, given.suffix, profiles)
     for source, target in books:
         failed, pages = _color_book(given, source, target, (colorizer, settings, model))
         failures, count = failures + failed, count + pages

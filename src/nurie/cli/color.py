@@ -40,7 +40,7 @@ def color(**words: Any) -> None:
     if books := plan_books(given):
         color_books(given, books)
         return
-    wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints))
+    wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints), profiles=given.profiles())
     jobs = plan_jobs(given.inputs, given.output, given.hints, layered=True, suffix=given.suffix)
     _run(given, jobs, wishes, given.model)
 

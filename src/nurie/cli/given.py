@@ -11,6 +11,7 @@ from nurie.cli.lights import to_light
 from nurie.cli.saving import Saving
 from nurie.core.main_colors import to_shares
 from nurie.core.palette import to_colors
+from nurie.core.profile_file import Profile, to_profiles
 from nurie.core.types import ColorizeOptions
 from nurie.errors import OptionError
 
@@ -28,6 +29,7 @@ class Given:
     gap: float | None
     palette: Path | None
     reference: Path | None
+    profile: tuple[Path, ...]
     light: str | None
     shadows: str | None
     shading: float | None
@@ -49,6 +51,10 @@ class Given:
             to_light(self.light, self.shadows, self.shading),
         )  # fmt: skip
 
+    def profiles(self) -> tuple[Profile, ...]:
+        """Of the characters on the pages. Raises ProfileError."""
+        return to_profiles(self.profile)
+
     def saving(self) -> Saving:
         return Saving(self.layers, self.layer_names, self.force)
 
@@ -58,6 +64,7 @@ class Given:
             raise click.UsageError("Missing argument 'INPUT...'; give a drawing, for example: nurie color page.png")
         twice = ("hints", "size", "seed", "gap", "palette", "reference", "light", "shadows", "shading")
         found = [f"--{name}" for name in twice if getattr(self, name) is not None] + ["--recolor"] * self.recolor
+        found += ["--profile"] * bool(self.profile)
         if self.session is not None and (found or self.inputs):
             raise OptionError(
                 f"--session has its page and options already, and there is {', '.join((*self.inputs, *found))}; "

@@ -14,6 +14,7 @@ from nurie.errors import InputError, MissingExtraError, NurieError
 COMMANDS = {  # name: where it is, one line of help (so that --help loads none of them)
     "color": ("nurie.cli.color:color", "Colour drawings."),
     "lines": ("nurie.cli.lines:lines", "Make line art of a painted picture, or clean a scan."),
+    "profile": ("nurie.cli.profile:profile", "Make profiles of characters, whose colours pages keep."),
     "models": ("nurie.cli.models:models", "List the installed models, or show one model's card."),
     "sheet": ("nurie.cli.sheet:sheet", "Put folders of pictures side by side on one sheet."),
     "data": ("nurie.cli.data:data", "Check a corpus of training pictures."),

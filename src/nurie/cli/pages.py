@@ -15,6 +15,7 @@ from nurie.core.image_io import read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest
 
 if TYPE_CHECKING:
+    from nurie.core.profile_file import Profile
     from nurie.runtime.colorizer import Colorizer
 
 
@@ -26,6 +27,7 @@ class Wishes:
     saving: Saving
     keeping: Keeping
     warnings: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = ()
 
 
 def color_page(colorizer: Colorizer, job: Job, wishes: Wishes) -> Report:
@@ -37,10 +39,10 @@ def color_page(colorizer: Colorizer, job: Job, wishes: Wishes) -> Report:
     given = page.hint_layer if job.hints is None else job.hints
     hints = None if given is None else read_hints(given, page.extent)
     read_ms = since(start)
-    result = colorizer.colorize(ColorizeRequest(page, hints, wishes.options))
+    result = colorizer.colorize(ColorizeRequest(page, hints, wishes.options, wishes.profiles))
     start = time.perf_counter()
-    wishes.saving.save(result, job.target, hints)
-    kept, warnings = wishes.keeping.keep(job, hints, wishes.options, wishes.saving)
+    wishes.saving.save(result, job.target, result.hints)
+    kept, warnings = wishes.keeping.keep(job, result.hints, wishes.options, wishes.saving)
     return {
         "input": str(job.source),
         "output": str(job.target),

@@ -126,6 +126,25 @@ def degrade(lineart: U8, rng: Rng) -> U8:
     return lineart
 
 
+def stray(lineart: U8, rng: Rng) -> U8:
+    """As a first sketch beside the finished painting: forms have shifted a little, and parts were never drawn.
+
+    Args:
+        lineart: (H, W) uint8, 255 paper.
+        rng: the only source of chance.
+    """
+    height, width = lineart.shape
+    cells = int(rng.integers(3, 9))
+    reach = np.float32(rng.uniform(0, 0.02) * max(lineart.shape))
+    shifts = rng.normal(0, 1, (2, cells, cells)).astype(np.float32) * reach
+    across, down = (cv2.resize(shift, (width, height), interpolation=cv2.INTER_CUBIC) for shift in shifts)
+    x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
+    lineart = cv2.remap(lineart, x + across, y + down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    missing = rng.random((cells, cells), np.float32) + np.float32(rng.uniform(-0.5, 0.3))
+    left = np.clip(8 * (0.8 - cv2.resize(missing, (width, height), interpolation=cv2.INTER_CUBIC)), 0, 1)
+    return 255 - cv2.multiply(255 - lineart, left, dtype=cv2.CV_8U)
+
+
 def _thicken(lineart: U8, rng: Rng) -> U8:
     return cv2.erode(lineart, np.ones((2, 2), np.uint8))
 

@@ -17,7 +17,7 @@ from nurie.core.hints import rasterize
 from nurie.core.types import Extent, Hints
 from nurie.datasets.cache import Picture, Pictures
 from nurie.datasets.drawn import KIND as DRAWN
-from nurie.datasets.extract import LINE_STYLES, degrade, random_lineart, remove_lines
+from nurie.datasets.extract import LINE_STYLES, degrade, random_lineart, remove_lines, stray
 from nurie.datasets.manifest import Row
 from nurie.datasets.simulate import SIMULATORS, random_hints
 from nurie.errors import RecipeError
@@ -26,7 +26,9 @@ U8 = NDArray[np.uint8]
 Rng = np.random.Generator
 
 _DETAIL_SHORT_PX = 420  # small crops also show details of a picture of this short side
-_TURN_SHARE, _AMBIENT_SHARE = 0.2, 0.12  # of the windows with hints, shown in other hues and in another light
+_AMBIENT_SHARE = 0.12  # of the windows with hints, shown in another light
+_SWAPPED, _NEGATIVE = 0.5, 0.12  # of the turned ones: red, green and blue change places; light and dark do
+_ASTRAY = ("ink", "pencil")  # kinds of lines that can be sketches, beside those that are simulated
 _OWN_LINES, _OWN_LINES_DRAWN = 0.75, 0.95  # shares that show the picture's own lines, where it has any
 _FLAT_HINTS = 0.5  # share of the hinted windows whose hints have flat colours, where these are known
 UNKNOWN = 255
@@ -102,11 +104,16 @@ class SampleConfig:
         lines: share of each of `extract.LINE_STYLES` among the lines that are simulated; empty takes that table's.
         hints: share of each of `simulate.SIMULATORS`; empty takes `HINT_SHARES`.
         color_play: whether windows are shown in other hues, contrasts and lights.
+        turned: share of the windows with hints whose colours are quite other ones, so that a picture which comes a
+            thousand times cannot be known by heart: only its hints tell its colours.
+        astray: share of the windows with hints whose lines are a first sketch, which the paint does not quite follow.
     """
 
     lines: Mapping[str, float] = field(default_factory=dict)
     hints: Mapping[str, float] = field(default_factory=dict)
     color_play: bool = True
+    turned: float = 0.2
+    astray: float = 0.0
 
 
 class SampleSource:
@@ -243,7 +250,7 @@ def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, who
     thing tells its colour.
     """
     area, mirror = _place(picture, size_px, rng, whole=whole)
-    play = _color_play(rng, natural=whole) if config.color_play else _as_it_is
+    play = _color_play(rng, turned=0 if whole else config.turned) if config.color_play else _as_it_is
     colors = play(_cut(picture.colors[area], mirror))
     if _shows_own_lines(picture, rng):
         lineart = _cut(picture.lineart[area], mirror)
@@ -251,6 +258,8 @@ def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, who
         drawn_px = int(np.clip(rng.uniform(1, 2) * size_px, 8, max(len(colors), size_px)))
         sides = None if picture.sides is None else _resize(_cut(picture.sides[area], mirror), drawn_px)
         lineart = random_lineart(_resize(colors, drawn_px), rng, config.lines, sides=sides)
+    if not whole and picture.row.lineart_kind in (None, *_ASTRAY) and rng.random() < config.astray:
+        lineart = stray(lineart, rng)
     regions = region_colors = None
     if picture.regions is not None and picture.region_colors is not None:
         region_colors = play(picture.region_colors[None])[0]
@@ -287,21 +296,28 @@ def _resize(picture: U8, size_px: int) -> U8:
     return cv2.resize(picture, (size_px, size_px), interpolation=how)
 
 
-def _color_play(rng: Rng, *, natural: bool) -> Callable[[U8], U8]:
-    """A change of all colours: mostly none or mild; now and then, unless `natural`, other hues or another light."""
-    if rng.random() < 0.4:
+def _color_play(rng: Rng, *, turned: float) -> Callable[[U8], U8]:
+    """A change of all colours: mostly none or mild; a share of `turned` in other hues, some in another light.
+
+    With 0 hues stay natural.
+    """
+    is_turned = rng.random() < turned
+    if not is_turned and rng.random() < 0.4:
         return _as_it_is
-    turned = not natural and rng.random() < _TURN_SHARE
-    turn = int(rng.integers(0, 256)) if turned else int(rng.normal(0, 3))
+    turn = int(rng.integers(0, 256)) if is_turned else int(rng.normal(0, 3))
     table = np.arange(256)
     hue = ((table + turn) % 256).astype(np.uint8)
     saturation = np.clip(table * rng.uniform(0.85, 1.4), 0, 255).astype(np.uint8)
-    gamma = float(np.exp(rng.normal(0, 0.15)))
+    gamma = float(np.exp(rng.normal(0, 0.4 if is_turned else 0.15)))
     value = np.round(255 * (table / 255) ** gamma).astype(np.uint8)
     tables = np.stack([hue, saturation, value], 1)[None]  # (1, 256, 3)
-    light = None if natural or rng.random() >= _AMBIENT_SHARE else _light(rng)
+    order = rng.permutation(3) if is_turned and rng.random() < _SWAPPED else None
+    negative = is_turned and rng.random() < _NEGATIVE
+    light = None if turned == 0 or rng.random() >= _AMBIENT_SHARE else _light(rng)
 
     def play(colors: U8) -> U8:
+        colors = colors if order is None else np.ascontiguousarray(colors[..., order])
+        colors = 255 - colors if negative else colors
         hsv = cv2.LUT(cv2.cvtColor(colors, cv2.COLOR_RGB2HSV_FULL), tables)
         played = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB_FULL)
         return played if light is None else cv2.LUT(played, light)

@@ -14,6 +14,7 @@ from nurie.core.archive import Replacement, output_names, pages_of, write_archiv
 from nurie.core.files import sha256_of
 from nurie.core.hints import read_hints
 from nurie.core.image_io import WRITABLE, read_page, write_image
+from nurie.core.profile_file import Profile, profile_to_json
 from nurie.core.session import ModelId, options_to_json
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page
 from nurie.errors import BookError
@@ -31,11 +32,13 @@ class BookSettings:
         options: of every page.
         recolor: colour pages, too, that are in colour already.
         suffix: the format of coloured pages, among `WRITABLE`; None keeps each page's own, else .png.
+        profiles: of the characters on the pages.
     """
 
     options: ColorizeOptions = field(default_factory=ColorizeOptions)
     recolor: bool = False
     suffix: str | None = None
+    profiles: tuple[Profile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class BookRun:
                 "options": options_to_json(settings.options),
                 "recolor": settings.recolor,
                 "suffix": settings.suffix,
+                "profiles": [profile_to_json(profile) for profile in settings.profiles],
                 "hints": {name: sha256_of(path) for name, path in sorted(self._hints.items())},
             }
         )
@@ -126,7 +130,8 @@ class BookRun:
         timings = {"read": _since(start)}
         size, picture, outcome, warnings = (page.extent.width, page.extent.height), None, "left", ()
         if not page.painted or self._settings.recolor:
-            result = self._colorizer.colorize(ColorizeRequest(page, hints, self._settings.options))
+            wanted = ColorizeRequest(page, hints, self._settings.options, self._settings.profiles)
+            result = self._colorizer.colorize(wanted)
             start = time.perf_counter()
             picture = self._parts.picture(number, PurePosixPath(self._outputs[name]).suffix.lower())
             write_image(picture, result.image, dpi=result.dpi, force=True)

@@ -118,12 +118,14 @@ def _copy_weights(network: nn.Module, values: Values, config: Config) -> dict[nn
     for name in new:
         nn.init.zeros_(blocks[name].reduce.weight)
         nn.init.zeros_(blocks[name].reduce.bias)
+    if not any(name.startswith("attend.") for name in values):
+        new.add("attend")
     wanted = {
         name: value
         for name, value in network.named_parameters()
         if ".norm." not in name
         and (name in values or value.any())  # a head of zeros adds nothing: may be missing
-        and not any(name.startswith(f"{part}.") for part in (*new, "attend"))
+        and not any(name.startswith(f"{part}.") for part in new)
     }
     expected = {name: tuple(value.shape) for name, value in wanted.items()}
     old = {name: block for name, block in blocks.items() if name not in new}
