@@ -43,6 +43,32 @@ def build_bundle() -> Callable[..., Path]:
     return _write_bundle
 
 
+@pytest.fixture
+def speech_page() -> Callable:
+    """A function of a scale that draws a page of 600 x 400 px times that."""
+    return _speech_page
+
+
+def _speech_page(scale: int):
+    """A framed page with a bubble of three lines of text on the left, and a round head on the right."""
+    import cv2
+    import numpy as np
+
+    line = np.full((400 * scale, 600 * scale), 255, np.uint8)
+    cv2.rectangle(line, (10 * scale, 10 * scale), (590 * scale, 390 * scale), 0, 2 * scale)
+    cv2.ellipse(line, (150 * scale, 120 * scale), (110 * scale, 80 * scale), 0, 0, 360, 0, 2 * scale)
+    for row, words in enumerate(("SO THIS", "IS HOW A", "BOAT RUNS")):
+        at = (80 * scale, (100 + 28 * row) * scale)
+        cv2.putText(line, words, at, cv2.FONT_HERSHEY_PLAIN, 1.5 * scale, 0, 2 * scale, cv2.LINE_AA)
+    cv2.circle(line, (440 * scale, 230 * scale), 110 * scale, 0, 2 * scale)
+    for x in (400, 480):
+        cv2.ellipse(line, (x * scale, 210 * scale), (18 * scale, 10 * scale), 0, 0, 360, 0, 2 * scale)
+        cv2.circle(line, (x * scale, 210 * scale), 5 * scale, 0, -1)
+        cv2.line(line, ((x - 18) * scale, 185 * scale), ((x + 18) * scale, 182 * scale), 0, 3 * scale)
+    cv2.ellipse(line, (440 * scale, 280 * scale), (30 * scale, 8 * scale), 0, 0, 180, 0, 2 * scale)
+    return line
+
+
 def _write_bundle(
     path: Path, *, card: str | None = None, inputs: str = "planes", channels: int = 9, side: int | None = None
 ) -> Path:

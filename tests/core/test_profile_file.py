@@ -44,7 +44,7 @@ def test_no_profile_is_overwritten_unasked(tmp_path: Path):
     """Prevents that a finished profile is lost."""
     path = tmp_path / "mika.json"
     path.write_text("kept")
-    with pytest.raises(ProfileError, match="exists already; .*--force"):
+    with pytest.raises(ProfileError, match=r"exists already; .*--force"):
         write_profile(path, MIKA)
     assert path.read_text() == "kept"
     write_profile(path, MIKA, force=True)
@@ -89,12 +89,12 @@ def test_what_is_wrong_is_named(change: Callable[[dict], None], text: str):
 
 def test_files_that_are_no_profiles(tmp_path: Path):
     """Prevents a traceback for the wrong file."""
-    with pytest.raises(ProfileError, match="no profile at .*absent.json; `nurie profile make"):
+    with pytest.raises(ProfileError, match=r"no profile at .*absent\.json; `nurie profile make"):
         read_profile(tmp_path / "absent.json")
     (tmp_path / "page.json").write_bytes(b"\x89PNG\xff")
-    with pytest.raises(ProfileError, match="page.json: not JSON"):
+    with pytest.raises(ProfileError, match=r"page\.json: not JSON"):
         read_profile(tmp_path / "page.json")
     with pytest.raises(ProfileError, match="expected a list"):
         to_profiles("mika.json")
-    with pytest.raises(ProfileError, match="profiles are .json: -o mika.json"):
+    with pytest.raises(ProfileError, match=r"profiles are \.json: -o mika\.json"):
         write_profile(tmp_path / "mika.png", MIKA)

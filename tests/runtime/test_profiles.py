@@ -29,7 +29,8 @@ def drawings() -> list[list[Drawing]]:
     for number in range(4):
         rng = np.random.default_rng(90_000_000 + number)
         traits = draw_character_traits(rng)
-        found.append([draw_character(traits, draw_pose(rng), 320, seed=90_001_000 * (number + 1) + n) for n in range(3)])
+        seeds = range(90_001_000 * (number + 1), 90_001_000 * (number + 1) + 3)
+        found.append([draw_character(traits, draw_pose(rng), 320, seed=seed) for seed in seeds])
     return found
 
 
@@ -67,7 +68,7 @@ def test_the_artist_wins(colorizer: Colorizer, drawings: list[list[Drawing]]):
 def test_what_makes_no_profile(colorizer: Colorizer, drawings: list[list[Drawing]]):
     """Prevents profiles of nothing, and odds of one network read as another's."""
     sheet = drawings[0][0]
-    with pytest.raises(nurie.ProfileError, match="found 1 sheet.s. and 2 line"):
+    with pytest.raises(nurie.ProfileError, match=r"found 1 sheet.s. and 2 line"):
         nurie.profile_of([sheet.picture], lines=[sheet.line] * 2, model=colorizer)
     with pytest.raises(nurie.ProfileError, match="expected the same size"):
         nurie.profile_of([sheet.picture], lines=[sheet.line[:-8]], model=colorizer)
@@ -75,5 +76,5 @@ def test_what_makes_no_profile(colorizer: Colorizer, drawings: list[list[Drawing
         nurie.profile_of([np.full((64, 64, 3), 255, np.uint8)], model=colorizer)
     made = nurie.profile_of([sheet.picture], lines=[sheet.line], model=colorizer)
     other = dataclasses.replace(made, model="other 9.9")
-    with pytest.raises(nurie.ProfileError, match="made with the model other 9.9, the page is coloured with nurie"):
+    with pytest.raises(nurie.ProfileError, match=r"made with the model other 9\.9, the page is coloured with nurie"):
         nurie.colorize(sheet.line, model=colorizer, profiles=[other])

@@ -18,6 +18,7 @@ from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import calm, compose, split
+from nurie.core.lettering import bubble_mask, unpainted
 from nurie.core.lift import lift
 from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
@@ -27,6 +28,7 @@ from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
+from nurie.runtime.bubbles import bubbles_of
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.inputs import make_planes
@@ -43,11 +45,13 @@ class Encoded:
     Attributes:
         lineart: (h, w) uint8, the lines at the working size.
         regions: (H, W) int32 at the page's size, of `regions.label_regions`.
+        bubbles: the numbers of the regions that are speech bubbles.
         warnings: whole sentences about the size.
     """
 
     lineart: NDArray[np.uint8]
     regions: NDArray[np.int32]
+    bubbles: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -108,7 +112,8 @@ class Colorizer:
         regions = label_regions(page.lineart, gap_px)
         for array in (lineart, regions):
             array.setflags(write=False)
-        return Encoded(lineart, regions, _size_warnings(page.extent, extent, wanted))
+        bubbles = bubbles_of(self._backend, page.lineart, lineart, regions)
+        return Encoded(lineart, regions, bubbles, _size_warnings(page.extent, extent, wanted))
 
     def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
         """Run the network for a page and its hints, once, or in windows for a long strip.
@@ -146,10 +151,13 @@ class Colorizer:
                 for part in (painted.color, painted.flats)
             )
         with _timed(timings, "flats"):
+            bare = _unmarked_bubbles(encoded, hint_map)
+            _leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
             small, warnings = encoded.lineart, encoded.warnings
             del encoded, flat  # as large as the page each, and no longer needed
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
+            flats = flats if bare is None else unpainted(flats, bare)
             exact = apply_exact(flats, color, page.lineart, request.hints)
             flats, color = exact.flats, exact.color
             del exact
@@ -157,6 +165,7 @@ class Colorizer:
             color = calm(color, flats.flats)
             if request.options.light:
                 color = shade(color, flats, small, page.lineart, request.options.light)
+            _leave_paper(bare, color)
             image = compose(color, page)
         for array in (image, color):
             array.setflags(write=False)
@@ -180,6 +189,22 @@ class Colorizer:
 
 def _hint_map(request: ColorizeRequest, extent: Extent) -> NDArray[np.uint8]:
     return np.zeros((*extent, 4), np.uint8) if request.hints is None else rasterize(request.hints, extent)
+
+
+def _unmarked_bubbles(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
+    """(H, W) bool, speech bubbles in which the artist gave no hint; None where there are none."""
+    if not encoded.bubbles:
+        return None
+    marked = set(at_centers(encoded.regions, encoded.extent)[hint_map[..., 3] > 0].tolist())
+    bare = [number for number in encoded.bubbles if number not in marked]
+    return bubble_mask(encoded.regions, bare) if bare else None
+
+
+def _leave_paper(bare: NDArray[np.bool_] | None, *layers: NDArray[np.uint8] | None) -> None:
+    """White where nothing is painted, in place."""
+    for layer in layers:
+        if bare is not None and layer is not None:
+            layer[bare] = 255
 
 
 def _size_warnings(page: Extent, working: Extent, wanted: int) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+"""Speech bubbles are found by their letters; what only looks a little like letters is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from nurie.core.flats import Flats
+from nurie.core.lettering import bubble_mask, find_bubbles, unpainted
+from nurie.core.regions import default_gap_px, label_regions
+
+
+@pytest.mark.parametrize("scale", [1, 4])
+def test_the_bubble_and_what_its_letters_enclose(speech_page: Callable[[int], np.ndarray], scale: int):
+    """Prevents bubbles filled with colour, and coloured specks inside letters; faces are no bubbles."""
+    line = speech_page(scale)
+    regions = label_regions(line, default_gap_px(line))
+    inside = bubble_mask(regions, [number for found in find_bubbles(line, regions).values() for number in found])
+    bubble = cv2.ellipse(np.zeros_like(line), (150 * scale, 120 * scale), (106 * scale, 76 * scale), 0, 0, 360, 1, -1)
+    assert inside[bubble > 0].mean() > 0.995
+    assert inside[bubble == 0].mean() < 0.02
+
+
+def test_patterns_are_no_lettering():
+    """Prevents a dotted dress, a checked cloth and a starry sky left white."""
+    line = np.full((400, 400), 255, np.uint8)
+    for left, draw in ((10, "dot"), (210, "dash")):
+        cv2.rectangle(line, (left, 10), (left + 180, 390), 0, 2)
+        for y in range(30, 380, 24):
+            for x in range(left + 20, left + 170, 24):
+                if draw == "dot":
+                    cv2.circle(line, (x, y), 6, 0, 2)
+                else:
+                    cv2.line(line, (x, y - 6), (x, y + 6), 0, 2)
+    assert find_bubbles(line, label_regions(line, default_gap_px(line))) == {}
+
+
+def test_a_blank_page():
+    """Prevents an error where there is no ink."""
+    blank = np.full((50, 40), 255, np.uint8)
+    assert find_bubbles(blank, label_regions(blank, 0)) == {}
+
+
+def test_unpainted_keeps_what_lies_outside():
+    """Prevents that a flat which only touches a bubble turns white."""
+    regions = np.repeat(np.array([[1, 1, 2, 2]], np.int32), 4, 0)
+    flats = Flats(regions, np.array([[200, 0, 0], [0, 0, 200]], np.uint8))
+    inside = np.zeros((4, 4), np.bool_)
+    inside[:, 1:] = True
+    assert unpainted(flats, inside).palette.tolist() == [[200, 0, 0], [255, 255, 255]]
