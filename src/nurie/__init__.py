@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Extent,
         Hints,
         Layers,
+        Light,
         Page,
         Stroke,
     )
@@ -49,6 +50,7 @@ _HOME = {
     "HintError": "errors",
     "Hints": "core.types",
     "Layers": "core.types",
+    "Light": "core.types",
     "NurieError": "errors",
     "OptionError": "errors",
     "Page": "core.types",
@@ -84,6 +86,7 @@ __all__ = [
     "HintError",
     "Hints",
     "Layers",
+    "Light",
     "NurieError",
     "OptionError",
     "Page",

@@ -36,7 +36,7 @@ def plan_books(given: Given) -> list[tuple[Path, Path]]:
 
 def _refuse_options(given: Given) -> None:
     unfit = {"--layers": given.layers, "--layer-names": given.layer_names, "--save-hints": given.save_hints,
-             "--save-session": given.save_session}  # fmt: skip
+             "--save-session": given.save_session, "--frames": given.frames}  # fmt: skip
     if found := [option for option, value in unfit.items() if value]:
         raise OptionError(f"a book has no {' and no '.join(found)}; leave that out, or unpack the book into a folder")
     if given.suffix not in (None, *WRITABLE):

@@ -15,11 +15,12 @@ from nurie.cli.book_plan import plan_books
 from nurie.cli.books import color_books
 from nurie.cli.color_options import with_options
 from nurie.cli.given import Given
-from nurie.cli.jobs import Job, plan_jobs
+from nurie.cli.jobs import Job, plan_frames, plan_jobs
 from nurie.cli.keeping import Keeping
 from nurie.cli.pages import Wishes, color_page
 from nurie.core.image_io import LAYERED
 from nurie.core.session import read_session
+from nurie.core.types import Frame
 
 
 @click.command()
@@ -41,7 +42,8 @@ def color(**words: Any) -> None:
         color_books(given, books)
         return
     wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints), profiles=given.profiles())
-    jobs = plan_jobs(given.inputs, given.output, given.hints, layered=True, suffix=given.suffix)
+    plan = plan_frames if given.frames else plan_jobs
+    jobs = plan(given.inputs, given.output, given.hints, layered=True, suffix=given.suffix)
     _run(given, jobs, wishes, given.model)
 
 
@@ -78,7 +80,11 @@ def _run(given: Given, jobs: Sequence[Job], wishes: Wishes, model: str | Path | 
         wishes = replace(wishes, keeping=replace(wishes.keeping, model=identity))
     wishes.keeping.check(jobs)
 
+    frame: Frame | None = None
+
     def work(job: Job) -> Report:
-        return color_page(colorizer, job, wishes)
+        nonlocal frame
+        report, frame = color_page(colorizer, job, wishes, frame if given.frames else None)
+        return report
 
     run_batch(jobs, work, as_json=given.as_json, quiet=given.quiet)

@@ -29,6 +29,8 @@ OPTIONS = (
     click.option("--reference", metavar="PICTURE", type=_FILE, help="Prefer the main colours of an example picture."),
     click.option("--profile", metavar="FILE", multiple=True, type=_FILE,
                  help="Keep a character's colours, of `nurie profile make`; also several times."),
+    click.option("--frames", is_flag=True,
+                 help="The pages are frames of one motion, by their names: each takes over the colours before it."),
     click.option("--light", type=click.Choice(list(LIGHTS)), help="Throw shadows of a light from there."),
     click.option("--shadows", type=click.Choice(list(SOFTNESS)), help="Of --light: their borders.  [default: hard]"),
     click.option("--shading", metavar="0-1", type=float, help="Of --light: how dark shadows are.  [default: 0.75]"),

@@ -30,6 +30,7 @@ class Given:
     palette: Path | None
     reference: Path | None
     profile: tuple[Path, ...]
+    frames: bool
     light: str | None
     shadows: str | None
     shading: float | None
@@ -64,7 +65,7 @@ class Given:
             raise click.UsageError("Missing argument 'INPUT...'; give a drawing, for example: nurie color page.png")
         twice = ("hints", "size", "seed", "gap", "palette", "reference", "light", "shadows", "shading")
         found = [f"--{name}" for name in twice if getattr(self, name) is not None] + ["--recolor"] * self.recolor
-        found += ["--profile"] * bool(self.profile)
+        found += ["--profile"] * bool(self.profile) + ["--frames"] * self.frames
         if self.session is not None and (found or self.inputs):
             raise OptionError(
                 f"--session has its page and options already, and there is {', '.join((*self.inputs, *found))}; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,6 +76,37 @@ def plan_jobs(
     jobs = jobs if hints is None else with_hints(jobs, hints)
     _refuse_collisions(jobs)
     return jobs
+
+
+def plan_frames(
+    inputs: Sequence[str],
+    output: str | None,
+    hints: Path | None = None,
+    *,
+    layered: bool = False,
+    suffix: str | None = None,
+) -> list[Job]:
+    """Decide the output of each frame of a motion, as `plan_jobs`: by their names, frame 2 before frame 10.
+
+    One hints file is the first frame's; a folder may have hints for any of them.
+
+    Raises:
+        OptionError, PageError: as `plan_jobs`; or a single page.
+    """
+    jobs = plan_jobs(inputs, output, layered=layered, suffix=suffix)
+    if len(jobs) < 2:
+        raise OptionError(f"--frames is for several pages, and there is {jobs[0].source}; give a folder, or all frames")
+    jobs.sort(key=lambda job: _in_words(job.source))
+    if hints is None:
+        return jobs
+    jobs = with_hints(jobs, hints) if hints.is_dir() else [*with_hints(jobs[:1], hints), *jobs[1:]]
+    _refuse_collisions(jobs)
+    return jobs
+
+
+def _in_words(path: Path) -> list[tuple[int, str]]:
+    """A sort key that counts: digits as numbers."""
+    return [(int(word), "") if word.isdecimal() else (-1, word) for word in re.split(r"(\d+)", str(path)) if word]
 
 
 def _single_target(source: Path, output: str | None, naming: Naming) -> Path:

@@ -12,7 +12,7 @@ from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
 from nurie.core.hints import read_hints
 from nurie.core.image_io import read_page
-from nurie.core.types import ColorizeOptions, ColorizeRequest
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame
 
 if TYPE_CHECKING:
     from nurie.core.profile_file import Profile
@@ -30,8 +30,14 @@ class Wishes:
     profiles: tuple[Profile, ...] = ()
 
 
-def color_page(colorizer: Colorizer, job: Job, wishes: Wishes) -> Report:
-    """Colour one page into its file and return what there is to say of it."""
+def color_page(
+    colorizer: Colorizer, job: Job, wishes: Wishes, previous: Frame | None = None
+) -> tuple[Report, Frame | None]:
+    """Colour one page into its file, after the frame before where it is one of a motion.
+
+    Returns:
+        what there is to say of it, and what the next frame takes over.
+    """
     wishes.saving.check(job.target)
     wishes.keeping.check_free(job.target, force=wishes.saving.force)
     start = time.perf_counter()
@@ -39,11 +45,11 @@ def color_page(colorizer: Colorizer, job: Job, wishes: Wishes) -> Report:
     given = page.hint_layer if job.hints is None else job.hints
     hints = None if given is None else read_hints(given, page.extent)
     read_ms = since(start)
-    result = colorizer.colorize(ColorizeRequest(page, hints, wishes.options, wishes.profiles))
+    result = colorizer.colorize(ColorizeRequest(page, hints, wishes.options, wishes.profiles, previous))
     start = time.perf_counter()
     wishes.saving.save(result, job.target, result.hints)
     kept, warnings = wishes.keeping.keep(job, result.hints, wishes.options, wishes.saving)
-    return {
+    report = {
         "input": str(job.source),
         "output": str(job.target),
         **kept,
@@ -53,6 +59,7 @@ def color_page(colorizer: Colorizer, job: Job, wishes: Wishes) -> Report:
         "timings_ms": {"read": read_ms, **result.timings_ms, "write": since(start)},
         "warnings": [*wishes.warnings, *result.warnings, *warnings],
     }
+    return report, result.frame
 
 
 def since(start: float) -> float:

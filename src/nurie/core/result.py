@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.image_io import LAYERED, write_image
-from nurie.core.types import Hints, Layers
+from nurie.core.types import Frame, Hints, Layers
 from nurie.errors import OptionError
 
 
@@ -26,8 +26,9 @@ class ColorizeResult:
         dpi: as in the page.
         timings_ms: milliseconds per step.
         warnings: whole sentences for the artist.
-        hints: that it was coloured with: those given, with what profiles added; None without any. The same request
-            with these and without profiles gives the same picture.
+        hints: that it was coloured with: those given, with what the frame before and profiles added; None without any.
+            The same request with these alone gives the same picture.
+        frame: what the next frame of a motion takes over.
     """
 
     image: NDArray[np.uint8]
@@ -38,6 +39,7 @@ class ColorizeResult:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     hints: Hints | None = None
+    frame: Frame | None = None
 
     @property
     def layers(self) -> Layers:

@@ -181,18 +181,34 @@ def _is_whole(value: object, least: int, most: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What the next frame of a motion takes over.
+
+    Attributes:
+        lineart: (h, w) uint8, 255 paper, at the working size.
+        flats: (h, w, 3) uint8 sRGB.
+    """
+
+    lineart: NDArray[np.uint8]
+    flats: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ColorizeRequest:
     """All that influences one picture.
 
     Attributes:
         page, hints, options: of the picture.
         profiles: of the characters on the page. They become hints, under those that are given.
+        previous: the frame before, whose colours are carried on as hints, under those that are given and over those of
+            profiles.
     """
 
     page: Page
     hints: Hints | None = None
     options: ColorizeOptions = field(default_factory=ColorizeOptions)
     profiles: tuple[Profile, ...] = ()
+    previous: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from nurie.core.main_colors import ReferenceSource, to_shares
 from nurie.core.palette import PaletteSource, to_colors
 from nurie.core.profile_file import Profile, to_profiles
 from nurie.core.result import ColorizeResult
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Light, Page
 from nurie.errors import ProfileError
 from nurie.runtime.backend import Backend
 from nurie.runtime.catalog import find_bundle
@@ -32,6 +32,8 @@ def colorize(
     palette: PaletteSource | None = None,
     reference: ReferenceSource | None = None,
     profiles: Sequence[str | Path | Profile] = (),
+    previous: ColorizeResult | None = None,
+    light: Light | None = None,
 ) -> ColorizeResult:
     """Colour one page.
 
@@ -51,6 +53,9 @@ def colorize(
             `main_colors` found in one. Not together with `palette`.
         profiles: of the characters on the page, as of `profile_of` or files of `nurie profile make`: regions that look
             like theirs get their colours, where `hints` say nothing else.
+        previous: the result of the frame before, for frames of one motion: its colours are carried on to where they
+            have moved, where `hints` say nothing else.
+        light: shadows are thrown of a light from there.
 
     Returns:
         the coloured page; `image` is (H, W, 3) uint8 sRGB, as large as the page.
@@ -62,8 +67,9 @@ def colorize(
     page = page if isinstance(page, Page) else read_page(page)
     found = page.hint_layer if hints is None else hints
     given = None if found is None else read_hints(found, page.extent)
-    options = ColorizeOptions(size, seed, gap, to_colors(palette), to_shares(reference))
-    return _colorizer_for(model).colorize(ColorizeRequest(page, given, options, to_profiles(profiles)))
+    options = ColorizeOptions(size, seed, gap, to_colors(palette), to_shares(reference), light)
+    frame = None if previous is None else previous.frame
+    return _colorizer_for(model).colorize(ColorizeRequest(page, given, options, to_profiles(profiles), frame))
 
 
 def profile_of(

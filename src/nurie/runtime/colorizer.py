@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.exact import apply_exact
-from nurie.core.flats import make_flats
+from nurie.core.flats import make_flats, paint
 from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hints import rasterize
@@ -25,12 +25,13 @@ from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.shading import shade
 from nurie.core.snap import snap
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Frame, Page
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bubbles import bubbles_of
 from nurie.runtime.bundle import Card
 from nurie.runtime.catalog import find_bundle
+from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.profiles import profile_hints
 from nurie.runtime.propose import GUESS_REACH_SHARE
@@ -139,6 +140,10 @@ class Colorizer:
         timings: dict[str, float] = {}
         with _timed(timings, "encode"):
             encoded = self.encode(page, request.options)
+        if request.previous:
+            with _timed(timings, "carry"):
+                hints = carry(request.previous, encoded.lineart, encoded.regions, request.hints)
+                request = replace(request, hints=hints, previous=None)
         if request.profiles:
             with _timed(timings, "profiles"):
                 request = self._with_profiles(request, encoded)
@@ -178,6 +183,7 @@ class Colorizer:
             timings_ms=timings,
             warnings=(*page.warnings, *warnings),
             hints=request.hints,
+            frame=Frame(small, paint(flats.palette, at_centers(flats.regions, Extent(*small.shape)))),
         )
 
     def _with_profiles(self, request: ColorizeRequest, encoded: Encoded) -> ColorizeRequest:

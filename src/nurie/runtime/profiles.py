@@ -18,14 +18,13 @@ from nurie.errors import ProfileError
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
 from nurie.runtime.looks import SHORT_PX, Looks, look
-from nurie.runtime.propose import DOT_SHARE, depth_of, dots_in
+from nurie.runtime.propose import depth_of
+from nurie.runtime.region_dots import region_strokes, scaled
 from nurie.runtime.windows import parts, propose
 
 SAME_PAINT = 6.0  # CIEDE2000 up to which colours of a profile are one paint
 _EVEN, _AROUND_HUE, _LIT = 0.6, 15.0, (0.5, 0.85)  # see `_color_of`
 _WHITE, _PALE = 95.0, 4.0  # least lightness and most chroma of the paper around a figure
-_DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # as in `propose`
-_INSET = 0.6  # of a dot's room, that it fills at most
 
 U8 = NDArray[np.uint8]
 F64 = NDArray[np.float64]
@@ -182,13 +181,13 @@ def profile_hints(
             if number not in marked:
                 room = np.zeros_like(depth)
                 room[part] = np.where(small[part] == number, depth[part], 0)
-                strokes += _strokes(room, color, page)
+                strokes += region_strokes(room, color, page)
     if strokes and not hints:
         guesses = propose(backend, lineart, small, seed)
         guesses[~np.isin(small, scenery)] = 0
         strokes = [*_loose(guesses, page), *strokes]
     if hints:
-        return Hints(hints.size, (*_scaled(strokes, page, hints.size), *hints.strokes), hints.layer)
+        return Hints(hints.size, (*scaled(strokes, page, hints.size), *hints.strokes), hints.layer)
     return Hints(page, tuple(strokes)) if strokes else None
 
 
@@ -225,19 +224,6 @@ def _votes(looks: Looks, known: Sequence[ProfileRegion], weights: _Weights) -> F
     return apart + weights.share * measures[:, MEASURES.index("share")]
 
 
-def _strokes(depth: NDArray[np.float32], color: Rgb, page: Extent) -> list[Stroke]:
-    """Dots where a region is widest, in pixels of the page."""
-    scale = np.array(page) / depth.shape
-    most = int(np.clip(1 + np.count_nonzero(depth) / depth.size * _DOTS_PER_PAGE, 1, _MOST_DOTS))
-    room = depth.copy()
-    strokes = []
-    for row, column in dots_in(depth, most):
-        radius = max(0.5, min(min(depth.shape) * DOT_SHARE, float(room[row, column]) * _INSET))
-        y, x = (np.array([row, column]) + 0.5) * scale - 0.5
-        strokes.append(Stroke(((float(x), float(y)),), color, radius * float(scale.mean())))
-    return strokes
-
-
 def _loose(hint_map: U8, page: Extent) -> list[Stroke]:
     """The dots of a hint map as loose strokes, in pixels of the page."""
     count, spots, stats, centers = cv2.connectedComponentsWithStats(hint_map[..., 3])
@@ -250,21 +236,6 @@ def _loose(hint_map: U8, page: Extent) -> list[Stroke]:
         radius = max(0.5, float(np.sqrt(area / np.pi))) * float(scale.mean())
         strokes.append(Stroke(((float(x), float(y)),), tuple(color), radius, "loose"))
     return strokes
-
-
-def _scaled(strokes: Sequence[Stroke], page: Extent, size: Extent) -> list[Stroke]:
-    """Strokes on a page, for hints made at another size."""
-    if page == size:
-        return list(strokes)
-    across, down = size.width / page.width, size.height / page.height
-    return [
-        Stroke(
-            tuple(((x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5) for x, y in stroke.points),
-            stroke.color,
-            stroke.radius_px * (across + down) / 2,
-        )
-        for stroke in strokes
-    ]
 
 
 def _model(card: Card) -> str:
