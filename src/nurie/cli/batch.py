@@ -54,18 +54,25 @@ def _print(report: Report, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     elif not quiet:
-        width, height = report["size"]
-        seconds = sum(report["timings_ms"].values()) / 1000
-        line = f"{report['input']} -> {report['output']}  {width}x{height}  {seconds:.2f} s"
-        click.echo(f"{line}  {_place(report)}" if "pages" in report else line)
-        for warning in report["warnings"]:
+        words = [f"{report['input']} -> {report['output']}"]
+        if "size" in report:
+            width, height = report["size"]
+            words += [f"{width}x{height}", f"{sum(report['timings_ms'].values()) / 1000:.2f} s"]
+        words.append(", ".join([*_why(report), *([_place(report)] if "pages" in report else [])]))
+        click.echo("  ".join(word for word in words if word))
+        for warning in report.get("warnings", ()):
             click.echo(f"nurie: {report['input']}: {warning}", err=True)
 
 
+def _why(report: Report) -> list[str]:
+    """Why a page cost nothing."""
+    left = report["outcome"] == "left"
+    return ["done before"] * report["resumed"] + ["in colour already, left as it is"] * left
+
+
 def _place(report: Report) -> str:
-    """Of a book's page: where it stands, how long the rest takes, and why it cost nothing."""
-    why = "done before, " * report["resumed"] + "in colour already, left as it is, " * (report["outcome"] == "left")
-    place = f"{why}{report['page']} of {report['pages']}"
+    """Of a book's page: where it stands, and how long the rest takes."""
+    place = f"{report['page']} of {report['pages']}"
     if report["left_s"] is None:
         return place
     minutes, seconds = divmod(round(report["left_s"]), 60)

@@ -25,8 +25,8 @@ def plan_books(given: Given) -> list[tuple[Path, Path]]:
     target = Path(given.output or "")
     if not books and target.suffix.lower() in BOOKS and not target.is_dir():
         raise OptionError(f"-o {target} is a book, but there are pages; give a folder, or pack the pages as .cbz first")
-    if not books and given.recolor:
-        raise OptionError("--recolor is for books (.cbz); pages that are given one by one are always coloured")
+    if not books and given.recolor and not any(path.is_dir() for path in inputs):
+        raise OptionError("--recolor is for books and folders; pages that are given one by one are always coloured")
     if books and len(books) < len(inputs):
         raise OptionError(f"{books[0]} is a book, but there are pages, too; colour them in two commands")
     if books:
@@ -36,7 +36,7 @@ def plan_books(given: Given) -> list[tuple[Path, Path]]:
 
 def _refuse_options(given: Given) -> None:
     unfit = {"--layers": given.layers, "--layer-names": given.layer_names, "--save-hints": given.save_hints,
-             "--save-session": given.save_session, "--frames": given.frames}  # fmt: skip
+             "--save-session": given.save_session, "--frames": given.frames, "--resume": given.resume}  # fmt: skip
     if found := [option for option, value in unfit.items() if value]:
         raise OptionError(f"a book has no {' and no '.join(found)}; leave that out, or unpack the book into a folder")
     if given.suffix not in (None, *WRITABLE):

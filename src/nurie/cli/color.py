@@ -21,6 +21,7 @@ from nurie.cli.pages import Wishes, color_page
 from nurie.core.image_io import LAYERED
 from nurie.core.session import read_session
 from nurie.core.types import Frame
+from nurie.errors import OptionError
 
 
 @click.command()
@@ -41,7 +42,8 @@ def color(**words: Any) -> None:
     if books := plan_books(given):
         color_books(given, books)
         return
-    wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints), profiles=given.profiles())
+    kinds = {"profiles": given.profiles(), "resume": given.resume, "recolor": given.recolor}
+    wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints), **kinds)
     plan = plan_frames if given.frames else plan_jobs
     jobs = plan(given.inputs, given.output, given.hints, layered=True, suffix=given.suffix)
     _run(given, jobs, wishes, given.model)
@@ -67,7 +69,10 @@ def _replay(given: Given, path: Path) -> None:
 
 def _run(given: Given, jobs: Sequence[Job], wishes: Wishes, model: str | Path | None) -> None:
     wishes.saving.check_layers(jobs)
-    if len(jobs) == 1:
+    if given.resume and given.frames:
+        raise OptionError("--resume cannot go on in --frames, where each page takes over from the one before; "
+                          "colour all of them again with --force")  # fmt: skip
+    if len(jobs) == 1 and not given.resume:
         wishes.saving.check(jobs[0].target)
     from nurie.runtime.catalog import find_bundle
     from nurie.runtime.colorizer import Colorizer

@@ -38,6 +38,7 @@ class Given:
     save_hints: bool
     save_session: bool
     recolor: bool
+    resume: bool
     format_: str | None
     layers: str | None
     layer_names: str | None
@@ -65,7 +66,7 @@ class Given:
             raise click.UsageError("Missing argument 'INPUT...'; give a drawing, for example: nurie color page.png")
         twice = ("hints", "size", "seed", "gap", "palette", "reference", "light", "shadows", "shading")
         found = [f"--{name}" for name in twice if getattr(self, name) is not None] + ["--recolor"] * self.recolor
-        found += ["--profile"] * bool(self.profile) + ["--frames"] * self.frames
+        found += ["--profile"] * bool(self.profile) + ["--frames"] * self.frames + ["--resume"] * self.resume
         if self.session is not None and (found or self.inputs):
             raise OptionError(
                 f"--session has its page and options already, and there is {', '.join((*self.inputs, *found))}; "

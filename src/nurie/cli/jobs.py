@@ -15,12 +15,15 @@ from nurie.errors import OptionError, PageError
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page: where it is, where it goes, its hints or their file, and its folder inside the folder given."""
+    """One page: where it is, where it goes, its hints or their file, its folder inside the folder given, and whether
+    it was found in one.
+    """
 
     source: Path
     target: Path
     hints: Path | Hints | None = None
     place: Path = Path()
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _many(inputs: Sequence[Path], output: str | None, naming: Naming) -> Iterato
         root = root / source.resolve().name if len(inputs) > 1 and folder is not None else root
         for page in _pages_in(source, skip=root):
             place = page.relative_to(source).parent
-            yield Job(page, root / place / naming.inside(page), place=place)
+            yield Job(page, root / place / naming.inside(page), place=place, found=True)
 
 
 def _beside(folder: Path, tag: str) -> Path:

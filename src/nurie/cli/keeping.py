@@ -54,6 +54,7 @@ class Keeping:
             warnings = ("No hints were used, so there are none to save.",)
         elif self.hints:
             path = _beside(job.target, ".hints.json" if hints.layer is None else ".hints.png")
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_hints(path, hints)
             kept["hints"] = str(path)
         if self.model is not None:

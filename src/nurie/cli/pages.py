@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nurie.cli.batch import Report
@@ -11,8 +12,9 @@ from nurie.cli.jobs import Job
 from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
 from nurie.core.hints import read_hints
-from nurie.core.image_io import read_page
+from nurie.core.image_io import making, read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame
+from nurie.errors import PageError
 
 if TYPE_CHECKING:
     from nurie.core.profile_file import Profile
@@ -21,13 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What holds for every page of a command line; `warnings` are said of each."""
+    """What holds for every page of a command line; `warnings` are said of each.
+
+    With `resume` pages that are written stay; with `recolor` pages of a folder are coloured that are in colour already.
+    """
 
     options: ColorizeOptions
     saving: Saving
     keeping: Keeping
     warnings: tuple[str, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    resume: bool = False
+    recolor: bool = False
 
 
 def color_page(
@@ -38,21 +45,28 @@ def color_page(
     Returns:
         what there is to say of it, and what the next frame takes over.
     """
-    wishes.saving.check(job.target)
-    wishes.keeping.check_free(job.target, force=wishes.saving.force)
+    if wishes.resume and job.target.exists():
+        return {"input": str(job.source), "output": str(job.target), "outcome": "colored", "resumed": True}, None
+    saving = replace(wishes.saving, force=wishes.saving.force or wishes.resume)
+    saving.check(job.target)
+    wishes.keeping.check_free(job.target, force=saving.force)
     start = time.perf_counter()
     page = read_page(job.source)
+    if job.found and page.painted and not wishes.recolor:
+        return _left(job, wishes), None
     given = page.hint_layer if job.hints is None else job.hints
     hints = None if given is None else read_hints(given, page.extent)
     read_ms = since(start)
     result = colorizer.colorize(ColorizeRequest(page, hints, wishes.options, wishes.profiles, previous))
     start = time.perf_counter()
-    wishes.saving.save(result, job.target, result.hints)
-    kept, warnings = wishes.keeping.keep(job, result.hints, wishes.options, wishes.saving)
+    kept, warnings = wishes.keeping.keep(job, result.hints, wishes.options, saving)
+    saving.save(result, job.target, result.hints)  # the last, so that `resume` may go by it
     report = {
         "input": str(job.source),
         "output": str(job.target),
         **kept,
+        "outcome": "colored",
+        "resumed": False,
         "size": [page.extent.width, page.extent.height],
         "model": result.model,
         "seed": result.seed,
@@ -60,6 +74,19 @@ def color_page(
         "warnings": [*wishes.warnings, *result.warnings, *warnings],
     }
     return report, result.frame
+
+
+def _left(job: Job, wishes: Wishes) -> Report:
+    """A page that is in colour already goes into the other folder as it is, under its own suffix."""
+    target = job.target.with_suffix(job.source.suffix)
+    if target.resolve() != job.source.resolve():
+        if target.exists() and wishes.resume:
+            return {"input": str(job.source), "output": str(target), "outcome": "left", "resumed": True}
+        if target.exists() and not wishes.saving.force:
+            raise PageError(f"{target} exists already; choose another folder with -o, or overwrite it with --force")
+        with making(target) as temporary:
+            shutil.copyfile(job.source, temporary)
+    return {"input": str(job.source), "output": str(target), "outcome": "left", "resumed": False}
 
 
 def since(start: float) -> float:
