@@ -63,6 +63,7 @@ def test_a_stopped_run_goes_on(folder: Path, capsys: pytest.CaptureFixture[str])
     Path("out/part/2.png").unlink()
     before = {path: path.stat().st_mtime_ns for path in Path("out").glob("*.*")}
     assert run(capsys)[0] != 0  # without the option nothing is overwritten
+    Path("out/part/2.png").unlink()
     code, reports = run(capsys, "--resume")
     assert code == 0
     resumed = {name: report["resumed"] for name, report in reports.items()}
