@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nurie.core.flats import Flats
-from nurie.core.lettering import bubble_mask, find_bubbles, unpainted
-from nurie.core.regions import default_gap_px, label_regions
+from nurie.core.lettering import find_bubbles, unpainted
+from nurie.core.regions import default_gap_px, inside_regions, label_regions
 
 
 @pytest.mark.parametrize("scale", [1, 4])
@@ -18,7 +18,7 @@ def test_the_bubble_and_what_its_letters_enclose(speech_page: Callable[[int], np
     """Prevents bubbles filled with colour, and coloured specks inside letters; faces are no bubbles."""
     line = speech_page(scale)
     regions = label_regions(line, default_gap_px(line))
-    inside = bubble_mask(regions, [number for found in find_bubbles(line, regions).values() for number in found])
+    inside = inside_regions(regions, [number for found in find_bubbles(line, regions).values() for number in found])
     bubble = cv2.ellipse(np.zeros_like(line), (150 * scale, 120 * scale), (106 * scale, 76 * scale), 0, 0, 360, 1, -1)
     assert inside[bubble > 0].mean() > 0.995
     assert inside[bubble == 0].mean() < 0.02

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -77,15 +76,8 @@ def find_bubbles(lineart: U8, regions: I32) -> dict[int, list[int]]:
     return found
 
 
-def bubble_mask(regions: I32, bubbles: Sequence[int]) -> NDArray[np.bool_]:
-    """(H, W) bool, which pixels lie in one of these regions."""
-    inside = np.zeros(int(regions.max()) + 1, np.bool_)
-    inside[list(bubbles)] = True
-    return np.take(inside, regions)
-
-
 def unpainted(flats: Flats, inside: NDArray[np.bool_]) -> Flats:
-    """The same flats, white where most of a region lies inside bubbles."""
+    """The same flats, white where most of a region lies `inside` what stays paper."""
     count = len(flats.palette) + 1
     within = np.bincount(flats.regions[inside], minlength=count)[1:] * 2 > count_pixels(flats.regions)[1:]
     return Flats(flats.regions, np.where(within[:, None], np.uint8(255), flats.palette))

@@ -18,10 +18,10 @@ from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import calm, compose, split
-from nurie.core.lettering import bubble_mask, unpainted
+from nurie.core.lettering import unpainted
 from nurie.core.lift import lift
 from nurie.core.pieces import at_centers
-from nurie.core.regions import default_gap_px, label_regions
+from nurie.core.regions import default_gap_px, find_around, inside_regions, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.shading import shade
 from nurie.core.snap import snap
@@ -156,7 +156,7 @@ class Colorizer:
                 for part in (painted.color, painted.flats)
             )
         with _timed(timings, "flats"):
-            bare = _unmarked_bubbles(encoded, hint_map)
+            bare = _bare_paper(encoded, hint_map)
             _leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
             small, warnings = encoded.lineart, encoded.warnings
@@ -197,13 +197,16 @@ def _hint_map(request: ColorizeRequest, extent: Extent) -> NDArray[np.uint8]:
     return np.zeros((*extent, 4), np.uint8) if request.hints is None else rasterize(request.hints, extent)
 
 
-def _unmarked_bubbles(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
-    """(H, W) bool, speech bubbles in which the artist gave no hint; None where there are none."""
-    if not encoded.bubbles:
-        return None
+def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
+    """(H, W) bool, what stays paper; None where there is nothing.
+
+    Speech bubbles, and once there are hints what lies around the drawing, where these have none: an artist who colours
+    a figure wants no guess around it.
+    """
     marked = set(at_centers(encoded.regions, encoded.extent)[hint_map[..., 3] > 0].tolist())
-    bare = [number for number in encoded.bubbles if number not in marked]
-    return bubble_mask(encoded.regions, bare) if bare else None
+    around = find_around(encoded.regions) if marked else -1
+    bare = [number for number in {*encoded.bubbles, around} - {-1} if number not in marked]
+    return inside_regions(encoded.regions, bare) if bare else None
 
 
 def _leave_paper(bare: NDArray[np.bool_] | None, *layers: NDArray[np.uint8] | None) -> None:

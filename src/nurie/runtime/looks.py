@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.pieces import at_centers
 from nurie.core.region_shapes import measure_shapes
+from nurie.core.regions import find_around
 from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
@@ -21,7 +22,6 @@ MOST_REGIONS, LEAST_SHARE = 120, 4e-4  # the largest so many, and of the page ea
 SCENERY = ("around", "sky", "ground", "plant", "built", "bubble")
 _HEAD = "hair"  # what a head's size is measured by
 _SCENERY_ODDS = 0.5
-_FRAME_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure
 _INK_BELOW, _INK_WEIGHT = 200, 1e-3  # inked hair says nothing of the face that it belongs to
 
 U8 = NDArray[np.uint8]
@@ -64,7 +64,7 @@ def look(backend: Backend, lineart: U8, regions: NDArray[np.int32]) -> Looks:
         cells = _odds(backend, small)
         seen.append(_means(cells, labels, small, count, backend.card.cell_px))
     shapes = measure_shapes(small, labels, count)
-    scenery = _frames(rank, count)
+    scenery = np.arange(count) == find_around(rank)
     if backend.card.things:
         named = [number for number, thing in enumerate(backend.card.things) if thing in SCENERY]
         scenery |= seen[-1][:, named].sum(1) >= _SCENERY_ODDS
@@ -107,11 +107,6 @@ def _means(cells: F64, labels: NDArray[np.int64], small: U8, count: int, cell_px
         fine = cv2.remap(plane, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         means[:, number] = np.bincount(labels.ravel(), (fine * weight).ravel(), count + 1)[:count]
     return means / np.maximum(total, 1e-9)[:, None]
-
-
-def _frames(rank: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
-    edge = np.concatenate([rank[0], rank[-1], rank[:, 0], rank[:, -1]])
-    return np.bincount(edge, minlength=count + 1)[:count] >= _FRAME_SHARE * edge.size
 
 
 def _head(cells: F64, card: Card) -> tuple[float, float, float]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nurie.core.color import rgb_to_lab
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.pieces import at_centers
+from nurie.core.regions import find_around
 from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
@@ -37,7 +38,6 @@ _OWN = 1.0  # weight of a class's own odds beside those of its family
 _FAMILY, _HUES, _GRAY, _LIGHTNESS = 5.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
 _MOST_CHROMA, _DIM, _DARK = 45.0, 75.0, 25.0
 _ALIKE = 0.05  # total variation of the odds of two regions that are still of one mind
-_FRAME_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure, and is no sky or ground
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
@@ -133,7 +133,7 @@ def _find_areas(lineart: U8, regions: NDArray[np.int32]) -> _Areas:
     rank[numbers] = np.arange(len(numbers))
     wanted = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
     dots = [dots_in(np.where(regions == n, depth, 0), most) for n, most in zip(numbers, wanted, strict=True)]
-    return _Areas(share, rank[regions], _frames(regions, count)[numbers], dots)
+    return _Areas(share, rank[regions], numbers == find_around(regions), dots)
 
 
 def dots_in(depth: F32, count: int) -> NDArray[np.int64]:
@@ -205,12 +205,6 @@ def _families(lab: F32) -> F32:
     chroma = np.maximum(np.hypot(lab[:, 1], lab[:, 2]), 1e-3)
     onto_circle = _HUES * np.minimum(1, chroma / _GRAY) / chroma
     return np.stack([_LIGHTNESS * lab[:, 0], lab[:, 1] * onto_circle, lab[:, 2] * onto_circle], 1)
-
-
-def _frames(regions: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
-    """(count,) by number, which region lies around the drawing: one that has most of the page's edge."""
-    edge = np.concatenate([regions[0], regions[-1], regions[:, 0], regions[:, -1]])
-    return np.bincount(edge, minlength=count) >= _FRAME_SHARE * edge.size
 
 
 def depth_of(lineart: U8) -> NDArray[np.float32]:
