@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,7 @@ from nurie.runtime.inputs import make_planes
 from nurie.runtime.profiles import profile_hints
 from nurie.runtime.propose import GUESS_REACH_SHARE
 from nurie.runtime.tensors import from_paints
-from nurie.runtime.windows import paint_planes, propose
+from nurie.runtime.windows import Part, paint_planes, propose, see_parts, spread_hints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,12 +46,14 @@ class Encoded:
     Attributes:
         lineart: (h, w) uint8, the lines at the working size.
         regions: (H, W) int32 at the page's size, of `regions.label_regions`.
+        see: what the network takes the regions for; looks at the first call.
         bubbles: the numbers of the regions that are speech bubbles.
         warnings: whole sentences about the size.
     """
 
     lineart: NDArray[np.uint8]
     regions: NDArray[np.int32]
+    see: Callable[[], Sequence[Part]]
     bubbles: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -114,7 +116,8 @@ class Colorizer:
         for array in (lineart, regions):
             array.setflags(write=False)
         bubbles = bubbles_of(self._backend, page.lineart, lineart, regions)
-        return Encoded(lineart, regions, bubbles, _size_warnings(page.extent, extent, wanted))
+        see = cache(lambda: see_parts(self._backend, lineart, at_centers(regions, extent)))
+        return Encoded(lineart, regions, see, bubbles, _size_warnings(page.extent, extent, wanted))
 
     def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
         """Run the network for a page and its hints, once, or in windows for a long strip.
@@ -127,8 +130,10 @@ class Colorizer:
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
             regions = at_centers(encoded.regions, encoded.extent)
-            hint_map = propose(self._backend, encoded.lineart, regions, seed)
+            hint_map = propose(self._backend, encoded.lineart, regions, seed, encoded.see())
             reach_share = GUESS_REACH_SHARE
+        elif self.card.things:
+            hint_map = spread_hints(self._backend, hint_map, encoded.see())
         output = paint_planes(
             self._backend, make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share)
         )  # the planes of a strip are large, and gone now

@@ -10,8 +10,8 @@ from nurie.core.hints import rasterize
 from nurie.core.motion import moved, track
 from nurie.core.pieces import at_centers
 from nurie.core.types import Extent, Frame, Hints, Stroke
-from nurie.runtime.propose import depth_of
 from nurie.runtime.region_dots import region_strokes, scaled
+from nurie.runtime.seen import depth_of
 
 LEAST_AREA, LEAST_SHARE = 1e-4, 0.2  # of the page that a colour has in a region, and of the region's pixels
 _SURE = 0.6  # of a region's pixels that must have had one of the colours that it is given

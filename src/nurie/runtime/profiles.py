@@ -18,8 +18,8 @@ from nurie.errors import ProfileError
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
 from nurie.runtime.looks import SHORT_PX, Looks, look
-from nurie.runtime.propose import depth_of
 from nurie.runtime.region_dots import region_strokes, scaled
+from nurie.runtime.seen import depth_of
 from nurie.runtime.windows import parts, propose
 
 SAME_PAINT = 6.0  # CIEDE2000 up to which colours of a profile are one paint

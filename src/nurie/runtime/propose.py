@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.color import rgb_to_lab
-from nurie.core.geometry import resize_lineart, working_extent
-from nurie.core.pieces import at_centers
-from nurie.core.regions import find_around
-from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
-from nurie.runtime.inputs import make_planes
+from nurie.runtime.seen import Seen, draw_dot, see
 
-SHORT_PX = (128, 192)  # short sides at which the page is looked at: for whole things, and for small ones
-MOST_AREAS, LEAST_SHARE = 48, 0.002  # so many regions choose, and of the page each has this at least
 GUESS_REACH_SHARE = 1.5  # a guess runs out sooner than an artist's hint: one leak would colour the page
 TEMPERATURE = 0.6  # of the seed's noise; seed 0 has none
-DOT_SHARE = 1 / 170  # a dot's radius as a share of the short side
-_DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # of a region that is the whole page, and of any
-_INK_BELOW = 200
 FAVOR_RARE = 0.25  # 0 the most likely family of colours (much white and brown), 1 the most surprising one
 _UNIFORM = 0.2  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
 VIVID = 0.45  # log probability that a fully vivid colour gains where anything goes ...
@@ -42,7 +32,9 @@ U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 
 
-def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], seed: int) -> U8:
+def propose_hints(
+    backend: Backend, lineart: U8, regions: NDArray[np.int32], seed: int, seen: Seen | None = None
+) -> U8:
     """Dots of plausible colours for a page without hints, all of one region alike.
 
     The network says how likely each colour class is per cell; each region takes the best class by the mean over its
@@ -54,6 +46,7 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
         lineart: (h, w) uint8, 255 paper.
         regions: (h, w) int32, 1 or more, of `regions.label_regions`.
         seed: 0 takes the most likely class, others vary.
+        seen: of `see`, where that is known.
 
     Returns:
         (h, w, 4) uint8 as of `hints.rasterize`.
@@ -63,22 +56,15 @@ def propose_hints(backend: Backend, lineart: U8, regions: NDArray[np.int32], see
     hint_map = np.zeros((*lineart.shape, 4), np.uint8)
     if not backend.card.color_bins:
         return hint_map
-    palette, areas, odds, names = _palette(backend.card), _find_areas(lineart, regions), [], []
-    for short_px in SHORT_PX:
-        small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
-        nothing = np.zeros((*small.shape, 4), np.uint8)
-        logits = backend.run(make_planes(backend.card, small, nothing))[1][0]
-        parts = np.split(logits, [len(palette.bins)])
-        for found, part in zip((odds, names), parts, strict=True):
-            if len(part):
-                found.append(areas.mean(_softmax(part), small, backend.card.cell_px))
-    score = palette.score(np.mean(odds, 0), areas.share, areas.around)
-    if names:
-        score = _named(score, np.mean(names, 0), backend.card, areas.share)
+    seen = seen or see(backend, lineart, regions)
+    palette, areas = _palette(backend.card), seen.areas
+    score = palette.score(seen.odds, areas.share, areas.around)
+    if seen.names is not None:
+        score = _named(score, seen.names, backend.card, areas.share)
     score += _noise(palette.kernel, seed)
     for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
         for place in places:
-            _draw_dot(hint_map, place, color)
+            draw_dot(hint_map, place, color)
     return hint_map
 
 
@@ -96,55 +82,6 @@ def _named(score: F32, names: F32, card: Card, share: F32) -> F32:
         if members.any():
             score[members] = np.average(score[members], 0, share[members])
     return score
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Areas:
-    """The regions that take a colour, (n,) each, the largest first.
-
-    share: of the page; rank (h, w), which of them each pixel of the page belongs to, n for none; around: whether it is
-    what lies around the drawing; dots: per region (k, 2) rows and columns where it is widest.
-    """
-
-    share: F32
-    rank: NDArray[np.int64]
-    around: NDArray[np.bool_]
-    dots: list[NDArray[np.int64]]
-
-    def mean(self, scores: F32, small: U8, cell_px: int) -> F32:
-        """(K, gh, gw) per cell of the page as `small` shows it, and of its padding, to the means (n, K) per region."""
-        height, width = (-(-side // cell_px) for side in small.shape)
-        down, across = np.indices(small.shape) // cell_px
-        place = (at_centers(self.rank, Extent(*small.shape)) * height + down) * width + across
-        seen = np.where(small >= _INK_BELOW, 1, 1e-3)  # inked hair says nothing of the face that it belongs to
-        cells = np.bincount(place.ravel(), seen.ravel(), (len(self.share) + 1) * height * width)
-        cells = cells.reshape(-1, height, width)[: len(self.share)].astype(np.float32)
-        cells /= np.maximum(cells.sum((1, 2), keepdims=True), 1e-6)
-        return np.tensordot(cells, scores[:, :height, :width], ((1, 2), (1, 2)))
-
-
-def _find_areas(lineart: U8, regions: NDArray[np.int32]) -> _Areas:
-    depth, count = depth_of(lineart), int(regions.max()) + 1
-    sizes = np.bincount(regions[lineart >= _INK_BELOW], minlength=count)
-    numbers = np.argsort(-sizes, kind="stable")[:MOST_AREAS]
-    numbers = numbers[sizes[numbers] >= LEAST_SHARE * lineart.size]
-    share = (sizes[numbers] / lineart.size).astype(np.float32)
-    rank = np.full(count, len(numbers))
-    rank[numbers] = np.arange(len(numbers))
-    wanted = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
-    dots = [dots_in(np.where(regions == n, depth, 0), most) for n, most in zip(numbers, wanted, strict=True)]
-    return _Areas(share, rank[regions], numbers == find_around(regions), dots)
-
-
-def dots_in(depth: F32, count: int) -> NDArray[np.int64]:
-    """Up to `count` places of a region, (k, 2) rows and columns: where it is deepest, away from each other."""
-    apart = max(2, int(np.sqrt(np.count_nonzero(depth) / count) / 2))
-    places: list[tuple[int, int]] = []
-    while len(places) < count and depth.max() > 0:
-        row, column = divmod(int(depth.argmax()), depth.shape[1])
-        places.append((row, column))
-        cv2.circle(depth, (column, row), apart, 0.0, -1)
-    return np.array(places, np.int64).reshape(-1, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,12 +144,6 @@ def _families(lab: F32) -> F32:
     return np.stack([_LIGHTNESS * lab[:, 0], lab[:, 1] * onto_circle, lab[:, 2] * onto_circle], 1)
 
 
-def depth_of(lineart: U8) -> NDArray[np.float32]:
-    """Distance of each pixel from ink and from the page's border."""
-    paper = np.pad((lineart >= _INK_BELOW).astype(np.uint8), 1)
-    return cv2.distanceTransform(paper, cv2.DIST_L2, 3)[1:-1, 1:-1]
-
-
 def _noise(kernel: F32, seed: int) -> F32:
     """(K,) what a seed adds to log probabilities: Gumbel noise, with which the largest is a sample, alike for classes
     that vote for each other.
@@ -222,13 +153,3 @@ def _noise(kernel: F32, seed: int) -> F32:
     uniform = np.random.default_rng(seed).uniform(1e-6, 1 - 1e-6, len(kernel))
     shared = kernel / np.sqrt((kernel**2).sum(1, keepdims=True))
     return (TEMPERATURE * shared @ -np.log(-np.log(uniform))).astype(np.float32)
-
-
-def _softmax(logits: F32) -> F32:
-    likely = np.exp(logits - logits.max(0))
-    return likely / likely.sum(0)
-
-
-def _draw_dot(hint_map: U8, place: NDArray[np.int64], color: U8) -> None:
-    radius, (row, column) = max(1, round(min(hint_map.shape[:2]) * DOT_SHARE)), place.tolist()
-    cv2.circle(hint_map, (column, row), radius, (*color.tolist(), 255), -1)

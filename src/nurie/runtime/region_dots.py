@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.types import Extent, Rgb, Stroke
-from nurie.runtime.propose import DOT_SHARE, dots_in
+from nurie.runtime.seen import DOT_SHARE, dots_in
 
-_DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # as in `propose`
+_DOTS_PER_PAGE, _MOST_DOTS = 12, 6  # as in `seen`
 _INSET = 0.6  # of a dot's room, that it fills at most
 
 

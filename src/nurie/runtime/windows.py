@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from nurie.runtime.backend import Backend
 from nurie.runtime.propose import propose_hints
+from nurie.runtime.seen import Seen, see
+from nurie.runtime.spread import spread
 
 LONGEST_PX = 2560  # a longer side is cut; pages are well below that
 WINDOW_PX, SHORTEST_PX, OVERLAP_PX = 1024, 384, 256  # for every card's `multiple` up to 256
@@ -96,15 +98,36 @@ def paint_planes(backend: Backend, planes: F32) -> F32:
     return np.ascontiguousarray(along(painted))
 
 
-def propose(backend: Backend, lineart: U8, regions: NDArray[np.int32], seed: int) -> U8:
-    """`propose_hints`, part by part where the page is a strip, so that each is seen at a usual size.
+class Part(NamedTuple):
+    """Rows and columns of a page, and what is seen there."""
 
-    All parts choose by the same seed. Arguments and result as there.
-    """
+    place: tuple[slice, slice]
+    seen: Seen
+
+
+def see_parts(backend: Backend, lineart: U8, regions: NDArray[np.int32]) -> list[Part]:
+    """`see`, part by part where the page is a strip, so that each is seen at a usual size."""
+    return [
+        Part(place, see(backend, np.ascontiguousarray(lineart[place]), regions[place])) for place in parts(lineart)
+    ]
+
+
+def propose(
+    backend: Backend, lineart: U8, regions: NDArray[np.int32], seed: int, seen: Sequence[Part] = ()
+) -> U8:
+    """`propose_hints`, part by part. All parts choose by the same seed. Arguments and result as there."""
     hint_map = np.empty((*lineart.shape, 4), np.uint8)
-    for part in parts(lineart):
-        hint_map[part] = propose_hints(backend, np.ascontiguousarray(lineart[part]), regions[part], seed)
+    for place, known in seen or see_parts(backend, lineart, regions):
+        hint_map[place] = propose_hints(backend, lineart[place], regions[place], seed, known)
     return hint_map
+
+
+def spread_hints(backend: Backend, hint_map: U8, seen: Sequence[Part]) -> U8:
+    """`spread`, part by part."""
+    carried = np.empty_like(hint_map)
+    for place, known in seen:
+        carried[place] = spread(backend.card, known, hint_map[place])
+    return carried
 
 
 def parts(lineart: U8) -> Iterator[tuple[slice, slice]]:
