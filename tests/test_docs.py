@@ -69,11 +69,15 @@ def named(items: list) -> dict:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A scratch folder that looks like a clone to the commands: examples, a painted hint layer, a book."""
+    """A scratch folder that looks like a clone to the commands: examples, a painted hint layer, frames, a book."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     layer = np.zeros((546, 546, 4), np.uint8)
     layer[40:60, 60:180] = (174, 216, 239, 255)
     Image.fromarray(layer).save(tmp_path / "my-layer.png")
+    (tmp_path / "frames").mkdir()
+    for number in (1, 2):
+        shutil.copy(ROOT / "examples/kitten.png", tmp_path / "frames" / f"{number}.png")
+    shutil.copy(ROOT / "examples/kitten.hints.json", tmp_path / "first.hints.json")
     with zipfile.ZipFile(tmp_path / "book.cbz", "w") as book:
         book.write(ROOT / "examples/kitten.png", "p/kitten.png")
         book.writestr("ComicInfo.xml", "<ComicInfo/>")
@@ -158,7 +162,7 @@ def test_every_example_is_attributed():
     """Prevents a drawing without author and licence."""
     text = (ROOT / "examples/ATTRIBUTION.md").read_text(encoding="utf-8")
     sections = {name: body for name, body in re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)}
-    assert set(sections) == {path.name for path in (ROOT / "examples").glob("*.png")}
+    assert set(sections) == {path.name for path in (ROOT / "examples").iterdir() if path.suffix in (".png", ".jpg")}
     for name, body in sections.items():
         for field in ("Title", "Author", "Licence", "Origin", "Changes"):
             assert re.search(rf"^- {field}: \S", body, re.MULTILINE), f"{name} has no {field}"
