@@ -19,7 +19,7 @@ from nurie.datasets.cache import Picture, Pictures
 from nurie.datasets.drawn import KIND as DRAWN
 from nurie.datasets.extract import LINE_STYLES, degrade, random_lineart, remove_lines, stray
 from nurie.datasets.manifest import Row
-from nurie.datasets.simulate import SIMULATORS, random_hints
+from nurie.datasets.simulate import SIMULATORS, random_count, random_hints
 from nurie.errors import RecipeError
 
 U8 = NDArray[np.uint8]
@@ -27,6 +27,7 @@ Rng = np.random.Generator
 
 _DETAIL_SHORT_PX = 420  # small crops also show details of a picture of this short side
 _AMBIENT_SHARE = 0.12  # of the windows with hints, shown in another light
+_FEWEST_TURNED = 8
 _SWAPPED, _NEGATIVE = 0.5, 0.12  # of the turned ones: red, green and blue change places; light and dark do
 _ASTRAY = ("ink", "pencil")  # kinds of lines that can be sketches, beside those that are simulated
 _OWN_LINES, _OWN_LINES_DRAWN = 0.75, 0.95  # shares that show the picture's own lines, where it has any
@@ -104,8 +105,8 @@ class SampleConfig:
         lines: share of each of `extract.LINE_STYLES` among the lines that are simulated; empty takes that table's.
         hints: share of each of `simulate.SIMULATORS`; empty takes `HINT_SHARES`.
         color_play: whether windows are shown in other hues, contrasts and lights.
-        turned: share of the windows with hints whose colours are quite other ones, so that a picture which comes a
-            thousand times cannot be known by heart: only its hints tell its colours.
+        turned: share of the windows with hints whose colours are quite other ones, and whose hints are many, so that a
+            picture which comes a thousand times cannot be known by heart: only its hints tell its colours.
         astray: share of the windows with hints whose lines are a first sketch, which the paint does not quite follow.
     """
 
@@ -180,8 +181,9 @@ class SampleSource:
     def _hints(self, window: _Window, plain: U8, lineart: U8, rng: Rng) -> Hints:
         """As an artist gives them: often in a thing's flat colour, else in what is seen at the place."""
         flat = window.region_colors if rng.random() < _FLAT_HINTS else None
+        count = random_count(rng, fewest=_FEWEST_TURNED if window.turned else 1)
         return random_hints(
-            plain, lineart, rng, regions=window.regions, region_colors=flat, shares=self._config.hints
+            plain, lineart, rng, count, regions=window.regions, region_colors=flat, shares=self._config.hints
         )
 
     def row(self, number: int, *, no_hint_share: float = 0.25) -> Row:
@@ -219,7 +221,7 @@ def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[
 @dataclass(frozen=True, slots=True, eq=False)
 class _Window:
     """colors (S, S, 3) and lineart (S, S) uint8; regions (S, S) int32 with region_colors (N, 3) and region_things (N,)
-    uint8, or None.
+    uint8, or None; turned, whether the colours are quite other ones than the picture's.
     """
 
     colors: U8
@@ -227,6 +229,7 @@ class _Window:
     regions: NDArray[np.int32] | None
     region_colors: U8 | None
     region_things: U8 | None
+    turned: bool
 
     def things(self) -> U8:
         half = CELL_PX // 2
@@ -250,7 +253,8 @@ def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, who
     thing tells its colour.
     """
     area, mirror = _place(picture, size_px, rng, whole=whole)
-    play = _color_play(rng, turned=0 if whole else config.turned) if config.color_play else _as_it_is
+    turned = config.color_play and not whole and bool(rng.random() < config.turned)
+    play = _color_play(rng, turned=turned, natural=whole) if config.color_play else _as_it_is
     colors = play(_cut(picture.colors[area], mirror))
     if _shows_own_lines(picture, rng):
         lineart = _cut(picture.lineart[area], mirror)
@@ -267,7 +271,7 @@ def _crop(picture: Picture, size_px: int, rng: Rng, config: SampleConfig, *, who
         regions = cv2.resize(regions, (size_px, size_px), interpolation=cv2.INTER_NEAREST).astype(np.int32)
     return _Window(
         _resize(colors, size_px), resize_lineart(lineart, Extent(size_px, size_px)), regions, region_colors,
-        picture.names,
+        picture.names, turned,
     )  # fmt: skip
 
 
@@ -296,24 +300,22 @@ def _resize(picture: U8, size_px: int) -> U8:
     return cv2.resize(picture, (size_px, size_px), interpolation=how)
 
 
-def _color_play(rng: Rng, *, turned: float) -> Callable[[U8], U8]:
-    """A change of all colours: mostly none or mild; a share of `turned` in other hues, some in another light.
-
-    With 0 hues stay natural.
+def _color_play(rng: Rng, *, turned: bool, natural: bool) -> Callable[[U8], U8]:
+    """A change of all colours: mostly none or mild; `turned` to other hues; now and then, unless `natural`, in another
+    light.
     """
-    is_turned = rng.random() < turned
-    if not is_turned and rng.random() < 0.4:
+    if not turned and rng.random() < 0.4:
         return _as_it_is
-    turn = int(rng.integers(0, 256)) if is_turned else int(rng.normal(0, 3))
+    turn = int(rng.integers(0, 256)) if turned else int(rng.normal(0, 3))
     table = np.arange(256)
     hue = ((table + turn) % 256).astype(np.uint8)
     saturation = np.clip(table * rng.uniform(0.85, 1.4), 0, 255).astype(np.uint8)
-    gamma = float(np.exp(rng.normal(0, 0.4 if is_turned else 0.15)))
+    gamma = float(np.exp(rng.normal(0, 0.4 if turned else 0.15)))
     value = np.round(255 * (table / 255) ** gamma).astype(np.uint8)
     tables = np.stack([hue, saturation, value], 1)[None]  # (1, 256, 3)
-    order = rng.permutation(3) if is_turned and rng.random() < _SWAPPED else None
-    negative = is_turned and rng.random() < _NEGATIVE
-    light = None if turned == 0 or rng.random() >= _AMBIENT_SHARE else _light(rng)
+    order = rng.permutation(3) if turned and rng.random() < _SWAPPED else None
+    negative = turned and rng.random() < _NEGATIVE
+    light = None if natural or rng.random() >= _AMBIENT_SHARE else _light(rng)
 
     def play(colors: U8) -> U8:
         colors = colors if order is None else np.ascontiguousarray(colors[..., order])

@@ -52,14 +52,16 @@ def simulate_hints(
 
 
 def random_hints(
-    colors: U8, lineart: U8, rng: Rng, *, regions: Regions | None = None, region_colors: U8 | None = None,
-    shares: Mapping[str, float] | None = None,
+    colors: U8, lineart: U8, rng: Rng, count: int | None = None, *, regions: Regions | None = None,
+    region_colors: U8 | None = None, shares: Mapping[str, float] | None = None,
 ) -> Hints:
-    """A random simulator's hints; `shares` says how often each comes, relative, None as in `HINT_SHARES`."""
+    """A random simulator's hints; `shares` says how often each comes, relative, None as in `HINT_SHARES`; `count` as of
+    `simulate_hints`.
+    """
     shares = shares or HINT_SHARES
     likely = np.array(list(shares.values()))
     name = str(rng.choice(list(shares), p=likely / likely.sum()))
-    return simulate_hints(name, colors, lineart, rng, regions=regions, region_colors=region_colors)
+    return simulate_hints(name, colors, lineart, rng, count, regions=regions, region_colors=region_colors)
 
 
 def _in_flat_color(stroke: Stroke, regions: Regions, region_colors: U8) -> Stroke:
@@ -68,9 +70,9 @@ def _in_flat_color(stroke: Stroke, regions: Regions, region_colors: U8) -> Strok
     return stroke if region < 0 else replace(stroke, color=tuple(region_colors[region].tolist()))
 
 
-def random_count(rng: Rng) -> int:
-    """1 to 96, many small numbers: log-uniform."""
-    return int(np.exp(rng.uniform(0, np.log(96))))
+def random_count(rng: Rng, fewest: int = 1) -> int:
+    """Up to 96, many small numbers: log-uniform."""
+    return int(np.exp(rng.uniform(np.log(fewest), np.log(96))))
 
 
 def _dots(colors: U8, lineart: U8, rng: Rng, count: int, regions: Regions | None = None) -> list[Stroke]:
