@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from nurie.core.flats import Flats
-from nurie.core.lettering import find_bubbles, unpainted
-from nurie.core.regions import default_gap_px, inside_regions, label_regions
+from nurie.core.bare import inside_regions
+from nurie.core.lettering import find_bubbles
+from nurie.core.regions import default_gap_px, label_regions
 
 
 @pytest.mark.parametrize("scale", [1, 4])
@@ -42,12 +42,3 @@ def test_a_blank_page():
     """Prevents an error where there is no ink."""
     blank = np.full((50, 40), 255, np.uint8)
     assert find_bubbles(blank, label_regions(blank, 0)) == {}
-
-
-def test_unpainted_keeps_what_lies_outside():
-    """Prevents that a flat which only touches a bubble turns white."""
-    regions = np.repeat(np.array([[1, 1, 2, 2]], np.int32), 4, 0)
-    flats = Flats(regions, np.array([[200, 0, 0], [0, 0, 200]], np.uint8))
-    inside = np.zeros((4, 4), np.bool_)
-    inside[:, 1:] = True
-    assert unpainted(flats, inside).palette.tolist() == [[200, 0, 0], [255, 255, 255]]

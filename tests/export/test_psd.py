@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -189,3 +190,23 @@ def test_imagemagick_reads_it(tmp_path: Path, painted: Callable, suffix: str):
     visible = page.layers.lines[..., 3:] > 0
     lines = np.where(visible, page.layers.lines, 0)
     assert any((np.where(visible, picture, 0) == lines).all() for picture in pictures)
+
+
+def test_what_is_bare_is_transparent(tmp_path: Path, painted: Callable):
+    """Prevents white paint where a background of one's own should show through, in all arrangements."""
+    page = painted(30, 40)
+    color = page.layers.flats.copy()
+    bare = np.zeros(int(page.layers.regions.max()), np.bool_)
+    bare[[1, 4]] = True
+    inside = bare[page.layers.regions - 1]
+    color[inside] = 255
+    layers = replace(page.layers, flats=color, bare=bare)
+    for arrangement in ({}, {"per_color": True}, {"per_region": True}):
+        path = tmp_path / f"{len(arrangement)}{''.join(arrangement)}.psd"
+        write_layers(path, layers, page.image, **arrangement)
+        found = next(member for member in PSDImage.open(path)[0] if member.name == "flats")
+        alpha = np.zeros((30, 40), np.uint8)
+        for layer in found if found.is_group() else [found]:
+            part = np.asarray(layer.topil(apply_icc=False).convert("RGBA"))[..., 3]
+            alpha[layer.top : layer.bottom, layer.left : layer.right] |= part
+        np.testing.assert_array_equal(alpha, np.where(inside, 0, 255))

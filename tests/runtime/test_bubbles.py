@@ -41,9 +41,14 @@ def test_white_unless_marked(
     gray = np.repeat(lines.lineart[bubble][:, None], 3, 1)
     np.testing.assert_array_equal(result.image[bubble], gray)
     assert result.layers.flats[HEAD].tolist() != [255] * 3
+    painted = result.layers.painted
+    assert (painted[bubble] == 0).all()
+    assert painted[HEAD] == 255
+    assert painted[3, 3] == 0  # around the frame
     marked = nurie.Hints(lines.extent, (head, nurie.Stroke((BUBBLE[::-1],), (250, 240, 150), 3)))
     shown = colorizer.colorize(nurie.ColorizeRequest(lines, marked, options))
     assert shown.layers.flats[BUBBLE].tolist() == [250, 240, 150]
+    assert shown.layers.painted[BUBBLE] == 255
 
 
 def test_without_hints_too(colorizer: nurie.Colorizer, speech_page: Callable[[int], np.ndarray]):

@@ -53,15 +53,18 @@ def over_white(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[n
     return result
 
 
-def split(color: NDArray[np.uint8], flats: Flats, page: Page) -> Layers:
+def split(
+    color: NDArray[np.uint8], flats: Flats, page: Page, bare: NDArray[np.bool_] | None = None
+) -> Layers:
     """Layers whose merge is `compose(color, page)`: the lines, the flats, and what light does to these.
 
     Args:
         color: (H, W, 3) uint8 sRGB, of the page's size, free of lines.
         flats: of the page's size.
+        bare: (n,) bool, regions that stay paper.
     """
     whole = flats.flats
-    return Layers(lines_of(page), whole, flats.regions, *shade_split(color, whole))
+    return Layers(lines_of(page), whole, flats.regions, *shade_split(color, whole), bare)
 
 
 def calm(color: NDArray[np.uint8], flats: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.flats import Flats, count_pixels
 from nurie.core.gaps import analysis_extent
 from nurie.core.pieces import at_centers
 
@@ -74,13 +73,6 @@ def find_bubbles(lineart: U8, regions: I32) -> dict[int, list[int]]:
             if number not in found and _is_text(letters) and _encloses(labels, number, letters):
                 found[number] = _enclosed(labels, number)
     return found
-
-
-def unpainted(flats: Flats, inside: NDArray[np.bool_]) -> Flats:
-    """The same flats, white where most of a region lies `inside` what stays paper."""
-    count = len(flats.palette) + 1
-    within = np.bincount(flats.regions[inside], minlength=count)[1:] * 2 > count_pixels(flats.regions)[1:]
-    return Flats(flats.regions, np.where(within[:, None], np.uint8(255), flats.palette))
 
 
 def _find_marks(ink: U8, labels: I32) -> _Marks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -25,7 +25,6 @@ ANALYSIS_PIXELS = 2_000_000  # larger pages close their gaps on a coarser grid t
 GAP_WIDTHS, GAP_SHARE = 4.0, 0.02  # the default gap: the lesser of so many strokes' widths and this share of the page
 _FAINT = 40  # grey levels by which a faint line is darker than what is around it
 _AROUND_PX = 15
-_AROUND_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure, and is no sky or ground
 _SPECK_WIDTHS = 0.4  # an area below the square of so many strokes' widths is no region
 _SLIVER_PX, _SLIVER_WIDTHS = 1.0, 2.5  # nor is what no ball of this radius fits into, up to so many widths squared
 _TONE = 40  # so many specks close together are a tone and one region
@@ -233,18 +232,3 @@ def components(values: NDArray[np.integer]) -> I32:
     joined[1::2, ::2] = values[1:] == values[:-1]
     numbers = cv2.connectedComponents(joined, connectivity=4, ltype=cv2.CV_32S)[1]
     return np.ascontiguousarray(numbers[::2, ::2])
-
-
-def find_around(regions: NDArray[np.integer]) -> int:
-    """The number of the region around the drawing, which has most of the page's edge; -1 where several share it."""
-    edge = np.concatenate([regions[0], regions[-1], regions[:, 0], regions[:, -1]])
-    counts = np.bincount(edge)
-    number = int(counts.argmax())
-    return number if counts[number] >= _AROUND_SHARE * edge.size else -1
-
-
-def inside_regions(regions: I32, numbers: Sequence[int]) -> NDArray[np.bool_]:
-    """(H, W) bool, which pixels lie in one of these regions."""
-    inside = np.zeros(int(regions.max()) + 1, np.bool_)
-    inside[list(numbers)] = True
-    return np.take(inside, regions)

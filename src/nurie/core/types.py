@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.blend import merge_color
+from nurie.core.blend import blank, merge_color
 from nurie.errors import OptionError
 
 if TYPE_CHECKING:
@@ -221,6 +221,7 @@ class Layers:
         regions: (H, W) int32, the region that each pixel of the flats belongs to, 1 to n.
         shading: (H, W, 3) uint8 for the blend mode multiply, 255 where there is none.
         highlights: (H, W, 3) uint8 for the blend mode screen, 0 where there is none.
+        bare: (n,) bool, regions that nobody painted: white in the flats, transparent in a file; None for none.
     """
 
     lines: NDArray[np.uint8]
@@ -228,6 +229,14 @@ class Layers:
     regions: NDArray[np.int32]
     shading: NDArray[np.uint8]
     highlights: NDArray[np.uint8]
+    bare: NDArray[np.bool_] | None = None
+
+    @property
+    def painted(self) -> NDArray[np.uint8]:
+        """(H, W) uint8, 0 where the paper is bare, else 255. Made at each call."""
+        if self.bare is None or not self.bare.any():
+            return blank(255, self.regions.shape)
+        return np.take(np.where(np.append(False, self.bare), 0, 255).astype(np.uint8), self.regions)
 
     @property
     def color(self) -> NDArray[np.uint8]:

@@ -12,6 +12,7 @@ from nurie.core.blend import STRIP_ROWS
 from nurie.core.types import Rgb
 from nurie.errors import OptionError
 
+_BARE = 1 << 24  # in place of the colour of what nobody painted
 MOST_PARTS = 1000  # layers that paint programs still handle; Photoshop itself ends at 8000
 
 U8 = NDArray[np.uint8]
@@ -43,42 +44,55 @@ class Part:
         return np.negative(mask, out=mask)
 
 
-def parts_by_color(flats: U8) -> list[Part]:
+def parts_by_color(flats: U8, painted: NDArray[np.bool_] | None = None) -> list[Part]:
     """One part per colour of (H, W, 3) uint8 flats, called "#rrggbb", sorted by colour.
+
+    Args:
+        flats: (H, W, 3) uint8.
+        painted: (H, W) bool, the pixels that belong to parts; None for all.
 
     Raises:
         OptionError: above 1000 colours.
     """
-    ids, packed = _colors_of(flats)
+    ids, packed = _colors_of(flats, painted)
     colors = [_unpack(value) for value in packed]
-    return _parts(ids, colors, [_hex(color) for color in colors])
+    return _painted(_parts(ids, colors, [_hex(color) for color in colors]), packed)
 
 
-def parts_by_region(flats: U8, regions: NDArray[np.int32]) -> list[Part]:
+def parts_by_region(
+    flats: U8, regions: NDArray[np.int32], painted: NDArray[np.bool_] | None = None
+) -> list[Part]:
     """One part per region, called "12 #rrggbb"; a region that holds several colours gives a part for each.
 
     Args:
         flats: (H, W, 3) uint8.
         regions: (H, W) int32, 0 or more.
+        painted: as of `parts_by_color`.
 
     Raises:
         OptionError: above 1000 regions or colours.
     """
     region_ids, numbers = _compact(regions, int(regions.max()) + 1, "regions")
-    color_ids, packed = _colors_of(flats)
+    color_ids, packed = _colors_of(flats, painted)
     pairs = region_ids.astype(np.int32) * len(packed) + color_ids
     ids, found = _compact(pairs, len(numbers) * len(packed), "regions")
     colors = [_unpack(packed[pair % len(packed)]) for pair in found]
     names = [f"{numbers[pair // len(packed)]} {_hex(color)}" for pair, color in zip(found, colors, strict=True)]
-    return _parts(ids, colors, names)
+    return _painted(_parts(ids, colors, names), [packed[pair % len(packed)] for pair in found])
 
 
-def _colors_of(flats: U8) -> tuple[Ids, list[int]]:
+def _painted(parts: list[Part], packed: Sequence[int]) -> list[Part]:
+    return [part for part, value in zip(parts, packed, strict=True) if value != _BARE]
+
+
+def _colors_of(flats: U8, painted: NDArray[np.bool_] | None) -> tuple[Ids, list[int]]:
     packed = np.empty(flats.shape[:2], np.int32)
     for top in range(0, len(flats), STRIP_ROWS):
         strip = flats[top : top + STRIP_ROWS].astype(np.int32)
         packed[top : top + STRIP_ROWS] = strip[..., 0] << 16 | strip[..., 1] << 8 | strip[..., 2]
-    return _compact(packed, 1 << 24, "colours")
+    if painted is not None:
+        packed[~painted] = _BARE
+    return _compact(packed, _BARE + 1, "colours")
 
 
 def _compact(values: NDArray[np.int32], size: int, what: str) -> tuple[Ids, list[int]]:

@@ -138,11 +138,12 @@ def _layer(
 
 def _flats(layers: Layers, arrangement: Arrangement) -> Layer | Group:
     if arrangement.flats == "whole":
-        return _layer("flats", arrangement, layers.flats, blank(255, layers.flats.shape[:2]))
+        return _layer("flats", arrangement, layers.flats, layers.painted)
+    painted = None if layers.bare is None else layers.painted > 0
     if arrangement.flats == "per-color":
-        parts = parts_by_color(layers.flats)
+        parts = parts_by_color(layers.flats, painted)
     else:
-        parts = parts_by_region(layers.flats, layers.regions)
+        parts = parts_by_region(layers.flats, layers.regions, painted)
     return Group("flats", arrangement.name("flats"), tuple(_part_layer(part) for part in parts))
 
 

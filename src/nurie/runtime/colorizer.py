@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.bare import find_around, inside_regions, leave_paper, mostly_inside, unpainted
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats, paint
 from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hints import rasterize
 from nurie.core.layers import calm, compose, split
-from nurie.core.lettering import unpainted
 from nurie.core.lift import lift
 from nurie.core.pieces import at_centers
-from nurie.core.regions import default_gap_px, find_around, inside_regions, label_regions
+from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.shading import shade
 from nurie.core.snap import snap
@@ -162,26 +162,27 @@ class Colorizer:
             )
         with _timed(timings, "flats"):
             bare = _bare_paper(encoded, hint_map)
-            _leave_paper(bare, color, flat)
+            leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
             small, warnings = encoded.lineart, encoded.warnings
             del encoded, flat  # as large as the page each, and no longer needed
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
-            flats = flats if bare is None else unpainted(flats, bare)
+            flats = unpainted(flats, bare)
             exact = apply_exact(flats, color, page.lineart, request.hints)
             flats, color = exact.flats, exact.color
+            unmarked = exact.bare | mostly_inside(flats, bare)
             del exact
         with _timed(timings, "compose"):
             color = calm(color, flats.flats)
             if request.options.light:
                 color = shade(color, flats, small, page.lineart, request.options.light)
-            _leave_paper(bare, color)
+            leave_paper(bare, color)
             image = compose(color, page)
         for array in (image, color):
             array.setflags(write=False)
         return ColorizeResult(
             image=image,
-            make_layers=partial(split, color, flats, page),
+            make_layers=partial(split, color, flats, page, unmarked),
             model=self.card.model,
             seed=seed,
             dpi=page.dpi,
@@ -212,13 +213,6 @@ def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.boo
     around = find_around(encoded.regions) if marked else -1
     bare = [number for number in {*encoded.bubbles, around} - {-1} if number not in marked]
     return inside_regions(encoded.regions, bare) if bare else None
-
-
-def _leave_paper(bare: NDArray[np.bool_] | None, *layers: NDArray[np.uint8] | None) -> None:
-    """White where nothing is painted, in place."""
-    for layer in layers:
-        if bare is not None and layer is not None:
-            layer[bare] = 255
 
 
 def _size_warnings(page: Extent, working: Extent, wanted: int) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.bare import find_around
 from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.pieces import at_centers
 from nurie.core.region_shapes import measure_shapes
-from nurie.core.regions import find_around
 from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
