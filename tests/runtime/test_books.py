@@ -18,6 +18,7 @@ from PIL import Image
 from nurie.core.archive import opened
 from nurie.core.session import ModelId
 from nurie.core.types import ColorizeOptions
+from nurie.errors import BookError
 from nurie.runtime.backend import FakeBackend
 from nurie.runtime.books import BookPage, BookRun, BookSettings
 from nurie.runtime.bundle import Card
@@ -121,13 +122,28 @@ def test_other_settings_start_anew(book: Path, tmp_path: Path, settings: BookSet
         run = BookRun(archive, tmp_path / "out.cbz", COLORIZER, BookSettings())
         run.begin(book, MODEL, "1")
         run.color("1.png")
+        run.close()
         again = BookRun(archive, tmp_path / "out.cbz", COLORIZER, BookSettings())
         assert again.begin(book, MODEL, "1") == 0
         assert again.color("1.png").resumed
+        again.close()
         assert BookRun(archive, tmp_path / "out.cbz", COLORIZER, settings).begin(book, MODEL, version) == 1
     assert not any(page.resumed for page in finish(book, tmp_path / "out.cbz", settings, version))
     finish(book, tmp_path / "whole.cbz", settings, version)
     assert (tmp_path / "out.cbz").read_bytes() == (tmp_path / "whole.cbz").read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows refuses to replace a file that is open")
+def test_two_runs_on_one_book(book: Path, tmp_path: Path):
+    """Prevents two runs that take pages from under each other."""
+    with opened(book) as archive:
+        first, second = (BookRun(archive, tmp_path / "out.cbz", COLORIZER, BookSettings()) for _ in range(2))
+        first.begin(book, MODEL, "1")
+        with pytest.raises(BookError, match="another nurie is writing this book"):
+            second.begin(book, MODEL, "1")
+        first.close()
+        assert second.begin(book, MODEL, "1") == 0
+        second.close()
 
 
 def test_a_changed_part_is_done_again(book: Path, tmp_path: Path):
@@ -136,6 +152,7 @@ def test_a_changed_part_is_done_again(book: Path, tmp_path: Path):
         run = BookRun(archive, tmp_path / "out.cbz", COLORIZER, BookSettings())
         run.begin(book, MODEL, "1")
         run.color("1.png"), run.color("2.png")
+        run.close()
     parts = tmp_path / ".out.cbz.parts"
     (parts / "page-00000.png").write_bytes(b"cut off")
     (parts / "notes.txt").write_text("mine")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,11 +61,12 @@ def _color_book(
         jobs = [Job(source / name, target, place=Path(name).parent) for name in names]
         jobs = jobs if given.hints is None else with_hints(jobs, given.hints)
         hints = {name: job.hints for name, job in zip(names, jobs, strict=True) if isinstance(job.hints, Path)}
-        run = BookRun(archive, target, colorizer, settings, hints)
-        if (gone := run.begin(source, model, nurie.__version__)) and not given.quiet:
-            click.echo(f"nurie: {gone} pages of an earlier run had other settings or inputs; started anew", err=True)
-        failures = try_all(jobs, _Pages(run, source, target, model).color, as_json=given.as_json, quiet=given.quiet)
-        run.finish()
+        with closing(BookRun(archive, target, colorizer, settings, hints)) as run:
+            if (gone := run.begin(source, model, nurie.__version__)) and not given.quiet:
+                text = f"nurie: {gone} pages of an earlier run had other settings or inputs; started anew"
+                click.echo(text, err=True)
+            failures = try_all(jobs, _Pages(run, source, target, model).color, as_json=given.as_json, quiet=given.quiet)
+            run.finish()
     return failures, len(names)
 
 

@@ -91,6 +91,9 @@ class BookRun:
 
         Returns:
             how many pages of an earlier run were discarded, because it had others.
+
+        Raises:
+            BookError: another run is writing the same book.
         """
         settings = self._settings
         return self._parts.begin(
@@ -153,6 +156,10 @@ class BookRun:
         write_archive(self._parts.book, self._archive, self._replaced)
         os.replace(self._parts.book, self._target)
         self._parts.clear()
+
+    def close(self) -> None:
+        """Let another run go on with the book; `finish` does, and the end of the process."""
+        self._parts.let_go()
 
 
 def _since(start: float) -> float:

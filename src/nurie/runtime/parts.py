@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nurie.core.files import replacing, sha256_of
+from nurie.errors import BookError
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows, where a file that is open cannot be replaced anyway
+    fcntl = None  # type: ignore[assignment]
 
 _SETTINGS = "settings.json"
+_LOCK = "lock"
 _OURS = ("settings.json", "page-*", "book.tmp", ".settings.json.*.tmp", ".page-*.tmp")
 
 
@@ -17,10 +24,17 @@ class Parts:
 
     def __init__(self, target: Path) -> None:
         self.folder = target.with_name(f".{target.name}.parts")
+        self._lock: IO[str] | None = None
 
     def begin(self, settings: dict[str, Any]) -> int:
-        """Make the folder; how many pages from other settings were there, and are gone. Raises OSError."""
+        """Make the folder; how many pages from other settings were there, and are gone.
+
+        Raises:
+            OSError: a folder that cannot be made.
+            BookError: another run is at work in it.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(self.folder / _LOCK)
         if _read(self.folder / _SETTINGS) == settings:
             return 0
         others = len(list(self.folder.glob("page-*.json")))
@@ -50,8 +64,16 @@ class Parts:
         """Where the book is written before it takes its place."""
         return self.folder / "book.tmp"
 
+    def let_go(self) -> None:
+        """Let another run work here; what is done stays."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
     def clear(self) -> None:
         """Remove the folder; what is not ours in it stays, and so does the folder then."""
+        self.let_go()
+        (self.folder / _LOCK).unlink(missing_ok=True)
         self._empty()
         if not any(self.folder.iterdir()):
             self.folder.rmdir()
@@ -63,6 +85,20 @@ class Parts:
 
     def _facts(self, number: int) -> Path:
         return self.folder / f"page-{number:05d}.json"
+
+
+def _locked(path: Path) -> IO[str]:
+    """A file that no other run holds; the system lets go of it when this process ends, however it ends."""
+    stream = path.open("w")
+    if fcntl is not None:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stream.close()
+            raise BookError(
+                f"another nurie is writing this book just now ({path.parent} is locked); wait, or choose another -o"
+            ) from None
+    return stream
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
