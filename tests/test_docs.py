@@ -25,8 +25,8 @@ DOCS = [
 BUNDLE = ROOT / "src/nurie/bundles/nurie-tiny.onnx"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#]+)")
-PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd"}
-HEAVY = {"train", "export", "eval", "data"}  # only checked for what they name; they need the corpus or hours
+PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd", "curl"}
+HEAVY = {"train", "export", "eval", "data", "serve"}  # only checked for what they name; they need the corpus or hours
 PYTHON_MAIN = "from nurie.cli.main import main; main()"
 
 

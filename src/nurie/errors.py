@@ -3,6 +3,7 @@
     NurieError
     ├── InputError            exit 2: what the user gave, or how it was asked for
     │   ├── PageError         a page that cannot be read or written
+    │   │   └── PageTooLargeError   one with too many pixels
     │   ├── BookError         a book (.cbz) that is damaged or refused, or cannot be written
     │   ├── HintError         hints that are malformed or do not fit the page
     │   ├── PaletteError      a palette file that is malformed, or cannot be written
@@ -15,7 +16,8 @@
     ├── ModelError            exit 3: the model
     │   ├── BundleError       a model file that is missing, damaged or of another format
     │   └── ExportError       an export whose numbers differ from the trained network's
-    └── BatchError            exit 1: some pages of a batch failed, the rest are written
+    ├── BatchError            exit 1: some pages of a batch failed, the rest are written
+    └── StoppedError          work that its caller stopped
 
 Every message says what was found, what was expected and what to type.
 """
@@ -37,6 +39,10 @@ class InputError(NurieError):
 
 class PageError(InputError):
     """A page that cannot be read or written."""
+
+
+class PageTooLargeError(PageError):
+    """A page with more pixels than are read."""
 
 
 class BookError(InputError):
@@ -93,3 +99,7 @@ class BatchError(NurieError):
     """Some pages of a batch failed; the rest are written."""
 
     exit_code = 1
+
+
+class StoppedError(NurieError):
+    """Work that its caller stopped: nobody waits for it any more."""

@@ -25,7 +25,10 @@ def environment(home: Path) -> dict[str, str]:
     """A program's own home, so that nothing of the user's is read or written."""
     places = {"HOME": home, "XDG_DATA_HOME": home / "data", "XDG_CONFIG_HOME": home / "config",
               "XDG_CACHE_HOME": home / "cache", "XDG_RUNTIME_DIR": home}  # fmt: skip
-    return {**os.environ, **{name: str(path) for name, path in places.items()}, "QT_QPA_PLATFORM": "offscreen"}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    # Krita's Python is the system's, which it finds by the path: not that of a virtual environment
+    path = os.pathsep.join(["/usr/bin", "/bin", os.environ.get("PATH", "")])
+    return {**own, **{name: str(path) for name, path in places.items()}, "PATH": path, "QT_QPA_PLATFORM": "offscreen"}
 
 
 def read_by_krita(path: Path, home: Path) -> tuple[dict, dict[str, np.ndarray]]:
@@ -35,7 +38,8 @@ def read_by_krita(path: Path, home: Path) -> tuple[dict, dict[str, np.ndarray]]:
     found.mkdir()
     shutil.copy(READER, plugins / "krita_reader.py")
     command = ["kritarunner", "-s", "krita_reader", "-f", "main", str(path), str(found)]
-    subprocess.run(command, env=environment(home), timeout=120, check=False, capture_output=True)
+    done = subprocess.run(command, env=environment(home), timeout=120, check=False, capture_output=True, text=True)
+    assert (found / "facts.json").exists(), done.stdout + done.stderr
     facts = json.loads((found / "facts.json").read_text())
     assert "error" not in facts, facts
     layers = {name: str(number) for number, (name, kind, *_) in enumerate(facts["nodes"]) if kind == "paintlayer"}

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from nurie.cli.lights import LIGHTS, SOFTNESS
 from nurie.cli.saving import FLATS, FORMATS
+from nurie.core.lights import LIGHTS, SOFTNESS
 
 _FILE = click.Path(path_type=Path)
 

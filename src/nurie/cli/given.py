@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from nurie.cli.lights import to_light
 from nurie.cli.saving import Saving
+from nurie.core.lights import to_light
 from nurie.core.main_colors import to_shares
 from nurie.core.palette import to_colors
 from nurie.core.profile_file import Profile, to_profiles

@@ -15,6 +15,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
     "color": ("nurie.cli.color:color", "Colour drawings."),
     "lines": ("nurie.cli.lines:lines", "Make line art of a painted picture, or clean a scan."),
     "profile": ("nurie.cli.profile:profile", "Make profiles of characters, whose colours pages keep."),
+    "serve": ("nurie.cli.serve:serve", "Colour pages over HTTP."),
     "models": ("nurie.cli.models:models", "List the installed models, or show one model's card."),
     "sheet": ("nurie.cli.sheet:sheet", "Put folders of pictures side by side on one sheet."),
     "data": ("nurie.cli.data:data", "Check a corpus of training pictures."),
@@ -26,6 +27,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
 
 EXTRAS = {
     "torch": "train", "onnx": "train", "onnxscript": "train", "safetensors": "train", "tomli": "train", "skia": "draw",
+    "fastapi": "serve", "uvicorn": "serve", "python_multipart": "serve", "prometheus_client": "serve",
 }  # fmt: skip
 
 

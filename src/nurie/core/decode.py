@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -25,12 +27,13 @@ from PIL import (
 
 from nurie.core import layered
 from nurie.core.profile import to_srgb
-from nurie.errors import PageError
+from nurie.errors import PageError, PageTooLargeError
 
 Source = str | Path | bytes | Image.Image | NDArray[np.uint8]
 
 MAX_PIXELS = 300_000_000
 KNOWN = "PNG, JPEG, WebP, TIFF, BMP, GIF, PSD, PSB, ORA or KRA"
+_MOST: ContextVar[int] = ContextVar("most_pixels", default=MAX_PIXELS)
 _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
 _BROKEN = (
     OSError,
@@ -110,6 +113,16 @@ def decode(source: Source, *, drawing: bool = False) -> Decoded:
     return _from_path(Path(source), drawing)
 
 
+@contextmanager
+def at_most(pixels: int) -> Iterator[None]:
+    """Within it, in this thread, pictures with more pixels are refused before they are decoded."""
+    before = _MOST.set(min(pixels, MAX_PIXELS))
+    try:
+        yield
+    finally:
+        _MOST.reset(before)
+
+
 def _from_path(path: Path, drawing: bool) -> Decoded:
     if path.is_dir():
         raise PageError(f"{path} is a folder; expected one picture file ({KNOWN})")
@@ -143,7 +156,7 @@ def _from_stream(stream: BinaryIO, where: str, size: int, drawing: bool) -> Deco
 def _from_layers(stream: BinaryIO, where: str, drawing: bool) -> Decoded:
     try:
         _check_size(layered.stated_extent(stream) or (1, 1), where)
-        book = layered.open_book(stream, MAX_PIXELS)
+        book = layered.open_book(stream, _MOST.get())
         _check_size(book.extent, where)
         found = book.lines() if drawing else None
         if found is None:
@@ -165,9 +178,9 @@ def _rgba(decoded: Decoded) -> NDArray[np.uint8]:
 
 def _check_size(extent: tuple[int, int], where: str) -> None:
     height, width = extent
-    if width * height > MAX_PIXELS:
-        raise PageError(
-            f"{where} has {width}x{height} pixels ({width * height / 1e6:.0f} MP), at most {MAX_PIXELS / 1e6:.0f} MP "
+    if width * height > _MOST.get():
+        raise PageTooLargeError(
+            f"{where} has {width}x{height} pixels ({width * height / 1e6:.0f} MP), at most {_MOST.get() / 1e6:.0f} MP "
             "are read; scale it down or cut it into pages"
         )
 
@@ -260,8 +273,7 @@ def _from_array(array: NDArray) -> Decoded:
     channels = array.shape[2] if array.ndim == 3 else 1
     if array.ndim not in (2, 3) or channels not in (1, 2, 3, 4) or 0 in array.shape:
         raise PageError(f"found an array of shape {array.shape}, expected (H, W) or (H, W, C) with C from 1 to 4")
-    if array.shape[0] * array.shape[1] > MAX_PIXELS:
-        raise PageError(f"found {array.shape[1]}x{array.shape[0]} pixels, at most {MAX_PIXELS / 1e6:.0f} MP are read")
+    _check_size(array.shape[:2], "the array")
     planes = array.reshape(*array.shape[:2], channels)
     alpha = planes[..., -1].copy() if channels in (2, 4) else None
     pixels = planes[..., 0].copy() if channels < 3 else np.ascontiguousarray(planes[..., :3]).copy()

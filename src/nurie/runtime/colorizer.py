@@ -139,28 +139,38 @@ class Colorizer:
         )  # the planes of a strip are large, and gone now
         return Painted(*from_paints(output, encoded.extent))
 
-    def colorize(self, request: ColorizeRequest) -> ColorizeResult:
-        """Colour a page. Raises HintError for a stroke that cannot be drawn, ProfileError for another model's."""
+    def colorize(self, request: ColorizeRequest, *, check: Callable[[], None] = lambda: None) -> ColorizeResult:
+        """Colour a page.
+
+        Args:
+            request: all that influences the picture.
+            check: called before each step; what it raises ends the work.
+
+        Raises:
+            HintError: a stroke that cannot be drawn.
+            ProfileError: a profile of another model.
+        """
         page, seed = request.page, request.options.seed
         timings: dict[str, float] = {}
-        with _timed(timings, "encode"):
+        timed = partial(_checked, check, timings)
+        with timed("encode"):
             encoded = self.encode(page, request.options)
         if request.previous:
-            with _timed(timings, "carry"):
+            with timed("carry"):
                 hints = carry(request.previous, encoded.lineart, encoded.regions, request.hints)
                 request = replace(request, hints=hints, previous=None)
         if request.profiles:
-            with _timed(timings, "profiles"):
+            with timed("profiles"):
                 request = self._with_profiles(request, encoded)
-        with _timed(timings, "paint"):
+        with timed("paint"):
             hint_map = _hint_map(request, encoded.extent)
             painted = self.paint(encoded, hint_map, seed=seed)
-        with _timed(timings, "lift"):
+        with timed("lift"):
             color, flat = (
                 None if part is None else lift(part, encoded.lineart, page.lineart)
                 for part in (painted.color, painted.flats)
             )
-        with _timed(timings, "flats"):
+        with timed("flats"):
             bare = _bare_paper(encoded, hint_map)
             leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
@@ -172,7 +182,7 @@ class Colorizer:
             flats, color = exact.flats, exact.color
             unmarked = exact.bare | mostly_inside(flats, bare)
             del exact
-        with _timed(timings, "compose"):
+        with timed("compose"):
             color = calm(color, flats.flats)
             if request.options.light:
                 color = shade(color, flats, small, page.lineart, request.options.light)
@@ -225,7 +235,9 @@ def _size_warnings(page: Extent, working: Extent, wanted: int) -> tuple[str, ...
 
 
 @contextmanager
-def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
+def _checked(check: Callable[[], None], timings: dict[str, float], name: str) -> Iterator[None]:
+    """A step that is timed, once the check has let it begin."""
+    check()
     start = time.perf_counter()
     yield
     timings[name] = round((time.perf_counter() - start) * 1000, 1)

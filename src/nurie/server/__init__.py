@@ -1,0 +1,1 @@
+"""nurie over HTTP. `nurie serve` starts it; `create_app` is the ASGI application."""

@@ -1,0 +1,37 @@
+"""How a server is set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nurie.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """What a server allows.
+
+    Attributes:
+        model: the bundle that colours where a request names none; None takes the default.
+        workers: pages that are coloured at the same time.
+        waiting: pages that may wait beside them; the next is refused with 429.
+        most_pixels: of a page; more are refused with 413, before they are decoded.
+        most_bytes: of a request's body; more are refused with 413.
+        timeout_s: after so long a page is given up, with 503.
+        token: that requests must carry, None for none.
+    """
+
+    model: str | None = None
+    workers: int = 1
+    waiting: int = 8
+    most_pixels: int = 40_000_000
+    most_bytes: int = 64 << 20
+    timeout_s: float = 120.0
+    token: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("workers", "most_pixels", "most_bytes", "timeout_s"):
+            if getattr(self, name) <= 0:
+                raise OptionError(f"{name} is {getattr(self, name)}; expected more than 0")
+        if self.waiting < 0:
+            raise OptionError(f"waiting is {self.waiting}; expected 0 or more")

@@ -1,0 +1,97 @@
+"""Pictures for requests: bytes in, bytes out, on a worker thread."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+
+from nurie.core.decode import at_most
+from nurie.core.hints import rasterize, read_hints
+from nurie.core.image_io import LAYERED, read_page, read_picture, write_image
+from nurie.core.lineart import EXTRACTORS, clean_scan, extract_lineart
+from nurie.core.types import ColorizeRequest, Extent
+from nurie.errors import OptionError
+from nurie.runtime.catalog import DEFAULT_MODEL, find_bundle, list_bundles
+from nurie.runtime.colorizer import Colorizer
+from nurie.server.schema import MEDIA, ColorOptions, LinesOptions
+from nurie.server.work import Check
+
+SCAN = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file to send: its bytes, its media type, and what is to be said of it."""
+
+    data: bytes
+    media: str
+    model: str = ""
+    seed: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+class Studio:
+    """The models of a server, each loaded once, and what is made with them. Safe to be used by several threads."""
+
+    def __init__(self, model: str | None, most_pixels: int) -> None:
+        self._default, self._most = model or DEFAULT_MODEL, most_pixels
+        self._models: dict[Path, Colorizer] = {}
+        self._lock = threading.Lock()
+        self.load(None)
+
+    @property
+    def default(self) -> str:
+        return self._default
+
+    def load(self, name: str | None) -> Colorizer:
+        """The named model, or the default. Raises OptionError for what is not installed: no request reads a path."""
+        if name is not None and name not in (known := list_bundles()):
+            raise OptionError(f"unknown model {name!r}; installed are {', '.join(known)}")
+        path = find_bundle(name or self._default)
+        with self._lock:
+            if path not in self._models:
+                self._models[path] = Colorizer(path)
+            return self._models[path]
+
+    def color(self, page: bytes, hints: bytes | None, options: ColorOptions, check: Check) -> Made:
+        """Colour a page. Raises NurieError of any kind."""
+        wanted, colorizer = options.to_options(), self.load(options.model)
+        if options.layers and f".{options.format}" not in LAYERED:
+            raise OptionError(f"layers is {options.layers}, but a {options.format} has none; set format to psd or ora")
+        with at_most(self._most):
+            read = read_page(page)
+            given = read.hint_layer if hints is None else hints
+            found = None if given is None else read_hints(given, read.extent)
+        result = colorizer.colorize(ColorizeRequest(read, found, wanted), check=check)
+        check()
+        suffix = f".{options.format}"
+        with tempfile.TemporaryDirectory(prefix="nurie-") as folder:
+            path = Path(folder) / f"page{suffix}"
+            if suffix in LAYERED:
+                layer = rasterize(result.hints, Extent(*result.image.shape[:2])) if result.hints else None
+                split = {"per_color": options.layers == "per-color", "per_region": options.layers == "per-region"}
+                result.save(path, hints=layer, names=options.layer_names, **split)
+            else:
+                result.save(path)
+            return Made(path.read_bytes(), MEDIA[options.format], result.model, result.seed, result.warnings)
+
+    def lines(self, picture: bytes, options: LinesOptions, check: Check) -> Made:
+        """Line art of a painted picture or a scan. Raises NurieError of any kind."""
+        methods = (*EXTRACTORS, SCAN)
+        if options.method not in methods:
+            raise OptionError(f"unknown method {options.method!r}; known are {', '.join(methods)}")
+        with at_most(self._most):
+            source = read_picture(picture)
+        check()
+        if options.method == SCAN:
+            drawn = clean_scan(cv2.cvtColor(source.pixels, cv2.COLOR_RGB2GRAY))
+        else:
+            drawn = extract_lineart(source.pixels, options.method)
+        with tempfile.TemporaryDirectory(prefix="nurie-") as folder:
+            path = Path(folder) / f"lines.{options.format}"
+            write_image(path, drawn, dpi=source.dpi)
+            return Made(path.read_bytes(), MEDIA[options.format], warnings=source.warnings)

@@ -1,0 +1,232 @@
+"""The server: the same pictures as the command line's, and clear refusals."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytest.importorskip("fastapi")
+from fastapi.testclient import TestClient
+
+import nurie
+from nurie.runtime import colorizer as colorizer_module
+from nurie.server import studio as studio_module
+from nurie.server.app import create_app
+from nurie.server.guard import HEADERS
+from nurie.server.settings import ServeSettings
+
+HINTS = {
+    "version": 1, "size": [96, 64],
+    "strokes": [{"points": [[20, 30]], "color": "#c81e14", "radius_px": 3, "kind": "exact"}],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    """A page of two halves, as PNG."""
+    lineart = np.full((64, 96), 255, np.uint8)
+    lineart[:, 47:49] = 0
+    buffer = io.BytesIO()
+    Image.fromarray(lineart).save(buffer, "PNG", dpi=(300, 300))
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    settings = ServeSettings(model="nurie-tiny", most_pixels=1_000_000, most_bytes=200_000)
+    with TestClient(create_app(settings, "1.2.3"), raise_server_exceptions=False) as client:
+        yield client
+
+
+def ask(client: TestClient, page: bytes, hints: dict | None = None, route: str = "color", **options: object):
+    files = {"picture" if route == "lines" else "page": ("page.png", page)}
+    if hints is not None:
+        files["hints"] = ("hints.json", json.dumps(hints).encode())
+    return client.post(f"/v1/{route}", files=files, data={"options": json.dumps(options)})
+
+
+def test_the_same_picture_as_in_python(client: TestClient, page: bytes):
+    """Prevents that the server colours another picture than the package does, or loses the dpi."""
+    answer = ask(client, page, HINTS, seed=3)
+    assert answer.status_code == 200, answer.text
+    expected = nurie.colorize(page, json.dumps(HINTS).encode(), model="nurie-tiny", seed=3)
+    with Image.open(io.BytesIO(answer.content)) as image:
+        np.testing.assert_array_equal(np.asarray(image), expected.image)
+        assert [round(value) for value in image.info["dpi"]] == [300, 300]
+    assert answer.headers["content-type"] == "image/png"
+    assert (answer.headers["x-nurie-model"], answer.headers["x-nurie-seed"]) == (expected.model, "3")
+
+
+@pytest.mark.parametrize("kind", ["webp", "jpg", "psd", "psb", "ora"])
+def test_formats(client: TestClient, page: bytes, kind: str):
+    """Prevents a file of another kind than was asked for."""
+    answer = ask(client, page, HINTS, format=kind)
+    assert answer.status_code == 200, answer.text
+    read = nurie.read_page(answer.content)
+    assert read.extent == (64, 96)
+
+
+def test_lines(client: TestClient, page: bytes):
+    """Prevents a method that is ignored."""
+    buffer = io.BytesIO()
+    Image.radial_gradient("L").save(buffer, "PNG")
+    answers = [ask(client, buffer.getvalue(), route="lines", method=method) for method in ("scan", "xdog")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].content != answers[1].content
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "text"),
+    [
+        ({"sed": 3}, 422, "options.sed: Extra inputs are not permitted"),
+        ({"seed": "3"}, 422, "options.seed: Input should be a valid integer, found '3'"),
+        ({"seed": -1}, 422, "options.seed"),
+        ({"format": "gif"}, 422, "options.format"),
+        ({"light": "behind"}, 422, "options.light"),
+        ({"shadows": "soft"}, 400, "--shadows and --shading are of --light"),
+        ({"palette": ["red"]}, 400, "red"),
+        ({"layers": "per-color"}, 400, "layers is per-color, but a png has none"),
+        ({"model": "../../etc/passwd"}, 400, "unknown model '../../etc/passwd'; installed are"),
+    ],
+)
+def test_options_are_checked(client: TestClient, page: bytes, options: dict, status: int, text: str):
+    """Prevents an option that is silently ignored, and a path that a request could read."""
+    answer = ask(client, page, **options)
+    assert (answer.status_code, text in answer.json()["error"]) == (status, True), answer.text
+
+
+def test_forms_are_checked(client: TestClient, page: bytes):
+    """Prevents fields that nobody reads, and a form without a page."""
+    extra = client.post("/v1/color", files={"page": page, "mask": page})
+    assert (extra.status_code, "'mask'" in extra.json()["error"]) == (422, True)
+    twice = client.post("/v1/color", files=[("page", page), ("page", page)])
+    assert (twice.status_code, "each once" in twice.json()["error"]) == (422, True)
+    missing = client.post("/v1/color", data={"options": "{}"})
+    assert (missing.status_code, "page" in missing.json()["error"]) == (422, True)
+    broken = client.post("/v1/color", files={"page": page}, data={"options": "{"})
+    assert broken.status_code == 422
+
+
+def test_pages_are_checked(client: TestClient, page: bytes):
+    """Prevents a traceback, a bomb that is decoded, and a body that is read to its end."""
+    assert ask(client, b"no picture").json()["kind"] == "PageError"
+    bad = ask(client, page, {**HINTS, "size": [10, 64]})
+    assert (bad.status_code, bad.json()["kind"]) == (400, "HintError")
+    buffer = io.BytesIO()
+    Image.new("1", (3000, 3000)).save(buffer, "PNG")
+    large = ask(client, buffer.getvalue())
+    assert (large.status_code, large.json()["kind"]) == (413, "PageTooLargeError")
+    assert "at most 1 MP" in large.json()["error"]
+    long = ask(client, b"x" * 300_000)
+    assert (long.status_code, "at most 200000" in long.json()["error"]) == (413, True)
+
+    def chunks() -> Iterator[bytes]:
+        for _ in range(30):
+            yield b"x" * 10_000
+
+    unstated = client.post("/v1/color", content=chunks(), headers={"content-type": "multipart/form-data; boundary=b"})
+    assert unstated.status_code == 413
+
+
+def test_state(client: TestClient, page: bytes):
+    """Prevents a server that cannot be watched, and answers without the headers that guard a page."""
+    models = client.get("/v1/models").json()
+    assert {model["name"] for model in models if model["default"]} == {"nurie-tiny"}
+    assert client.get("/healthz").json() == {"status": "ok", "version": "1.2.3", "taken": 0}
+    assert client.get("/readyz").status_code == 200
+    ask(client, page)
+    assert 'nurie_pages_total{outcome="done",route="color"}' in client.get("/metrics").text
+    answer = client.get("/nothing")
+    assert (answer.status_code, answer.json()["kind"]) == (404, "HTTPException")
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    schema = client.get("/openapi.json").json()
+    assert {"/v1/color", "/v1/lines", "/v1/models"} <= set(schema["paths"])
+    assert client.get("/docs").status_code == 404  # its page would come from a network
+
+
+def test_token(page: bytes):
+    """Prevents strangers; only the server's health is open."""
+    with TestClient(create_app(ServeSettings(model="nurie-tiny", token="sésame"))) as client:
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/v1/models").status_code == 401
+        assert ask(client, page).status_code == 401
+        right = {"authorization": "Bearer sésame".encode()}
+        assert client.get("/v1/models", headers=right).status_code == 200
+
+
+class Slow:
+    """In place of a colorizer: waits until it may go on, and minds the check."""
+
+    def __init__(self, go: threading.Event) -> None:
+        self.go, self.begun, self.stopped = go, threading.Semaphore(0), threading.Event()
+
+    def colorize(self, request: nurie.ColorizeRequest, *, check) -> None:
+        self.begun.release()
+        while not self.go.wait(0.02):
+            try:
+                check()
+            except Exception:
+                self.stopped.set()
+                raise
+        raise nurie.OptionError("done waiting")
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    slow = Slow(threading.Event())
+    monkeypatch.setattr(studio_module.Studio, "load", lambda self, name: slow)
+    return slow
+
+
+def test_all_places_taken(page: bytes, slow: Slow):
+    """Prevents a queue that grows, and a refusal that does not say when to come again."""
+    with TestClient(create_app(ServeSettings(workers=1, waiting=1))) as client:
+        answers: list = []
+        threads = [threading.Thread(target=lambda: answers.append(ask(client, page))) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        assert slow.begun.acquire(timeout=10)
+        while client.get("/healthz").json()["taken"] < 2:
+            time.sleep(0.02)
+        refused = ask(client, page)
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) >= 1
+        assert client.get("/readyz").status_code == 503
+        slow.go.set()
+        for thread in threads:
+            thread.join()
+        assert [answer.json()["error"] for answer in answers] == ["done waiting"] * 2
+        assert client.get("/healthz").json()["taken"] == 0
+
+
+def test_work_that_takes_too_long_stops(page: bytes, slow: Slow):
+    """Prevents threads that work on for nobody."""
+    with TestClient(create_app(ServeSettings(timeout_s=0.3))) as client:
+        answer = ask(client, page)
+        assert (answer.status_code, "longer than 0.3 s" in answer.json()["error"]) == (503, True)
+        assert slow.stopped.wait(5)
+        while client.get("/healthz").json()["taken"]:
+            time.sleep(0.02)
+
+
+def test_a_stopped_page_ends_before_its_next_step():
+    """Prevents that only the queue minds a caller who has gone."""
+    steps: list[int] = []
+
+    def check() -> None:
+        steps.append(len(steps))
+        if len(steps) == 3:
+            raise nurie.OptionError("enough")
+
+    colorizer = colorizer_module.Colorizer("nurie-tiny")
+    request = nurie.ColorizeRequest(nurie.Page(np.full((48, 48), 255, np.uint8)))
+    with pytest.raises(nurie.OptionError, match="enough"):
+        colorizer.colorize(request, check=check)
+    assert len(steps) == 3
