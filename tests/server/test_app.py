@@ -6,7 +6,7 @@ import io
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -43,6 +43,14 @@ def client() -> Iterator[TestClient]:
     settings = ServeSettings(model="nurie-tiny", most_pixels=1_000_000, most_bytes=200_000)
     with TestClient(create_app(settings, "1.2.3"), raise_server_exceptions=False) as client:
         yield client
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "waited 20 s in vain"
+        time.sleep(0.02)
 
 
 def ask(client: TestClient, page: bytes, hints: dict | None = None, route: str = "color", **options: object):
@@ -193,8 +201,7 @@ def test_all_places_taken(page: bytes, slow: Slow):
         for thread in threads:
             thread.start()
         assert slow.begun.acquire(timeout=10)
-        while client.get("/healthz").json()["taken"] < 2:
-            time.sleep(0.02)
+        until(lambda: client.get("/healthz").json()["taken"] == 2)
         refused = ask(client, page)
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) >= 1
@@ -212,8 +219,7 @@ def test_work_that_takes_too_long_stops(page: bytes, slow: Slow):
         answer = ask(client, page)
         assert (answer.status_code, "longer than 0.3 s" in answer.json()["error"]) == (503, True)
         assert slow.stopped.wait(5)
-        while client.get("/healthz").json()["taken"]:
-            time.sleep(0.02)
+        until(lambda: client.get("/healthz").json()["taken"] == 0)
 
 
 def test_a_stopped_page_ends_before_its_next_step():
@@ -230,3 +236,45 @@ def test_a_stopped_page_ends_before_its_next_step():
     with pytest.raises(nurie.OptionError, match="enough"):
         colorizer.colorize(request, check=check)
     assert len(steps) == 3
+
+
+def begin(client: TestClient, page: bytes, **options: object):
+    return client.post("/v1/jobs", files={"page": ("page.png", page)}, data={"options": json.dumps(options)})
+
+
+def test_a_job_to_its_end(client: TestClient, page: bytes):
+    """Prevents a job that never ends, or ends with another picture; and events that stop short."""
+    begun = begin(client, page, seed=2)
+    assert begun.status_code == 202
+    place = begun.headers["location"]
+    with client.stream("GET", f"{place}/events") as stream:
+        told = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")]
+    assert (told[-1]["state"], told[-1]["progress"]) == ("done", 1.0)
+    assert [step["progress"] for step in told] == sorted(step["progress"] for step in told)
+    assert client.get(place).json() == told[-1]
+    assert client.get(f"{place}/result").content == ask(client, page, seed=2).content
+    assert client.delete(place).status_code == 204
+    assert client.get(place).status_code == 404
+
+
+def test_a_job_that_fails(client: TestClient):
+    """Prevents an error that nobody hears of."""
+    place = begin(client, b"no picture").headers["location"]
+    until(lambda: client.get(place).json()["state"] not in ("waiting", "working"))
+    state = client.get(place).json()
+    assert state["state"] == "failed"
+    answer = client.get(f"{place}/result")
+    assert (answer.status_code, answer.json()["kind"]) == (400, "PageError")
+    assert answer.json()["error"] == state["error"]
+
+
+def test_a_job_that_is_stopped(page: bytes, slow: Slow):
+    """Prevents work that goes on after its job was deleted, and a result before its time."""
+    with TestClient(create_app(ServeSettings(waiting=0))) as client:
+        place = begin(client, page).headers["location"]
+        assert slow.begun.acquire(timeout=10)
+        assert client.get(f"{place}/result").status_code == 409
+        assert begin(client, page).status_code == 429
+        assert client.delete(place).status_code == 204
+        assert slow.stopped.wait(5)
+        until(lambda: client.get("/healthz").json()["taken"] == 0)

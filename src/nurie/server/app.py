@@ -10,15 +10,16 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, FastAPI, File, Form, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from nurie.errors import InputError, NurieError, OptionError, PageTooLargeError, StoppedError
 from nurie.runtime.catalog import list_bundles
 from nurie.server.guard import Guard
+from nurie.server.jobs import Job, Jobs
 from nurie.server.metrics import Metrics
-from nurie.server.schema import ColorOptions, Health, LinesOptions, Model, Problem, Strict
+from nurie.server.schema import ColorOptions, Health, JobState, LinesOptions, Model, Problem, Strict
 from nurie.server.settings import ServeSettings
 from nurie.server.studio import Made, Studio
 from nurie.server.work import BusyError, Check, Ticket, Work
@@ -52,6 +53,8 @@ def create_app(settings: ServeSettings | None = None, version: str = "0") -> Gua
     settings = settings or ServeSettings()
     studio, metrics = Studio(settings.model, settings.most_pixels), Metrics()
     work = Work(settings.workers, settings.waiting)
+    jobs = Jobs(work)
+    job_of_name = Depends(_found(jobs))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -70,10 +73,7 @@ def create_app(settings: ServeSettings | None = None, version: str = "0") -> Gua
     async def make(request: Request, route: str, function: Callable[[Check], Made]) -> Response:
         with metrics.measured(route):
             made = await _waited(request, work.begin(function), settings.timeout_s)
-        headers = {"X-Nurie-Model": made.model, "X-Nurie-Seed": str(made.seed)} if made.model else {}
-        if made.warnings:
-            headers["X-Nurie-Warnings"] = json.dumps(made.warnings)  # ASCII, as headers are
-        return Response(made.data, media_type=made.media, headers=headers)
+        return _picture(made)
 
     answers: dict[str, Any] = {"responses": PICTURE, "response_class": Response}
 
@@ -99,6 +99,45 @@ def create_app(settings: ServeSettings | None = None, version: str = "0") -> Gua
         wanted = _parsed(LinesOptions, options)
         data = await picture.read()
         return await make(request, "lines", lambda check: studio.lines(data, wanted, check))
+
+    @app.post("/v1/jobs", status_code=202, dependencies=[Depends(_only("page", "hints", "options"))])
+    async def begin(
+        response: Response,
+        page: Annotated[UploadFile, File(description="as of /v1/color")],
+        hints: Annotated[UploadFile | None, File()] = None,
+        options: Annotated[str, Form(description="ColorOptions as JSON")] = "{}",
+    ) -> JobState:
+        """Begin to colour a drawing, and answer at once."""
+        wanted = _parsed(ColorOptions, options)
+        data, given = await page.read(), None if hints is None else await hints.read()
+        job = jobs.begin(lambda check: studio.color(data, given, wanted, check))
+        response.headers["Location"] = f"/v1/jobs/{job.id}"
+        return _state(job)
+
+    @app.get("/v1/jobs/{name}", responses={404: {"model": Problem}})
+    def job(found: Job = job_of_name) -> JobState:
+        """How far a job is."""
+        return _state(found)
+
+    @app.get("/v1/jobs/{name}/events", response_class=StreamingResponse, responses={404: {"model": Problem}})
+    async def events(found: Job = job_of_name) -> StreamingResponse:
+        """The same as server-sent events: at once, at each change, and at the end."""
+        return StreamingResponse(_events(found), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    @app.get("/v1/jobs/{name}/result", responses={**PICTURE, 404: {"model": Problem}, 409: {"model": Problem}},
+             response_class=Response)  # fmt: skip
+    def result(found: Job = job_of_name) -> Response:
+        """The picture of a job that is done."""
+        if found.error is not None:
+            raise found.error
+        if found.made is None:
+            raise HTTPException(409, f"the job is {found.state}; come again when it is done")
+        return _picture(found.made)
+
+    @app.delete("/v1/jobs/{name}", status_code=204, responses={404: {"model": Problem}})
+    def stop(found: Job = job_of_name) -> None:
+        """Stop a job, and forget it and its picture."""
+        jobs.stop(found)
 
     @app.get("/v1/models")
     def models() -> list[Model]:
@@ -146,6 +185,37 @@ async def _waited(request: Request, ticket: Ticket, timeout_s: float) -> Made:
                 raise HTTPException(503, f"the page took longer than {timeout_s:g} s; send a smaller one")
     finally:
         ticket.stop()
+
+
+def _picture(made: Made) -> Response:
+    headers = {"X-Nurie-Model": made.model, "X-Nurie-Seed": str(made.seed)} if made.model else {}
+    if made.warnings:
+        headers["X-Nurie-Warnings"] = json.dumps(made.warnings)  # ASCII, as headers are
+    return Response(made.data, media_type=made.media, headers=headers)
+
+
+def _found(jobs: Jobs) -> Callable[[str], Job]:
+    def find(name: str) -> Job:
+        if (job := jobs.find(name)) is None:
+            raise HTTPException(404, "no such job, or it ended long ago; begin another with POST /v1/jobs")
+        return job
+
+    return find
+
+
+def _state(job: Job) -> JobState:
+    error = None if job.error is None else str(job.error)
+    return JobState(id=job.id, state=job.state, progress=round(job.progress, 3), error=error)
+
+
+async def _events(job: Job) -> AsyncIterator[str]:
+    told: JobState | None = None
+    while told is None or not job.ended_s or told != _state(job):
+        if (now := _state(job)) != told:
+            told = now
+            yield f"event: {now.state}\ndata: {now.model_dump_json()}\n\n"
+        else:
+            await asyncio.sleep(LOOK_S)
 
 
 def _only(*known: str) -> Callable[[Request], Any]:

@@ -73,6 +73,15 @@ class Problem(BaseModel):
     kind: str
 
 
+class JobState(BaseModel):
+    """How far a job is."""
+
+    id: str
+    state: Literal["waiting", "working", "done", "failed", "stopped"]
+    progress: float = Field(description="0 to 1")
+    error: str | None = None
+
+
 class Health(BaseModel):
     """The server's state."""
 
