@@ -24,9 +24,8 @@ from nurie.core.flats import make_flats
 from nurie.core.image_io import read_page, read_picture
 from nurie.core.layers import compose
 from nurie.core.main_colors import main_colors
-from nurie.core.profile_file import Profile
 from nurie.core.regions import default_gap_px, label_regions
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Page, Rgb
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Page, Profile, Rgb
 from nurie.datasets.manifest import read_manifest
 from nurie.datasets.procedural.character import draw_character_traits, draw_pose
 from nurie.datasets.procedural.draw import Drawing, draw_character

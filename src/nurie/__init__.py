@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nurie.core.image_io import read_page
     from nurie.core.main_colors import main_colors
     from nurie.core.palette import Palette, Swatch, read_palette, write_palette
-    from nurie.core.profile_file import Profile, read_profile, write_profile
+    from nurie.core.profile_file import read_profile, write_profile
     from nurie.core.result import ColorizeResult
     from nurie.core.types import (
         ColorizeOptions,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Layers,
         Light,
         Page,
+        Profile,
         Stroke,
     )
     from nurie.errors import (
@@ -57,7 +58,7 @@ _HOME = {
     "PageError": "errors",
     "Palette": "core.swatches",
     "PaletteError": "errors",
-    "Profile": "core.profile_file",
+    "Profile": "core.types",
     "ProfileError": "errors",
     "SessionError": "errors",
     "Stroke": "core.types",

@@ -10,14 +10,13 @@ import pytest
 
 from nurie.core.profile_file import (
     MEASURES,
-    Profile,
-    ProfileRegion,
     profile_from_json,
     profile_to_json,
     read_profile,
     to_profiles,
     write_profile,
 )
+from nurie.core.types import Profile, ProfileRegion
 from nurie.errors import ProfileError
 
 MIKA = Profile(

@@ -11,8 +11,8 @@ from nurie.cli.saving import Saving
 from nurie.core.lights import to_light
 from nurie.core.main_colors import to_shares
 from nurie.core.palette import to_colors
-from nurie.core.profile_file import Profile, to_profiles
-from nurie.core.types import ColorizeOptions
+from nurie.core.profile_file import to_profiles
+from nurie.core.types import ColorizeOptions, Profile
 from nurie.errors import OptionError
 
 

@@ -13,11 +13,10 @@ from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
 from nurie.core.hints import read_hints
 from nurie.core.image_io import making, read_page
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame, Profile
 from nurie.errors import PageError
 
 if TYPE_CHECKING:
-    from nurie.core.profile_file import Profile
     from nurie.runtime.colorizer import Colorizer
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nurie.core.image_io import making
 from nurie.core.swatches import from_hex, to_hex
-from nurie.core.types import Rgb
+from nurie.core.types import Profile, ProfileRegion
 from nurie.errors import PaletteError, ProfileError
 
 PROFILE_VERSION = 1
@@ -20,44 +19,6 @@ MEASURES = ("beside", "below", "size", "share", "compactness", "elongation", "so
 _KEYS = {"version": int, "name": str, "model": str, "look": str, "measures": list, "regions": list}
 _REGION_KEYS = {"color": str, "odds": list, "measures": list}
 _AGAIN = "make it again: nurie profile make SHEET -o PROFILE.json"
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileRegion:
-    """One region of a sheet.
-
-    Attributes:
-        color: its flat. Regions of one colour are one paint.
-        odds: of what it is, by the network, at each size at which it looked: probabilities.
-        measures: the numbers that `MEASURES` names: place beside and below the head's middle and size, in heads;
-            share of the page; form as in `region_shapes.FORM`.
-    """
-
-    color: Rgb
-    odds: tuple[tuple[float, ...], ...]
-    measures: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is known of a character.
-
-    Attributes:
-        name: for messages.
-        model: name and version of the network whose odds these are; another's cannot be compared with them.
-        look: what the odds are of: "things" or, of a network that names none, "colors".
-        regions: of all sheets.
-    """
-
-    name: str
-    model: str
-    look: str
-    regions: tuple[ProfileRegion, ...]
-
-    @property
-    def colors(self) -> tuple[Rgb, ...]:
-        """Its paints, each once, in the regions' order."""
-        return tuple(dict.fromkeys(region.color for region in self.regions))
 
 
 def read_profile(path: str | Path) -> Profile:

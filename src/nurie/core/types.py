@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.blend import blank, merge_color
 from nurie.errors import OptionError
-
-if TYPE_CHECKING:
-    from nurie.core.profile_file import Profile
 
 SMALLEST_WORKING_PX, LARGEST_WORKING_PX = 32, 4096
 LARGEST_SEED = 2**32 - 1
@@ -178,6 +175,44 @@ def _check_colors(palette: tuple[Rgb, ...], reference: tuple[ColorShare, ...]) -
 
 def _is_whole(value: object, least: int, most: int) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and least <= value <= most
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRegion:
+    """One region of a sheet.
+
+    Attributes:
+        color: its flat. Regions of one colour are one paint.
+        odds: of what it is, by the network, at each size at which it looked: probabilities.
+        measures: the numbers that `profile_file.MEASURES` names: place beside and below the head's middle and size, in heads;
+            share of the page; form as in `region_shapes.FORM`.
+    """
+
+    color: Rgb
+    odds: tuple[tuple[float, ...], ...]
+    measures: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of a character.
+
+    Attributes:
+        name: for messages.
+        model: name and version of the network whose odds these are; another's cannot be compared with them.
+        look: what the odds are of: "things" or, of a network that names none, "colors".
+        regions: of all sheets.
+    """
+
+    name: str
+    model: str
+    look: str
+    regions: tuple[ProfileRegion, ...]
+
+    @property
+    def colors(self) -> tuple[Rgb, ...]:
+        """Its paints, each once, in the regions' order."""
+        return tuple(dict.fromkeys(region.color for region in self.regions))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,9 +11,9 @@ from nurie.core.image_io import Source, read_page, read_picture
 from nurie.core.lineart import extract_lineart
 from nurie.core.main_colors import ReferenceSource, to_shares
 from nurie.core.palette import PaletteSource, to_colors
-from nurie.core.profile_file import Profile, to_profiles
+from nurie.core.profile_file import to_profiles
 from nurie.core.result import ColorizeResult
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Light, Page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Light, Page, Profile
 from nurie.errors import ProfileError
 from nurie.runtime.backend import Backend
 from nurie.runtime.catalog import find_bundle

@@ -14,9 +14,9 @@ from nurie.core.archive import Replacement, output_names, pages_of, write_archiv
 from nurie.core.files import sha256_of
 from nurie.core.hints import read_hints
 from nurie.core.image_io import WRITABLE, read_page, write_image
-from nurie.core.profile_file import Profile, profile_to_json
+from nurie.core.profile_file import profile_to_json
 from nurie.core.session import ModelId, options_to_json
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page, Profile
 from nurie.errors import BookError
 from nurie.runtime.colorizer import Colorizer
 from nurie.runtime.parts import Parts

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from nurie.core.color import delta_e2000, lab_to_rgb, rgb_to_lab
 from nurie.core.hints import rasterize
 from nurie.core.pieces import at_centers
-from nurie.core.profile_file import LOOKS, MEASURES, Profile, ProfileRegion
-from nurie.core.types import Extent, Hints, Rgb, Stroke
+from nurie.core.profile_file import LOOKS, MEASURES
+from nurie.core.types import Extent, Hints, Profile, ProfileRegion, Rgb, Stroke
 from nurie.errors import ProfileError
 from nurie.runtime.backend import Backend
 from nurie.runtime.bundle import Card
