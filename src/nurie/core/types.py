@@ -184,8 +184,8 @@ class ProfileRegion:
     Attributes:
         color: its flat. Regions of one colour are one paint.
         odds: of what it is, by the network, at each size at which it looked: probabilities.
-        measures: the numbers that `profile_file.MEASURES` names: place beside and below the head's middle and size, in heads;
-            share of the page; form as in `region_shapes.FORM`.
+        measures: the numbers that `profile_file.MEASURES` names: place beside and below the head's middle and size, in
+            heads; share of the page; form as in `region_shapes.FORM`.
     """
 
     color: Rgb
