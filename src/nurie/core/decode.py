@@ -33,7 +33,7 @@ Source = str | Path | bytes | Image.Image | NDArray[np.uint8]
 
 MAX_PIXELS = 300_000_000
 KNOWN = "PNG, JPEG, WebP, TIFF, BMP, GIF, PSD, PSB, ORA or KRA"
-_MOST: ContextVar[int] = ContextVar("most_pixels", default=MAX_PIXELS)
+_MOST: ContextVar[int | None] = ContextVar("most_pixels", default=None)
 _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
 _BROKEN = (
     OSError,
@@ -113,10 +113,15 @@ def decode(source: Source, *, drawing: bool = False) -> Decoded:
     return _from_path(Path(source), drawing)
 
 
+def _most() -> int:
+    """Pixels of a picture that is read here and now."""
+    return min(_MOST.get() or MAX_PIXELS, MAX_PIXELS)
+
+
 @contextmanager
 def at_most(pixels: int) -> Iterator[None]:
     """Within it, in this thread, pictures with more pixels are refused before they are decoded."""
-    before = _MOST.set(min(pixels, MAX_PIXELS))
+    before = _MOST.set(pixels)
     try:
         yield
     finally:
@@ -156,7 +161,7 @@ def _from_stream(stream: BinaryIO, where: str, size: int, drawing: bool) -> Deco
 def _from_layers(stream: BinaryIO, where: str, drawing: bool) -> Decoded:
     try:
         _check_size(layered.stated_extent(stream) or (1, 1), where)
-        book = layered.open_book(stream, _MOST.get())
+        book = layered.open_book(stream, _most())
         _check_size(book.extent, where)
         found = book.lines() if drawing else None
         if found is None:
@@ -178,9 +183,9 @@ def _rgba(decoded: Decoded) -> NDArray[np.uint8]:
 
 def _check_size(extent: tuple[int, int], where: str) -> None:
     height, width = extent
-    if width * height > _MOST.get():
+    if width * height > _most():
         raise PageTooLargeError(
-            f"{where} has {width}x{height} pixels ({width * height / 1e6:.0f} MP), at most {_MOST.get() / 1e6:.0f} MP "
+            f"{where} has {width}x{height} pixels ({width * height / 1e6:.0f} MP), at most {_most() / 1e6:.0f} MP "
             "are read; scale it down or cut it into pages"
         )
 
