@@ -34,11 +34,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         shutil.copytree(ROOT / "examples", folder / "examples")
+        (folder / "docs").mkdir()
+        for path in (ROOT / "docs").glob("photo.*"):
+            shutil.copy(path, folder / "docs")
         for line in "".join(FENCE.findall(TUTORIAL.read_text(encoding="utf-8"))).splitlines():
             words = shlex.split(line)
             subprocess.run([sys.executable, "-m", "nurie", *words[1:]], cwd=folder, check=True)
         made = folder / "out" / "tutorial"
-        shutil.copy(folder / "examples" / "photo.jpg", made)
+        shutil.copy(folder / "docs" / "photo.jpg", made)
         PICTURES.mkdir(parents=True, exist_ok=True)
         for path in sorted((*made.glob("*.png"), *made.glob("*.jpg"))):
             save_small(path, PICTURES / f"{path.stem}.jpg", SIDE_PX)

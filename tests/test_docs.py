@@ -71,6 +71,9 @@ def named(items: list) -> dict:
 def clone(tmp_path: Path) -> Path:
     """A scratch folder that looks like a clone to the commands: examples, a painted hint layer, frames, a book."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    (tmp_path / "docs").mkdir()
+    for path in (ROOT / "docs").glob("photo.*"):
+        shutil.copy(path, tmp_path / "docs")
     layer = np.zeros((546, 546, 4), np.uint8)
     layer[40:60, 60:180] = (174, 216, 239, 255)
     Image.fromarray(layer).save(tmp_path / "my-layer.png")
@@ -147,7 +150,7 @@ def test_verbs_and_files_exist():
         if words[0] == "make":
             assert words[1] in verbs, shlex.join(words)
         for word in words:
-            if word.startswith(("examples/", "recipes/", "tests/")) and "NAME" not in word:
+            if word.startswith(("examples/", "docs/", "recipes/", "tests/")) and "NAME" not in word:
                 assert (ROOT / word).exists(), f"{shlex.join(words)}: no {word}"
 
 
@@ -162,7 +165,7 @@ def test_every_example_is_attributed():
     """Prevents a drawing without author and licence."""
     text = (ROOT / "examples/ATTRIBUTION.md").read_text(encoding="utf-8")
     sections = {name: body for name, body in re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)}
-    assert set(sections) == {path.name for path in (ROOT / "examples").iterdir() if path.suffix in (".png", ".jpg")}
+    assert set(sections) == {path.name for path in (ROOT / "examples").glob("*.png")}
     for name, body in sections.items():
         for field in ("Title", "Author", "Licence", "Origin", "Changes"):
             assert re.search(rf"^- {field}: \S", body, re.MULTILINE), f"{name} has no {field}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 
 import cv2
@@ -36,6 +37,19 @@ def test_patterns_are_no_lettering():
                 else:
                     cv2.line(line, (x, y - 6), (x, y + 6), 0, 2)
     assert find_bubbles(line, label_regions(line, default_gap_px(line))) == {}
+
+
+def test_a_page_of_marks_costs_no_more_than_a_page():
+    """Prevents that each of ten thousand marks of a tone is compared with each: gigabytes, and minutes."""
+    line = np.full((1600, 1600), 255, np.uint8)
+    for y in range(10, 1590, 14):
+        for x in range(10, 1590, 14):
+            line[y : y + 8, x] = line[y + 7, x : x + 3 + x // 14 % 4] = 0
+    tracemalloc.start()
+    assert find_bubbles(line, label_regions(line)) == {}
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40 * line.size
 
 
 def test_a_blank_page():

@@ -15,7 +15,7 @@ _PIXELS = 3_000_000  # the page is read at no more
 _INK_BELOW = 176  # pencil too
 _HEIGHTS = (5, 0.05)  # of a letter: least px, most as a share of the short side
 _WIDEST = 3.0  # of a letter or of a word written in one, in heights
-_FEWEST = 4  # letters
+_FEWEST, _MOST = 4, 600  # letters; screentone and hatching are more marks, and would be compared each with each
 _ALIKE = 1.6  # the tallest letter of a text, beside its median, and the median beside the smallest
 _NEAR = 1.1  # between neighbouring letters, in heights
 _IN_ROWS = 0.75  # of the letters have a neighbour so near in their row or column ...
@@ -68,7 +68,8 @@ def find_bubbles(lineart: U8, regions: I32) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for drawn in (ink, cv2.dilate(ink, _SQUARE)):  # the first parts small letters, the second joins broken ones
         marks = _find_marks(drawn, labels)
-        for number in np.flatnonzero(np.bincount(marks.region) >= _FEWEST).tolist():
+        counts = np.bincount(marks.region)
+        for number in np.flatnonzero((counts >= _FEWEST) & (counts <= _MOST)).tolist():
             letters = marks.of(marks.region == number)
             if number not in found and _is_text(letters) and _encloses(labels, number, letters):
                 found[number] = _enclosed(labels, number)

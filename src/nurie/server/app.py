@@ -177,7 +177,7 @@ async def _waited(request: Request, ticket: Ticket, timeout_s: float) -> Made:
     end = loop.time() + timeout_s
     try:
         while True:
-            with suppress(TimeoutError):
+            with suppress(asyncio.TimeoutError):  # in Python 3.10 another one than TimeoutError
                 return await asyncio.wait_for(asyncio.shield(future), min(LOOK_S, max(0.0, end - loop.time())))
             if await request.is_disconnected():
                 raise StoppedError("the caller has gone")
