@@ -47,7 +47,8 @@ class _Weights:
     least: float
 
 
-# `python benchmarks/profiles.py --fit` on drawings by program of other characters than it measures
+# `python benchmarks/profiles.py --fit` on drawings by program of other characters than it measures. Those of "colors"
+# are the same: fitted with "things", not apart
 WEIGHTS = {
     "things": _Weights((-5.1, -6.4), (-1.99, -1.58, -0.27, -0.32, -0.77, -0.92, -1.4, -2.6, -3.1), 0.25, -7.8),
     "colors": _Weights((-5.1, -6.4), (-1.99, -1.58, -0.27, -0.32, -0.77, -0.92, -1.4, -2.6, -3.1), 0.25, -7.8),
