@@ -35,6 +35,7 @@ def test_colours_go_with_the_figure(first: nurie.ColorizeResult):
         flats = result.layers.flats
         assert flats[80, 90 + 12 * step].tolist() == list(HEAD)
         assert flats[175, 90 + 12 * step].tolist() == list(BODY)
+    assert (result.layers.painted[80, 150], result.layers.painted[5, 5]) == (255, 0)  # as in the first frame
     again = nurie.colorize(drawing(5), result.hints)
     np.testing.assert_array_equal(again.image, result.image)
 
@@ -58,6 +59,6 @@ def test_a_blank_frame_before():
     """Prevents hints where there was nothing: a blank page carries only itself on."""
     blank = np.full((64, 64), 255, np.uint8)
     request = nurie.ColorizeRequest(
-        nurie.Page(blank), previous=Frame(blank, np.full((64, 64, 3), 255, np.uint8))
+        nurie.Page(blank), previous=Frame(blank, np.full((64, 64, 3), 255, np.uint8), np.zeros((64, 64), np.bool_))
     )
     assert (nurie.Colorizer("nurie-tiny").colorize(request).layers.flats == 255).all()

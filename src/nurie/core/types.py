@@ -222,10 +222,12 @@ class Frame:
     Attributes:
         lineart: (h, w) uint8, 255 paper, at the working size.
         flats: (h, w, 3) uint8 sRGB.
+        bare: (h, w) bool, where nobody painted.
     """
 
     lineart: NDArray[np.uint8]
     flats: NDArray[np.uint8]
+    bare: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

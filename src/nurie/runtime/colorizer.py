@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nurie.core.bare import find_around, inside_regions, leave_paper, mostly_inside, unpainted
 from nurie.core.exact import apply_exact
-from nurie.core.flats import make_flats, paint
+from nurie.core.flats import Flats, make_flats, paint
 from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hints import rasterize
@@ -199,7 +199,7 @@ class Colorizer:
             timings_ms=timings,
             warnings=(*page.warnings, *warnings),
             hints=request.hints,
-            frame=Frame(small, paint(flats.palette, at_centers(flats.regions, Extent(*small.shape)))),
+            frame=_frame(small, flats, unmarked),
         )
 
     def _with_profiles(self, request: ColorizeRequest, encoded: Encoded) -> ColorizeRequest:
@@ -223,6 +223,11 @@ def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.boo
     around = find_around(encoded.regions) if marked else -1
     bare = [number for number in {*encoded.bubbles, around} - {-1} if number not in marked]
     return inside_regions(encoded.regions, bare) if bare else None
+
+
+def _frame(small: NDArray[np.uint8], flats: Flats, bare: NDArray[np.bool_]) -> Frame:
+    regions = at_centers(flats.regions, Extent(*small.shape))
+    return Frame(small, paint(flats.palette, regions), bare[regions - 1])
 
 
 def _size_warnings(page: Extent, working: Extent, wanted: int) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ U8 = NDArray[np.uint8]
 def carry(frame: Frame, lineart: U8, regions: NDArray[np.int32], hints: Hints | None = None) -> Hints | None:
     """Exact dots in the colours that the frame before had where each region was, under the artist's own hints.
 
+    Where it was bare they are transparent.
     A region that the artist has marked gets none. A region that lies where several colours were has dots of each of
     the larger ones, at the places of these.
 
@@ -35,8 +36,9 @@ def carry(frame: Frame, lineart: U8, regions: NDArray[np.int32], hints: Hints | 
         the hints for the page, None if there are none at all.
     """
     extent, page = Extent(*lineart.shape), Extent(*regions.shape)
-    before, flats = (_resized(part, extent) for part in (frame.lineart, frame.flats))
-    colors, index = np.unique(flats.reshape(-1, 3), axis=0, return_inverse=True)
+    before, flats, bare = (_resized(part, extent) for part in (frame.lineart, frame.flats, frame.bare.view(np.uint8)))
+    keyed = np.dstack([bare, flats]).reshape(-1, 4)
+    colors, index = np.unique(keyed, axis=0, return_inverse=True)
     index = moved(index.reshape(extent).astype(np.float32), track(before, lineart)).astype(np.int64)
     small, depth = at_centers(regions, extent).astype(np.int64), depth_of(lineart)
     marked = set() if hints is None else set(small[rasterize(hints, extent)[..., 3] > 0].tolist())
@@ -49,7 +51,8 @@ def carry(frame: Frame, lineart: U8, regions: NDArray[np.int32], hints: Hints | 
     for number, column in np.argwhere(given).tolist():
         if number not in marked:
             room = np.where(keys == number * len(colors) + column, depth, 0).astype(np.float32)
-            strokes += region_strokes(room, tuple(colors[column].tolist()), page)
+            is_bare, *color = colors[column].tolist()
+            strokes += region_strokes(room, tuple(color), page, "transparent" if is_bare else "exact")
     if hints:
         return Hints(hints.size, (*scaled(strokes, page, hints.size), *hints.strokes), hints.layer)
     return Hints(page, tuple(strokes)) if strokes else None
