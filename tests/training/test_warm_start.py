@@ -25,18 +25,25 @@ from nurie.training.state import TrainingState, load_state
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def bundle(recipe: Path, manifest: Path, tmp_path: Path) -> Path:
+HEADS = ("paint", "tell", "mix", "name")
+
+
+def _random_bundle(path: Path, recipe: Path, manifest: Path, *changes: str) -> Path:
     """Random weights, and norms that do something: folding fresh norms proves nothing."""
-    state = start(read_recipe(recipe), manifest)
+    state = start(read_recipe(recipe, changes), manifest)
     torch.manual_seed(0)
     for name, value in state.snapshot.state_dict().items():
-        if name.startswith("paint") or "norm.running_mean" in name or "norm.bias" in name:
+        if name.startswith(HEADS) or "norm.running_mean" in name or "norm.bias" in name:
             torch.nn.init.normal_(value, std=0.1)
         elif "norm.running_var" in name or "norm.weight" in name:
             torch.nn.init.uniform_(value, 0.5, 2)
-    export(state, tmp_path / "small.onnx", version="0.1")
-    return tmp_path / "small.onnx"
+    export(state, path, version="0.1")
+    return path
+
+
+@pytest.fixture
+def bundle(recipe: Path, manifest: Path, tmp_path: Path) -> Path:
+    return _random_bundle(tmp_path / "small.onnx", recipe, manifest)
 
 
 def _read(recipe: Path, bundle: Path | str, *changes: str) -> Config:
@@ -67,6 +74,29 @@ def test_a_larger_network_begins_as_the_small_one(recipe: Path, manifest: Path, 
     np.testing.assert_allclose(color[:, :3].numpy(), expected[0], atol=TOLERANCE)
     np.testing.assert_allclose(logits[:, :8].numpy(), expected[1], atol=TOLERANCE)
     assert logits.shape[1] == 8 + 13
+
+
+TOLD = "{widths=[8, 12, 16, 24], depths=[1, 1, 1, 1], up_depths=[1, 1, 1], told=true, things=13}"
+
+
+def test_a_network_that_sees_and_names_more_grows_too(recipe: Path, manifest: Path, tmp_path: Path) -> None:
+    """What looks at diffused hints and what names things has channels of its own to copy."""
+    small = _random_bundle(tmp_path / "told.onnx", recipe, manifest, f"generator.settings={TOLD}")
+    grown = start(_read(recipe, small, f"generator.settings={GROWN}"), manifest)
+    planes = torch.from_numpy(np.random.default_rng(1).uniform(-1, 1, (1, len(ALL_PLANES), 64, 96)).astype(np.float32))
+    with torch.no_grad():
+        color, logits = grown.snapshot(planes)
+    expected = OnnxBackend(small).run(planes.numpy())
+    np.testing.assert_allclose(color[:, :3].numpy(), expected[0], atol=TOLERANCE)
+    np.testing.assert_allclose(logits.numpy(), expected[1], atol=TOLERANCE)
+
+
+def test_attention_cannot_be_widened(recipe: Path, manifest: Path, tmp_path: Path) -> None:
+    """Its heads would attend to other things than before, without a word."""
+    settings = TOLD.replace("told=true", "attention=true")
+    small = _random_bundle(tmp_path / "attends.onnx", recipe, manifest, f"generator.settings={settings}")
+    with pytest.raises(RecipeError, match="attention cannot be widened"):
+        start(_read(recipe, small, f"generator.settings={GROWN}"), manifest)
 
 
 def test_twins_do_not_stay_twins(recipe: Path, manifest: Path, bundle: Path, tmp_path: Path) -> None:

@@ -72,9 +72,15 @@ def _ends(name: str, levels: list[Index], shape: tuple[int, ...], classes: int) 
     if where == "context":
         middle = np.arange(len(levels[top]) // 2) % ((levels[top].max() + 1) // 2)
         return (middle, levels[top]) if rest[0] == "squeeze" else (levels[top], middle)
+    if where == "tell":  # at 1/4 going down, then at 1/16, 1/8 and 1/4 going up
+        return levels[0] if rest[0] == "0" else levels[top - int(rest[0])], same_in
     if where == "classify":
         return np.arange(classes), levels[top - 1]
-    return same_out, levels[0]  # paint, flatten
+    if where == "name":
+        return same_out, levels[top - 1]
+    if where == "attend":
+        raise ValueError("a network with attention cannot be widened; begin with one that has none")
+    return same_out, levels[0]  # paint, flatten, mix
 
 
 def _block_ends(layer: str, level: Index) -> tuple[Index, Index]:
