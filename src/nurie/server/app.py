@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, FastAPI, File, Form, Request, Response, UploadFile
@@ -21,6 +22,7 @@ from nurie.server.jobs import Job, Jobs
 from nurie.server.metrics import Metrics
 from nurie.server.schema import ColorOptions, Health, JobState, LinesOptions, Model, Problem, Strict
 from nurie.server.settings import ServeSettings
+from nurie.server.site import STATIC, find_site
 from nurie.server.studio import Made, Studio
 from nurie.server.work import BusyError, Check, Ticket, Work
 
@@ -40,12 +42,13 @@ PICTURE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(settings: ServeSettings | None = None, version: str = "0") -> Guard:
+def create_app(settings: ServeSettings | None = None, version: str = "0", static: Path = STATIC) -> Guard:
     """The ASGI application. The model is loaded here, so that a server that answers can colour.
 
     Args:
         settings: what the server allows.
         version: of nurie, for those who ask.
+        static: where the drawing page lies, once it is built.
 
     Raises:
         BundleError: no such model.
@@ -54,6 +57,7 @@ def create_app(settings: ServeSettings | None = None, version: str = "0") -> Gua
     studio, metrics = Studio(settings.model, settings.most_pixels, settings.kept_bytes), Metrics()
     work = Work(settings.workers, settings.waiting)
     jobs = Jobs(work)
+    site = find_site(studio.default, token=settings.token is not None, folder=static)
     job_of_name = Depends(_found(jobs))
 
     @asynccontextmanager
@@ -166,7 +170,9 @@ def create_app(settings: ServeSettings | None = None, version: str = "0") -> Gua
         """Counts and times, for Prometheus."""
         return Response(metrics.text(work.taken), media_type=metrics.media)
 
-    return Guard(app, settings.most_bytes, settings.token)
+    for path in site.paths:
+        app.add_route(path, site.answer, include_in_schema=False)
+    return Guard(app, settings.most_bytes, settings.token, site.paths)
 
 
 async def _waited(request: Request, ticket: Ticket, timeout_s: float) -> Made:
