@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +25,8 @@ TOKEN = "NURIE_TOKEN"
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # addresses to listen at, but not to open
 _BACKLOG = 2048
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+_QUIET: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
 
 
 @click.command()
@@ -29,6 +34,7 @@ _BACKLOG = 2048
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 for any free one.")
 @click.option("--open", "open_page", is_flag=True, help="Open the drawing page in the browser.")
 @click.option("--model", metavar="NAME|FILE", help="The model for requests that name none.  [default: nurie]")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Each with all below.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Pages coloured at once.")
 @click.option("--waiting", default=8, show_default=True, type=click.IntRange(0), help="Pages that may wait.")
 @click.option("--max-mp", default=40.0, show_default=True, type=click.FloatRange(0.1, 300), help="Of a page.")
@@ -41,7 +47,7 @@ _BACKLOG = 2048
 @click.option("--force", is_flag=True, help="Of --static: write it again.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def serve(
-    host: str, port: int, open_page: bool, folder: Path | None, force: bool, quiet: bool, **limits: Any
+    host: str, port: int, open_page: bool, processes: int, folder: Path | None, force: bool, quiet: bool, **limits: Any
 ) -> None:
     """Draw and colour in the browser, and colour pages over HTTP.
 
@@ -58,20 +64,41 @@ def serve(
             f"--host {host} lets others in, and {TOKEN} is not set; type for example: "
             f"{TOKEN}=secret nurie serve --host {host}"
         )
-    import uvicorn
-
-    from nurie.server.app import create_app
-
-    app = create_app(_settings(limits, token), nurie.__version__)
+    if processes > 1 and os.name == "nt":
+        raise OptionError(f"--processes is {processes}, and Windows has no way to share a port; leave it out")
+    settings = _settings(limits, token)
+    run = partial(_run_alone, settings) if processes == 1 else partial(_run_together, settings, processes)
     with _listening(host, port) as listener:
         address = _address(host, listener)
         if not quiet:
             click.echo(f"nurie listens at {address} (open it in a browser to draw); stop it with Ctrl-C")
         if open_page:
             webbrowser.open(address)  # who comes before the server accepts waits in the backlog
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has ended well
-            uvicorn.Server(config).run(sockets=[listener])
+        run(listener)
+
+
+def _run_alone(settings: ServeSettings, listener: socket.socket) -> None:
+    import uvicorn
+
+    from nurie.server.app import create_app
+
+    config = uvicorn.Config(create_app(settings, nurie.__version__), **_QUIET)
+    with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has ended well
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _run_together(settings: ServeSettings, processes: int, listener: socket.socket) -> None:
+    """In several processes, which share a folder of jobs and one of metrics."""
+    from nurie.cli.processes import run_together
+    from nurie.runtime.catalog import find_bundle
+
+    find_bundle(settings.model)  # what is wrong with it is told once, and not by each process
+    with tempfile.TemporaryDirectory(prefix="nurie-serve-") as shared:
+        jobs, metrics = Path(shared, "jobs"), Path(shared, "metrics")
+        for folder in (jobs, metrics):
+            folder.mkdir()
+        os.environ.setdefault(_METRICS, str(metrics))
+        run_together(partial(_run_alone, replace(settings, folder=jobs)), processes, listener)
 
 
 def _write(folder: Path, model: str | None, *, force: bool, quiet: bool) -> None:
