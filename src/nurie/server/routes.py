@@ -14,20 +14,28 @@ from nurie.server import answers
 from nurie.server.forms import only, parsed
 from nurie.server.jobs import Jobs
 from nurie.server.metrics import Metrics
-from nurie.server.schema import ColorOptions, Health, JobState, LinesOptions, Model, Problem
+from nurie.server.schema import (
+    ColorOptions,
+    Health,
+    JobState,
+    LinesOptions,
+    Model,
+    Problem,
+    file_of,
+    json_of,
+)  # fmt: skip
 from nurie.server.shelf import Job
 from nurie.server.studio import Made, Studio
 from nurie.server.work import Check, Work
 
+TEXT = {"schema": {"type": "string"}}
 NO_JOB = "no such job, or it ended long ago; begin another with POST /v1/jobs"
-PICTURE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {}}, "description": "the picture, of the format that was asked for"}
-}
 _TAKES_PAGE = [Depends(only("page", "hints", "options"))]
 
 Page = Annotated[UploadFile, File(description="the drawing, in any format that nurie reads")]
 HintFile = Annotated[UploadFile | None, File(description="a hints.json, or a picture with transparency")]
-Options = Annotated[str, Form(description="ColorOptions as JSON")]
+Options = Annotated[str, Form(description="ColorOptions as JSON", json_schema_extra=json_of(ColorOptions))]
+OptionsOfLines = Annotated[str, Form(description="LinesOptions as JSON", json_schema_extra=json_of(LinesOptions))]
 
 
 def picture_routes(studio: Studio, work: Work, metrics: Metrics, timeout_s: float) -> APIRouter:
@@ -39,18 +47,18 @@ def picture_routes(studio: Studio, work: Work, metrics: Metrics, timeout_s: floa
             made = await answers.waited(request, work.begin(function), timeout_s)
         return answers.picture(made)
 
-    @router.post("/v1/color", dependencies=_TAKES_PAGE, responses=PICTURE)
+    @router.post("/v1/color", dependencies=_TAKES_PAGE, responses=file_of(ColorOptions))
     async def color(request: Request, page: Page, hints: HintFile = None, options: Options = "{}") -> Response:
         """Colour a drawing."""
         wanted = parsed(ColorOptions, options)
         data, given = await page.read(), None if hints is None else await hints.read()
         return await make(request, "color", lambda check: studio.color(data, given, wanted, check))
 
-    @router.post("/v1/lines", dependencies=[Depends(only("picture", "options"))], responses=PICTURE)
+    @router.post("/v1/lines", dependencies=[Depends(only("picture", "options"))], responses=file_of(LinesOptions))
     async def lines(
         request: Request,
         picture: Annotated[UploadFile, File(description="a painted picture, or a scanned drawing")],
-        options: Annotated[str, Form(description="LinesOptions as JSON")] = "{}",
+        options: OptionsOfLines = "{}",
     ) -> Response:
         """Make line art of a painted picture or of a scan."""
         wanted = parsed(LinesOptions, options)
@@ -64,6 +72,7 @@ def job_routes(studio: Studio, jobs: Jobs, metrics: Metrics) -> APIRouter:
     """Pictures that are asked for later."""
     router = APIRouter(prefix="/v1/jobs")
     missing: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "no such job"}}
+    told: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": TEXT}, "description": "events"}}
     early: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "the job has not ended"}}
 
     def find(name: str) -> Job:
@@ -92,13 +101,13 @@ def job_routes(studio: Studio, jobs: Jobs, metrics: Metrics) -> APIRouter:
         """How far a job is."""
         return answers.state(found)
 
-    @router.get("/{name}/events", response_class=StreamingResponse, responses=missing)
+    @router.get("/{name}/events", response_class=StreamingResponse, responses={**told, **missing})
     async def events(found: Job = job_of_name) -> StreamingResponse:
         """The same as server-sent events: at once, at each change, and at the end."""
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(answers.events(jobs, found), media_type="text/event-stream", headers=headers)
 
-    @router.get("/{name}/result", responses={**PICTURE, **missing, **early}, response_class=Response)
+    @router.get("/{name}/result", responses={**file_of(ColorOptions), **missing, **early}, response_class=Response)
     def result(found: Job = job_of_name) -> Response:
         """The picture of a job that is done."""
         if found.problem is not None:
@@ -143,7 +152,7 @@ def state_routes(studio: Studio, work: Work, metrics: Metrics, version: str) -> 
         response.status_code = 503 if work.is_full else 200
         return Health(status="busy" if work.is_full else "ok", version=version, taken=work.taken)
 
-    @router.get("/metrics", response_class=Response)
+    @router.get("/metrics", response_class=Response, responses={200: {"content": {metrics.media: TEXT}}})
     def metrics_() -> Response:
         """Counts and times, for Prometheus."""
         return Response(metrics.text(), media_type=metrics.media)
