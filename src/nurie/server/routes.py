@@ -23,7 +23,7 @@ from nurie.server.schema import (
     Problem,
     file_of,
     json_of,
-)  # fmt: skip
+)
 from nurie.server.shelf import Job
 from nurie.server.studio import Made, Studio
 from nurie.server.work import Check, Work
