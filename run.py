@@ -281,7 +281,7 @@ def _create(folder: Path) -> None:
 
 
 def _call(command: Sequence[object], cwd: Path = ROOT, **environment: str) -> None:
-    environment = {"OMP_NUM_THREADS": "2", **os.environ, **environment}
+    environment = {"OMP_NUM_THREADS": "2", "ORT_DISABLE_TELEMETRY": "1", **os.environ, **environment}
     subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=environment)
 
 
