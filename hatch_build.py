@@ -19,7 +19,10 @@ class PageHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # the page is read from the tree, and built there when it is wanted
             return
-        done = subprocess.run([sys.executable, str(Path(self.root) / "run.py"), "page"], stdout=sys.stderr)
+        root = Path(self.root)
+        if not (root / "web").is_dir() and (root / "src/nurie/server/static/index.html").is_file():
+            return  # it was built elsewhere, see Dockerfile
+        done = subprocess.run([sys.executable, str(root / "run.py"), "page"], stdout=sys.stderr)
         if done.returncode == 0:
             return
         if os.environ.get("CI"):

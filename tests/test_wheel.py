@@ -93,6 +93,19 @@ def test_a_page_that_fails_warns_a_user_and_stops_ci(tree: Path, tools: Path):
 
 
 @POSIX
+def test_a_page_that_was_built_elsewhere_is_taken(tree: Path, tools: Path):
+    """Prevents an image whose wheel needs Node, or lacks the page."""
+    static = tree / "src" / "nurie" / "server" / "static"
+    static.mkdir()
+    (static / "index.html").write_text("page", encoding="utf-8")
+    shutil.rmtree(tree / "web")
+    write(tools / "npm", "exit 1")
+    done = build(tree, tools, CI="true")
+    assert done.returncode == 0, done.stderr
+    assert "nurie/server/static/index.html" in names(tree)
+
+
+@POSIX
 def test_a_source_archive_can_build_the_page(tree: Path, tools: Path):
     """Prevents an archive without the page's sources, or with half of npm in it."""
     assert build(tree, tools, "sdist").returncode == 0
