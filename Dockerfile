@@ -7,6 +7,7 @@ WORKDIR /nurie/web
 COPY web/package.json web/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY web ./
+COPY examples ../examples
 RUN npm run build
 
 FROM python:3.12-slim AS wheels

@@ -60,6 +60,14 @@ def test_what_is_copied_is_there():
             assert not is_ignored(source), f"{source} is in .dockerignore"
 
 
+def test_what_the_page_imports_is_copied():
+    """Prevents a page that builds in a clone alone, beside whose sources other folders lie."""
+    sources = [path for path in (ROOT / "web").glob("src/**/*.ts") if "node_modules" not in path.parts]
+    beside = {name for path in sources for name in re.findall(r"(?:\.\./){3,}(\w+)/", path.read_text(encoding="utf-8"))}
+    copied = {words.split()[0] for step, words in stages()[0] if step == "COPY"}
+    assert beside <= copied
+
+
 def test_what_wheels_need_is_copied():
     """Prevents a wheel that fails in the image alone."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
