@@ -15,7 +15,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
     "color": ("nurie.cli.color:color", "Colour drawings."),
     "lines": ("nurie.cli.lines:lines", "Make line art of a painted picture, or clean a scan."),
     "profile": ("nurie.cli.profile:profile", "Make profiles of characters, whose colours pages keep."),
-    "serve": ("nurie.cli.serve:serve", "Colour pages over HTTP."),
+    "serve": ("nurie.cli.serve:serve", "Draw and colour in the browser, and colour pages over HTTP."),
     "models": ("nurie.cli.models:models", "List the installed models, or show one model's card."),
     "sheet": ("nurie.cli.sheet:sheet", "Put folders of pictures side by side on one sheet."),
     "data": ("nurie.cli.data:data", "Check a corpus of training pictures."),
