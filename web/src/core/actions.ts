@@ -11,15 +11,21 @@ import { brushFor, type Extent, type HintStroke, type Kind } from "./strokes"
 import { fit, type Viewport } from "./viewport"
 
 const MOST_RECENT = 14
-const MARGIN_PX = 24
+const MARGIN_PX = 20
+const FOOT_PX = 48 // of the stage, where the view's buttons float
 
 /** A new page, with what is known of it: nothing, or the work of a session. */
 export function openPage(state: State, page: Page, work: Work = NO_WORK, coloring = false): State {
   const { hint_px, ink_px } = brushFor(page.pixels)
   return {
     ...state, page, history: begin(work), draft: null, drawing: false, colored: null, proposals: [], coloring, message: null,
-    hint_px, ink_px, eraser_px: hint_px * 2, view: fit(page.pixels, paneOf(state), MARGIN_PX),
+    hint_px, ink_px, eraser_px: hint_px * 2, view: fitted(state, page),
   }
+}
+
+function fitted(state: State, page: Page): Viewport {
+  const { width, height } = paneOf(state)
+  return fit(page.pixels, { width, height: Math.max(height - FOOT_PX, 1) }, MARGIN_PX)
 }
 
 /** How much of the stage one picture has. */
@@ -122,7 +128,7 @@ export function setView(state: State, view: Viewport): State {
 }
 
 export function fitView(state: State): State {
-  return state.page ? { ...state, view: fit(state.page.pixels, paneOf(state), MARGIN_PX) } : state
+  return state.page ? { ...state, view: fitted(state, state.page) } : state
 }
 
 /** The page stays where it is in the middle when the window changes. */

@@ -10,15 +10,18 @@ export interface Connected {
   readonly models: readonly ModelInfo[]
 }
 
-/** A page that was built to lie on a site without a server says so in its head. */
-function isServerless(): boolean {
-  return document.querySelector('meta[name="nurie-serverless"]') !== null || import.meta.env.VITE_SERVERLESS === "1"
+/** What lies beside the page and says where it came from: page.json. */
+interface Facts {
+  readonly serverless: boolean
+  readonly model: string
 }
+
+const NO_FACTS: Facts = { serverless: false, model: "nurie-tiny" }
 
 /** @throws EngineError where neither is to be had. */
 export async function connect(choice: EngineChoice, askToken: ServerOptions["askToken"]): Promise<Connected> {
-  const wantsServer = choice === "server" || (choice === "auto" && !isServerless())
-  if (wantsServer) {
+  const facts = await findFacts()
+  if (choice === "server" || (choice === "auto" && !facts.serverless)) {
     try {
       return await withModels(new ServerEngine({ base: document.baseURI, askToken }))
     } catch (error) {
@@ -26,7 +29,16 @@ export async function connect(choice: EngineChoice, askToken: ServerOptions["ask
     }
   }
   if (!hasLocalEngine) throw new EngineError("This page was built without its own network; start it with nurie serve.")
-  return withModels(await loadLocalEngine())
+  return withModels(await loadLocalEngine(facts.model))
+}
+
+async function findFacts(): Promise<Facts> {
+  try {
+    const found = (await (await fetch(new URL("page.json", document.baseURI))).json()) as Partial<Facts>
+    return { serverless: found.serverless === true, model: typeof found.model === "string" ? found.model : NO_FACTS.model }
+  } catch {
+    return NO_FACTS
+  }
 }
 
 async function withModels(engine: Engine): Promise<Connected> {

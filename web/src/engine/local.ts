@@ -10,9 +10,10 @@ const FOUND = import.meta.glob<LocalModule>("../local/engine.ts")
 
 export const hasLocalEngine = Object.keys(FOUND).length > 0
 
-export async function loadLocalEngine(): Promise<Engine> {
+/** @param model its name; the file lies beside the page. */
+export async function loadLocalEngine(model: string): Promise<Engine> {
   const load = Object.values(FOUND)[0]
   if (!load) throw new Error("built without the engine of the browser")
   const { createLocalEngine } = await load()
-  return createLocalEngine({ modelUrl: new URL("model/nurie.onnx", document.baseURI).href })
+  return createLocalEngine({ modelUrl: new URL(`models/${model}.onnx`, document.baseURI).href })
 }

@@ -95,7 +95,7 @@ export class Painter {
     this.askedSeen = state.asked
     const request = requestOf(state)
     const key = this.keyIn(state, request)
-    if (key === this.wantedKey && state.colored) return
+    if (key === this.wantedKey) return // asked already; what failed is asked again by retry
     this.wantedKey = key
     const known = this.cache.get(key)
     if (known) this.show(++this.sent, workOf(state).ink, known)

@@ -5,7 +5,7 @@ import { parseHex } from "../core/color"
 import { HOUSE_PALETTE, PALETTE_SUFFIXES } from "../core/palettes"
 import { colorWheel } from "./color_wheel"
 import type { Context } from "./context"
-import { checkbox, iconButton, section, segmented, textButton } from "./controls"
+import { checkbox, iconButton, section, segmented } from "./controls"
 import { h } from "./element"
 
 export function colorSection(ui: Context): HTMLElement {
@@ -50,18 +50,20 @@ function kindRow(ui: Context): HTMLElement {
 
 export function paletteSection(ui: Context): HTMLElement {
   const { store, t, commands } = ui
-  const name = h("h3", {})
+  const name = h("span", { class: "section-note" })
   const colors = h("div", { class: "swatches", role: "group", "aria-label": t("palette") })
   const only = checkbox(t("paletteOnly"), (paletteOnly) => store.do(act.changeSettings, { paletteOnly }))
-  const load = textButton(t("loadPalette"), () => commands.chooseFiles(PALETTE_SUFFIXES.join(",")), "quiet")
-  const house = textButton(t("housePalette"), () => store.do(act.choosePalette, HOUSE_PALETTE), "quiet")
+  const house = iconButton({ icon: "undo", label: t("housePalette"), onPress: () => store.do(act.choosePalette, HOUSE_PALETTE) })
+  const load = iconButton({ icon: "open", label: t("loadPalette"), onPress: () => commands.chooseFiles(PALETTE_SUFFIXES.join(",")) })
   ui.watch((state) => state.settings.palette, (palette) => {
     name.textContent = palette.name
     colors.replaceChildren(...palette.swatches.map((each) => swatch(ui, each.color, each.name)))
     house.hidden = palette.name === HOUSE_PALETTE.name
   })
   ui.watch((state) => state.settings.paletteOnly, (on) => (only.input.checked = on))
-  return section(t("palette"), true, name, colors, only.element, load, house)
+  const part = section(t("palette"), true, colors, h("div", { class: "row tight" }, only.element, h("span", { class: "grow" }), house, load))
+  part.querySelector("h2")?.append(name)
+  return part
 }
 
 function swatch({ store, t }: Context, color: string, name = ""): HTMLButtonElement {

@@ -53,6 +53,7 @@ function build(root: HTMLElement, ui: Context): void {
   document.title = ui.t("appTitle")
   ui.commands.dialogs = dialogsOf(ui)
   const { panel, dock } = panelWithDock(ui, [colorSection(ui), paletteSection(ui)], [layerSection(ui), lightSection(ui)])
+  ui.watch((state) => state.page !== null, (hasPage) => root.classList.toggle("has-page", hasPage))
   const tools = toolColumn(ui)
   tools.append(dock)
   root.replaceChildren(topBar(ui), h("div", { class: "work" }, tools, stageArea(ui), panel))

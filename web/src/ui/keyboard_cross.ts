@@ -30,8 +30,16 @@ export function keyboardCross(ui: Context): HTMLElement {
     else if (event.shiftKey) store.do((state) => act.setView(state, panBy(state.view, -step[0] * 40, -step[1] * 40)))
     else move([step[0] * STEP_PX, step[1] * STEP_PX])
   }, { signal })
-  canvas.addEventListener("blur", () => (cross.hidden = true), { signal })
-  canvas.addEventListener("pointerdown", () => (cross.hidden = true), { signal })
+  const leave = () => {
+    cross.hidden = true
+    canvas.removeAttribute("data-keys")
+  }
+  let byPointer = false
+  canvas.addEventListener("pointerdown", () => (byPointer = true), { signal, capture: true })
+  canvas.addEventListener("pointerup", () => (byPointer = false), { signal })
+  canvas.addEventListener("focus", () => canvas.toggleAttribute("data-keys", !byPointer), { signal })
+  canvas.addEventListener("blur", leave, { signal })
+  canvas.addEventListener("pointerdown", leave, { signal })
   return cross
 }
 

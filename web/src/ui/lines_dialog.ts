@@ -1,5 +1,6 @@
 /** A photo or a painting to lines: the method is chosen by what it gives, before and after under one slider. */
 
+import { measure } from "../core/lineart"
 import { type Engine, EngineError } from "../engine/engine"
 import { isAbort } from "../engine/painter"
 import type { Context } from "./context"
@@ -35,7 +36,7 @@ export function linesDialog(ui: Context, picture: ImageData, engine: Engine): Pr
       const button = h("button", { type: "button", class: "segment", "data-method": name, onclick: () => void run(name) }, label[ui.store.state.settings.language])
       methods.append(button)
     }
-    void run(engine.lineMethods[0]?.name ?? "")
+    void run(firstMethod(picture, engine))
     const divider = slider({ label: t("splitHandle"), least: 0, most: 1, step: 0.01, onInput: (share) => preview.split(share) })
     setSlider(divider, 0.5)
     return [
@@ -43,6 +44,12 @@ export function linesDialog(ui: Context, picture: ImageData, engine: Engine): Pr
       h("div", { class: "dialog-buttons" }, textButton(t("linesKeep"), () => answer("keep")), use),
     ]
   }).answered
+}
+
+/** Grey all over is a drawing on paper that was photographed; anything else is painted or seen. */
+function firstMethod(picture: ImageData, { lineMethods }: Engine): string {
+  const scan = lineMethods.find((method) => method.name === "scan")
+  return scan && measure(picture).hued < 0.08 ? scan.name : (lineMethods[0]?.name ?? "")
 }
 
 /** The picture at the left of a line, its lines at the right. */

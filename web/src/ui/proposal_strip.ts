@@ -9,9 +9,10 @@ import { h } from "./element"
 export function proposalStrip(ui: Context): HTMLElement {
   const { t, commands, store } = ui
   const list = h("div", { class: "proposal-list" })
+  const note = h("p", { class: "hint" }, t("proposalHints"))
   const strip = h(
     "section", { class: "proposals", "aria-label": t("proposals") },
-    list,
+    h("div", { class: "proposal-main" }, list, note),
     h("div", { class: "proposal-buttons" },
       iconButton({ icon: "close", label: t("close"), onPress: () => commands.proposals.stop() }),
       iconButton({ icon: "dice", label: t("again"), key: "D", onPress: () => void commands.proposals.roll() })),
@@ -23,6 +24,7 @@ export function proposalStrip(ui: Context): HTMLElement {
       list.replaceChildren(...proposals.map((each, i) => card(ui, each, i, each.seed === seed, () => store.do(act.chooseSeed, each.seed))))
     },
   )
+  ui.watch((state) => workOf(state).hints.length === 0, (none) => (note.hidden = none))
   return strip
 }
 

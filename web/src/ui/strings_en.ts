@@ -8,7 +8,7 @@ export const EN = {
   saveHints: "Hints (hints.json)", saveSession: "Session (.nurie)",
   undo: "Undo", redo: "Redo", clear: "Clear all hints",
   autoColor: "Auto colour", colorNow: "Colour", propose: "Other colourings", proposals: "Other colourings", again: "Roll again", close: "Close",
-  proposal: "Colouring {number}", painting: "painting",
+  proposalHints: "Hints decide most colours. Without them these differ more.", proposal: "Colouring {number}", painting: "painting",
   compare: "Compare", compareResult: "Result only", compareSlider: "Before and after, with a slider", compareSide: "Side by side",
   splitHandle: "Line between before and after", before: "Before", after: "After",
   settings: "Settings", help: "Keys and help", menu: "Menu", more: "More",

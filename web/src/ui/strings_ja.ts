@@ -9,7 +9,7 @@ export const JA: Strings = {
   saveHints: "ヒント(hints.json)", saveSession: "作業ファイル(.nurie)",
   undo: "元に戻す", redo: "やり直す", clear: "ヒントをすべて消す",
   autoColor: "自動で塗る", colorNow: "塗る", propose: "別の配色", proposals: "別の配色", again: "もう一度", close: "閉じる",
-  proposal: "配色 {number}", painting: "塗っています",
+  proposalHints: "ヒントがあると色はほぼ決まります。なければもっと変わります。", proposal: "配色 {number}", painting: "塗っています",
   compare: "見比べる", compareResult: "結果だけ", compareSlider: "塗る前と後をスライダーで", compareSide: "左右に並べる",
   splitHandle: "塗る前と後の境目", before: "塗る前", after: "塗った後",
   settings: "設定", help: "キーと使い方", menu: "メニュー", more: "その他",
