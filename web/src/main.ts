@@ -55,7 +55,10 @@ async function start(root: HTMLElement): Promise<void> {
   const commands = new Commands({ store, picture, painter, proposals, autosave, engine: () => engine, reconnect: () => void find() })
   showInterface(root, { store, commands, stage, pointer })
   const last = await restore()
-  if (last && !store.state.page) commands.openRestored(last.session, last.pixels)
+  if (last && !store.state.page) {
+    commands.openRestored(last.session, last.pixels)
+    commands.note("restored")
+  }
   await find()
 }
 

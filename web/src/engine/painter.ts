@@ -9,10 +9,14 @@ import { setEngine, showColored, tell } from "../core/actions"
 import { type Page, type State, workOf } from "../core/state"
 import type { Store } from "../core/store"
 import type { InkStroke } from "../core/strokes"
-import type { InkedPages } from "../view/ink"
 import { type Engine, EngineError, type OpenPage, type Painted, type PaintRequest } from "./engine"
 import { PaintedCache } from "./painted_cache"
 import { keyOf, requestOf } from "./request"
+
+/** The page with the artist's lines as bytes, of which an engine reads the drawing. */
+export interface PagePixels {
+  of(page: Page): { pixels(ink: readonly InkStroke[]): ImageData }
+}
 
 const BETWEEN_MS = 250 // while drawing
 
@@ -33,10 +37,11 @@ export class Painter {
   private out = 0
   private askedSeen = 0
   private wantedKey: string | null = null
+  private warned = ""
   private timer: ReturnType<typeof setTimeout> | null = null
   private quiet: (() => void)[] = []
 
-  constructor(private readonly store: Store<State>, private readonly inked: InkedPages) {
+  constructor(private readonly store: Store<State>, private readonly inked: PagePixels) {
     store.watch(
       ({ page, history, draft, drawing, coloring, asked, light, settings: { gap, palette, paletteOnly, model, live } }) =>
         [page, history.present, draft, drawing, coloring, asked, light, gap, palette, paletteOnly, model, live],
@@ -123,6 +128,13 @@ export class Painter {
     if (number < this.shown) return
     this.shown = number
     this.store.do(showColored, { layers: painted, ink })
+    this.warn(painted.warnings.join(" "))
+  }
+
+  /** Each warning once, not after every stroke. */
+  private warn(warning: string): void {
+    if (warning && warning !== this.warned) this.store.do(tell, { tone: "note", key: "warning", values: {}, detail: warning })
+    this.warned = warning
   }
 
   private fail(error: unknown): void {
