@@ -45,6 +45,8 @@ async function start(root: HTMLElement): Promise<void> {
     try {
       const found = await connect(store.state.settings.engine, (refused) => tokenOf(store, refused))
       engine = found.engine
+      const wanted = store.state.settings.model
+      if (wanted && !found.models.some((model) => model.name === wanted)) store.do(act.changeSettings, { model: null })
       store.do(act.setEngine, { kind: engine.kind, models: found.models, lineMethods: engine.lineMethods })
       painter.use(engine)
     } catch (error) {

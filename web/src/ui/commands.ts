@@ -16,6 +16,7 @@ import { saveFile, stemOf } from "../export/save"
 import { type Autosave, sessionOf } from "../storage/autosave"
 import { thumbnailOf } from "../view/canvas"
 import type { Picture } from "../view/picture"
+import { h } from "./element"
 import type { StringKey, Values } from "./strings"
 
 const MOST_MEGAPIXELS = 40
@@ -44,8 +45,12 @@ export class Commands {
   /** Set when the interface is built; another one in another language. */
   dialogs: Dialogs | null = null
   private saved: Work = NO_WORK
+  private readonly chooser = h("input", { type: "file", multiple: true, hidden: true, class: "chooser" })
 
-  constructor(private readonly services: Services) {}
+  constructor(private readonly services: Services) {
+    this.chooser.addEventListener("change", () => void this.openFiles([...(this.chooser.files ?? [])]))
+    document.body.append(this.chooser) // else it may be gone before the artist has chosen
+  }
 
   get store(): Store<State> {
     return this.services.store
@@ -83,12 +88,9 @@ export class Commands {
 
   /** Lets the artist choose files. */
   chooseFiles(accept = ""): void {
-    const input = document.createElement("input")
-    input.type = "file"
-    input.accept = accept
-    input.multiple = true
-    input.addEventListener("change", () => void this.openFiles([...(input.files ?? [])]))
-    input.click()
+    this.chooser.accept = accept
+    this.chooser.value = "" // the same file may be opened again
+    this.chooser.click()
   }
 
   /** Pictures, sessions, hints and palettes, by their names. A drawing comes before its hints. */

@@ -29,10 +29,11 @@ export const fullSize = changeView((view, middle) => zoomAt(view, middle, 1 / vi
 
 export function viewBar(ui: Context): HTMLElement {
   const { store, t } = ui
-  const percent = h("button", { type: "button", class: "button text percent-button", "aria-label": t("zoomFit"), title: `${t("zoomFit")} (0)`, onclick: () => store.do(act.fitView) })
+  const percent = h("button", { type: "button", class: "button text percent-button", title: `${t("zoomFit")} (0)`, onclick: () => store.do(act.fitView) })
   const turn = iconButton({ icon: "flip", label: t("flip"), key: "M", onPress: () => store.do(mirror) })
   ui.watch((state) => state.view, ({ scale, flip }) => {
     percent.textContent = `${Math.round(scale * 100)} %`
+    percent.setAttribute("aria-label", `${percent.textContent}, ${t("zoomFit")}`)
     turn.setAttribute("aria-pressed", String(flip))
   })
   const bar = h(
