@@ -30,7 +30,7 @@ export function exampleCards(ui: Context, withHints: () => boolean, onChosen: ()
     return h(
       "button", { type: "button", class: "card", title: credit, "aria-label": credit, onclick: choose },
       h("img", { src: example.url, alt: "", loading: "lazy" }),
-      h("span", { class: "card-text", lang: "en" }, `${example.credit.author} · ${example.credit.license}`),
+      h("span", { class: "card-text", lang: "en" }, `${example.credit.license} · ${example.credit.author}`),
     )
   })
 }
