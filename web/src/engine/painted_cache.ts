@@ -2,7 +2,7 @@
 
 import type { Painted } from "./engine"
 
-const MOST_PIXELS = 24e6
+const MOST_PIXELS = 8e6 // five layers of four bytes each: 160 MB
 
 export class PaintedCache {
   private readonly kept = new Map<string, Painted>()

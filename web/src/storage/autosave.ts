@@ -9,7 +9,7 @@ import { decodePicture } from "../engine/decode"
 import { encodePng } from "../engine/png"
 import { findKept, keep } from "./database"
 
-const AFTER_MS = 400
+const AFTER_MS = 150
 
 export function sessionOf(state: State, page: Page): Session {
   const { looks, light, coloring } = state
@@ -19,6 +19,7 @@ export function sessionOf(state: State, page: Page): Session {
 
 export class Autosave {
   private timer: ReturnType<typeof setTimeout> | null = null
+  private keptId: string | null = null
   private encoded: { readonly page: Page; readonly png: Promise<Uint8Array> } | null = null
 
   constructor(private readonly store: Store<State>) {
@@ -48,10 +49,14 @@ export class Autosave {
   }
 
   private async save(): Promise<void> {
-    const { state } = this.store
-    if (!state.page) return
+    const { page } = this.store.state
+    if (!page) return
     try {
-      await keep({ page: await this.pngOf(state.page), session: writeSession(sessionOf(state, state.page)) })
+      const png = this.keptId === page.id ? null : await this.pngOf(page)
+      const { state } = this.store
+      if (state.page !== page) return // another one came meanwhile, and its own save with it
+      await keep(page.id, writeSession(sessionOf(state, page)), png)
+      this.keptId = page.id
     } catch (error) {
       this.store.do(tell, { tone: "problem", key: "notKept", values: {}, detail: String(error) })
     }

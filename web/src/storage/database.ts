@@ -1,13 +1,18 @@
-/** Two values that outlive the tab: the page as it was opened, and what was done to it. IndexedDB. */
+/** What outlives the tab: the page as it was opened, and what was done to it. IndexedDB. */
 
 const NAME = "nurie"
 const KEPT = "session"
 
 export interface Kept {
-  /** PNG of the page, written once for each page. */
+  /** Which page; work is given back only with its own. */
+  readonly id: string
+  /** PNG; written once for each page. */
   readonly page: Uint8Array
   readonly session: string
 }
+
+interface KeptPage extends Pick<Kept, "id" | "page"> {}
+interface KeptWork extends Pick<Kept, "id" | "session"> {}
 
 function opened(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -18,32 +23,46 @@ function opened(): Promise<IDBDatabase> {
   })
 }
 
-async function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => () => T): Promise<T> {
   const database = await opened()
   try {
     return await new Promise<T>((resolve, reject) => {
       const transaction = database.transaction(KEPT, mode)
-      const request = work(transaction.objectStore(KEPT))
-      transaction.oncomplete = () => resolve(request.result)
-      transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error)
+      const result = work(transaction.objectStore(KEPT))
+      transaction.oncomplete = () => resolve(result())
+      transaction.onabort = transaction.onerror = () => reject(transaction.error)
     })
   } finally {
     database.close()
   }
 }
 
-/** Page and work in one value, so that one never stands beside another's. */
-export async function keep(kept: Kept): Promise<void> {
-  await within("readwrite", (store) => store.put(kept, "latest"))
+/** @param page null where the page was kept before. */
+export async function keep(id: string, session: string, page: Uint8Array | null): Promise<void> {
+  await within("readwrite", (store) => {
+    if (page) store.put({ id, page } satisfies KeptPage, "page")
+    store.put({ id, session } satisfies KeptWork, "work")
+    return () => undefined
+  })
 }
 
+/** The last page and its work; null where one of them is missing or of another page. */
 export async function findKept(): Promise<Kept | null> {
-  const found: unknown = await within<unknown>("readonly", (store) => store.get("latest"))
-  return isKept(found) ? found : null
+  const [page, work] = await within("readonly", (store) => {
+    const found = [store.get("page"), store.get("work")]
+    return () => found.map((request): unknown => request.result)
+  })
+  return isKeptPage(page) && isKeptWork(work) && page.id === work.id ? { ...page, ...work } : null
 }
 
-function isKept(value: unknown): value is Kept {
-  if (typeof value !== "object" || value === null) return false
-  const { page, session } = value as Partial<Record<keyof Kept, unknown>>
-  return page instanceof Uint8Array && typeof session === "string"
+function isKeptPage(value: unknown): value is KeptPage {
+  return isRecord(value) && typeof value.id === "string" && value.page instanceof Uint8Array
+}
+
+function isKeptWork(value: unknown): value is KeptWork {
+  return isRecord(value) && typeof value.id === "string" && typeof value.session === "string"
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null
 }

@@ -10,6 +10,7 @@ import { type Message, NO_WORK, type Page, type State, type Work, workOf } from 
 import type { Store } from "../core/store"
 import { decodePicture } from "../engine/decode"
 import { type Engine, EngineError } from "../engine/engine"
+import { isLayered, readLayered } from "../engine/layered"
 import { isAbort, type Painter } from "../engine/painter"
 import type { Proposals } from "../engine/proposals"
 import { saveFile, stemOf } from "../export/save"
@@ -110,13 +111,22 @@ export class Commands {
     if (name.endsWith(SESSION_SUFFIX)) return this.openSession(new Uint8Array(await file.arrayBuffer()))
     if (name.endsWith(".json")) return this.openHints(await file.text())
     if (isPaletteName(name)) return this.openPalette(file)
+    if (isLayered(name)) return this.openDrawing(await readLayered(file.name, new Uint8Array(await file.arrayBuffer())), file.name)
     if (file.type && !file.type.startsWith("image/")) throw new FileError("unknownFile", { name: file.name })
     return this.openPicture(file, file.name)
   }
 
   /** @param isDrawing known to be line art: it is not asked for lines. */
   async openPicture(source: Blob, name: string, isDrawing = false): Promise<void> {
-    const pixels = await this.decoded(source, name)
+    const pixels = await decodePicture(source).catch(() => {
+      throw new FileError("notPicture", { name })
+    })
+    await this.openDrawing(pixels, name, isDrawing)
+  }
+
+  private async openDrawing(pixels: ImageData, name: string, isDrawing = false): Promise<void> {
+    const megapixels = (pixels.width * pixels.height) / 1e6
+    if (megapixels > MOST_MEGAPIXELS) throw new FileError("pictureTooLarge", { found: megapixels.toFixed(1), most: MOST_MEGAPIXELS })
     if (!(await this.mayReplace())) return
     this.openPixels(pixels, name)
     if (!isDrawing && !isLineArt(pixels)) await this.offerLines()
@@ -171,15 +181,6 @@ export class Commands {
     if (!page || !engine || !this.dialogs) return
     const answer = await this.dialogs.lines(page.pixels, engine)
     if (answer instanceof ImageData) this.openPixels(answer, page.name)
-  }
-
-  private async decoded(source: Blob, name: string): Promise<ImageData> {
-    const pixels = await decodePicture(source).catch(() => {
-      throw new FileError("notPicture", { name })
-    })
-    const megapixels = (pixels.width * pixels.height) / 1e6
-    if (megapixels > MOST_MEGAPIXELS) throw new FileError("pictureTooLarge", { found: megapixels.toFixed(1), most: MOST_MEGAPIXELS })
-    return pixels
   }
 
   /** Asks before work is replaced that no file holds. */

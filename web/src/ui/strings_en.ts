@@ -38,7 +38,7 @@ export const EN = {
   drop: "Drop it here",
   // dialogs
   examples: "Examples", examplesText: "Line drawings by hand, openly licensed.", withHints: "With colour hints",
-  credit: "{title}, {author}, {license}",
+  credit: "{license} · {author} – {title}",
   sheetTitle: "Blank sheet", width: "Width", height: "Height", create: "Create", cancel: "Cancel", sheetSquare: "Square", sheetPortrait: "Portrait", sheetLandscape: "Landscape",
   sheetRange: "From 16 to 8000 px on each side.",
   linesTitle: "Make lines from this picture", linesText: "This looks like a photo or a painting. nurie colours line drawings: choose how the lines should be drawn.",
@@ -62,7 +62,7 @@ export const EN = {
   engineFailed: "The page could not be coloured.", retry: "Try again", dismiss: "Dismiss", notConnected: "Nothing here can colour yet.",
   notKept: "The session could not be kept in this browser. Save it as a file now and then.", restored: "Your last page is back.",
   saveFailed: "The file could not be made.", warning: "Note from the engine",
-  notPicture: "{name} is no picture that this browser can open. Use PNG, JPEG or WebP.",
+  notPicture: "{name} is no picture that this browser can open. Use PNG, JPEG, WebP or PSD.",
   pictureTooLarge: "The picture has {found} megapixels; up to {most} are possible. Make it smaller.",
   hintsNotJson: "This is no hints.json: it could not be read as JSON.", hintsField: "hints.json: the field {field} is unknown or wrong. docs/hints.md lists all fields.",
   hintsVersion: "hints.json: version {found} is unknown; expected 1.", hintsStroke: "hints.json: stroke {number} has a wrong {field}.",

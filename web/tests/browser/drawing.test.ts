@@ -106,6 +106,16 @@ describe("a session", () => {
   })
 })
 
+/** A layered file is a page again: its layer of lines, without the colours. */
+async function reopens(psd: Uint8Array): Promise<void> {
+  const desk = await Desk.open()
+  await desk.openFile("ring.psd", "image/vnd.adobe.photoshop", psd)
+  const { x, y } = await desk.middle()
+  expect(await desk.colorAt(x, y)).toEqual([255, 255, 255])
+  expect(await desk.page.locator("dialog[open]").count()).toBe(0)
+  await desk.close()
+}
+
 describe("layered files", () => {
   it("open elsewhere with their layers: PSD read by psd-tools, ORA by the standard library", async () => {
     const desk = await Desk.open()
@@ -131,6 +141,7 @@ describe("layered files", () => {
       const outside = readLayers(path, 4, 4)
       expect(outside.layers[2].pixel[3], "flats are transparent where the page stays bare").toBe(0)
       expect(outside.merged).toEqual([255, 255, 255, 255])
+      if (kind === "PSD") await reopens(readFileSync(path))
       if (within.first) expect(within.first).toEqual(["mimetype", "image/openraster", 0])
     }
     await desk.close()

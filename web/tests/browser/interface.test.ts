@@ -123,6 +123,26 @@ describe("touch targets", () => {
   })
 })
 
+describe("pictures", () => {
+  it("come by drop and by paste, too", async () => {
+    const desk = await Desk.open()
+    for (const kind of ["drop", "paste"] as const) {
+      await desk.page.evaluate(([bytes, how]) => {
+        const files = new DataTransfer()
+        files.items.add(new File([Uint8Array.from(bytes)], `${how}.png`, { type: "image/png" }))
+        const event = how === "drop" ? new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }) : new ClipboardEvent("paste", { clipboardData: files, bubbles: true })
+        document.querySelector(".canvas")?.dispatchEvent(event)
+      }, [[...(await ring(kind === "paste"))], kind] as const)
+      await desk.page.waitForSelector(".has-page")
+      const { x, y } = await desk.middle()
+      await desk.until(x, y, (color) => color.every((level) => level === 255))
+      const path = await desk.download(() => desk.page.keyboard.press("Control+s"))
+      expect(path).toMatch(new RegExp(`${kind}\\.png$`))
+    }
+    await desk.close()
+  })
+})
+
 describe("what goes wrong", () => {
   it("is told calmly with the engine's sentence, and can be tried again", async () => {
     const desk = await Desk.open()
