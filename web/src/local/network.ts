@@ -24,7 +24,8 @@ export interface RuntimePlace {
 export async function openNetwork(model: Uint8Array, place: RuntimePlace | null): Promise<Network> {
   const card = readCard(model)
   ort.env.wasm.numThreads = place?.threads ?? 1
-  if (place) ort.env.wasm.wasmPaths = { wasm: place.wasm, mjs: place.mjs }
+  // Its glue code is bundled with ours but for threads, which load it once more by its own address.
+  if (place) ort.env.wasm.wasmPaths = place.threads > 1 ? { wasm: place.wasm, mjs: place.mjs } : { wasm: place.wasm }
   const session = await ort.InferenceSession.create(model, { executionProviders: ["wasm"] }).catch((error: unknown) => {
     throw new EngineError(`The model ${card.name} cannot be opened in this browser (${String(error)}).`)
   })

@@ -3,6 +3,7 @@
  * and returns typed arrays, and `scoped` deletes every Mat that was made within it.
  */
 
+import exported from "@techstark/opencv-js" // a promise; import() would take the module itself for one, and fail
 import type { Bytes, Extent, Floats, Ints } from "../raster"
 
 interface Deletable {
@@ -66,14 +67,9 @@ export interface OpenCv {
 }
 
 let loaded: OpenCv | null = null
-let loading: Promise<void> | null = null
-
-/** Loads OpenCV, once; must have ended before any other function of this folder is called. */
-export function loadOpenCv(): Promise<void> {
-  loading ??= import("@techstark/opencv-js").then(async (module) => {
-    loaded = (await (module.default as unknown)) as OpenCv
-  })
-  return loading
+/** Waits for OpenCV; must have ended before any other function of this folder is called. */
+export async function loadOpenCv(): Promise<void> {
+  loaded = (await (exported as unknown)) as OpenCv
 }
 
 export function openCv(): OpenCv {
