@@ -1,6 +1,6 @@
 /** What stays paper; mirrors `nurie.core.bare`. Change both. */
 
-import { argmax, countEach } from "./numbers"
+import { argmax, countEach, maxOf } from "./numbers"
 import type { Flats } from "./page"
 import type { Bytes, Ints } from "./raster"
 
@@ -28,17 +28,21 @@ export function findAround(regions: Ints): number {
 
 /** 1 where a pixel lies in one of these regions. Mirrors `bare.inside_regions`. */
 export function insideRegions(regions: Ints, numbers: readonly number[]): Uint8Array {
-  const chosen = new Set(numbers)
-  return Uint8Array.from(regions.data, (number) => (chosen.has(number) ? 1 : 0))
+  const chosen = new Uint8Array(maxOf(regions.data) + 1)
+  for (const number of numbers) chosen[number] = 1
+  return Uint8Array.from(regions.data, (number) => chosen[number])
 }
 
 /** White where `inside`, in place. */
 export function leavePaper(inside: Uint8Array | null, ...layers: (Bytes | null)[]): void {
-  if (inside)
-    for (const layer of layers)
-      inside.forEach((value, place) => {
-        if (value) layer?.data.fill(255, 3 * place, 3 * place + 3)
-      })
+  if (!inside) return
+  for (const layer of layers)
+    for (let place = 0; layer && place < inside.length; place++)
+      if (inside[place]) {
+        layer.data[3 * place] = 255
+        layer.data[3 * place + 1] = 255
+        layer.data[3 * place + 2] = 255
+      }
 }
 
 /** Per region of the flats 1 where most of it lies inside. Mirrors `bare.mostly_inside`. */

@@ -46,16 +46,26 @@ export function calm(color: Bytes, flats: Bytes): Bytes {
   const found = bytes(color, 3)
   const [painted, flat] = [color.data, flats.data]
   for (let at = 0; at < painted.length; at += 3) {
-    const [r, g, b, fr, fg, fb] = [painted[at], painted[at + 1], painted[at + 2], flat[at], flat[at + 1], flat[at + 2]]
-    const far = Math.max(Math.abs(r - fr), Math.abs(g - fg), Math.abs(b - fb))
-    const kept = luma(r, g, b) < luma(fr, fg, fb) ? SHADOW_KEPT : LIGHT_KEPT
+    const far = farthest(painted, flat, at)
+    const kept = grayAt(painted, at) < grayAt(flat, at) ? SHADOW_KEPT : LIGHT_KEPT
     const share = kept[far]
     const rest = fround(1 - share)
-    const whole = fround(fround(share + rest) + fround(1e-5))
-    for (let channel = at; channel < at + 3; channel++)
-      found.data[channel] = toByte(fround(fround(fround(painted[channel] * share) + fround(flat[channel] * rest)) / whole))
+    const whole = fround(1 + fround(1e-5)) // OpenCV's blendLinear adds it to the sum of both
+    for (let channel = at; channel < at + 3; channel++) {
+      const mixed = fround(fround(painted[channel] * share) + fround(flat[channel] * rest))
+      found.data[channel] = toByte(fround(mixed / whole))
+    }
   }
   return found
+}
+
+const grayAt = (data: Uint8Array, at: number): number => luma(data[at], data[at + 1], data[at + 2])
+
+/** The largest difference of a pixel's three bytes. */
+function farthest(one: Uint8Array, other: Uint8Array, at: number): number {
+  let far = 0
+  for (let channel = at; channel < at + 3; channel++) far = Math.max(far, Math.abs(one[channel] - other[channel]))
+  return far
 }
 
 /** 65,536 bytes: `min(1, part / whole)` as a level by `part + 256 x whole`, 1 where `whole` is 0. */
