@@ -16,7 +16,7 @@ import { layersOf, linesOf } from "../../src/local/rgba"
 import { toPlanes } from "../../src/local/tensors"
 import type { HintStroke } from "../../src/engine/engine"
 import { difference } from "./differences"
-import { readExample, readModel, readStrokes, runStages, temporary, type Case, type Found } from "./python"
+import { hasPython, readExample, readModel, readStrokes, runStages, temporary, type Case, type Found } from "./python"
 import { cut, enlarged, stacked, toned, transparentInk } from "./variants"
 
 const folder = temporary()
@@ -38,7 +38,7 @@ const awkward: HintStroke[] = [
 const pastel = [[244, 194, 194], [174, 198, 207], [253, 253, 150], [119, 221, 119], [90, 80, 70], [255, 255, 255]] as const
 
 const tiny = { model: "nurie-tiny", seed: 0 }
-const CASES: readonly Case[] = [
+const cases = (): readonly Case[] => [
   { ...tiny, name: "kitten", picture: example("kitten"), strokes: strokes("kitten") },
   { ...tiny, name: "sailor", picture: example("sailor"), strokes: strokes("sailor", (_, index) => ({ kind: kinds[index % 3] })) },
   { ...tiny, name: "transparent", picture: transparentInk(example("lion")), strokes: strokes("lion") },
@@ -53,10 +53,12 @@ const CASES: readonly Case[] = [
   { model: "nurie", name: "names", picture: example("kitten"), strokes: strokes("kitten", () => ({ kind: "loose" })), seed: 0 },
   { model: "nurie", name: "names, proposed", picture: example("waitress"), strokes: [], seed: 7 },
 ]
+const CASES = hasPython() ? cases() : []
 const networks = new Map<string, Network>()
 let found: Map<string, Found>
 
 beforeAll(async () => {
+  if (!CASES.length) return
   await loadOpenCv()
   for (const model of ["nurie-tiny", "nurie"]) networks.set(model, await openNetwork(readModel(model), null))
   found = runStages(folder.path, CASES)

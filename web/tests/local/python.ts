@@ -1,7 +1,7 @@
 /** Runs the Python path beside the page's own, so that what is compared is never stale. */
 
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -10,7 +10,20 @@ import type { HintStroke } from "../../src/engine/engine"
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url))
 const HERE = fileURLToPath(new URL(".", import.meta.url))
-const PYTHON = process.env["NURIE_PYTHON"] ?? "python3"
+const OF_TESTS = join(ROOT, ".venv-test", "bin", "python") // where run.py installs what tests need
+const PYTHON = process.env["NURIE_PYTHON"] ?? (existsSync(OF_TESTS) ? OF_TESTS : "python3")
+
+/** Whether there is a Python that can run nurie; says so where not. One that is named must. */
+export function hasPython(): boolean {
+  try {
+    execFileSync(PYTHON, ["-c", "import cv2, numpy, onnxruntime, PIL"], { stdio: "pipe" })
+    return true
+  } catch (error) {
+    if (process.env["NURIE_PYTHON"] || process.env["CI"]) throw error
+    console.warn(`${PYTHON} lacks what nurie needs; comparisons with it are left out. Name one: NURIE_PYTHON=…`)
+    return false
+  }
+}
 
 export interface Case {
   readonly name: string

@@ -16,6 +16,16 @@ function base64(data: Uint8ClampedArray): string {
   return btoa(text)
 }
 
+async function named(work: Promise<unknown>, whole = false): Promise<string> {
+  try {
+    await work
+    return "no error"
+  } catch (error) {
+    const { name, message } = error as Error
+    return whole ? `${name}: ${message}` : name
+  }
+}
+
 const api = {
   engine: null as Engine | null,
   page: null as OpenPage | null,
@@ -57,6 +67,27 @@ const api = {
     await api.page!.paint(request)
     going = false
     return longest
+  },
+
+  /** How a request ends that its own signal aborts. */
+  async abort(request: PaintRequest): Promise<string> {
+    const aborting = new AbortController()
+    const painted = api.page!.paint(request, aborting.signal)
+    aborting.abort()
+    return named(painted)
+  },
+
+  /** The error of what must fail. */
+  async failed(what: "paint" | "lines" | "start", given: PaintRequest | string): Promise<string> {
+    if (what === "paint") return named(api.page!.paint(given as PaintRequest), true)
+    if (what === "lines") return named(api.engine!.lines(new ImageData(8, 8), given as string), true)
+    return named(createLocalEngine({ modelUrl: given as string }), true)
+  },
+
+  /** The share of dark pixels in line art of a picture. */
+  async darkShare(address: string, method: string): Promise<number> {
+    const { data } = await api.engine!.lines(await toImageData(address), method)
+    return data.filter((value, at) => at % 4 === 0 && value < 128).length / (data.length / 4)
   },
 }
 
