@@ -2,5 +2,14 @@ import { mergeConfig } from "vite"
 import { defineConfig } from "vitest/config"
 import page from "./vite.config"
 
-// OpenCV's CommonJS export is a promise, which vitest's interop would hide behind a proxy that cannot be awaited.
-export default mergeConfig(page, defineConfig({ test: { include: ["tests/**/*.test.ts"], deps: { interopDefault: false } } }))
+export default mergeConfig(
+  page,
+  defineConfig({
+    test: {
+      include: ["tests/**/*.test.ts"],
+      exclude: ["tests/browser/**"],
+      environment: "node",
+      deps: { interopDefault: false }, // else OpenCV, whose export is a promise, comes as a proxy that cannot be awaited
+    },
+  }),
+)

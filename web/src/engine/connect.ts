@@ -2,7 +2,7 @@
 
 import type { EngineChoice } from "../core/state"
 import { type Engine, EngineError, type ModelInfo } from "./engine"
-import { hasLocalEngine, loadLocalEngine } from "./local"
+import { loadLocalEngine } from "./local"
 import { ServerEngine, type ServerOptions } from "./server_engine"
 
 export interface Connected {
@@ -25,10 +25,9 @@ export async function connect(choice: EngineChoice, askToken: ServerOptions["ask
     try {
       return await withModels(new ServerEngine({ base: document.baseURI, askToken }))
     } catch (error) {
-      if (choice === "server" || !hasLocalEngine) throw asEngineError(error)
+      if (choice === "server") throw asEngineError(error)
     }
   }
-  if (!hasLocalEngine) throw new EngineError("This page was built without its own network; start it with nurie serve.")
   return withModels(await loadLocalEngine(facts.model))
 }
 

@@ -1,0 +1,193 @@
+/** The path that colours a page; mirrors `nurie.runtime.colorizer`. Change both. */
+
+import { findAround, insideRegions, leavePaper, mostlyInside, unpainted } from "./bare"
+import { bubblesOf } from "./bubbles"
+import { modelName, type Card } from "./bundle"
+import { readColor, readHints, rasterize } from "./hints"
+import { applyExact } from "./exact"
+import { makeFlats, paint } from "./flats"
+import { anyMarked, REACH_SHARE } from "./flood"
+import { isStrip, resizeLineart, workingExtent } from "./geometry"
+import { freeCells } from "./grid"
+import { calm, compose } from "./layers"
+import { lift, planLift, type LiftPlan } from "./lift"
+import type { Network } from "./network"
+import type { Flats, Page } from "./page"
+import { GUESS_REACH_SHARE, proposeHints } from "./propose"
+import { atCenters, bytes, cropped, type Box, type Bytes, type Extent, type Ints } from "./raster"
+import { analyse, defaultGapPx, labelRegions, type Analysis } from "./regions"
+import { see, type Seen } from "./seen"
+import { shade, toLight } from "./shading"
+import { snap } from "./snap"
+import { spread } from "./spread"
+import { fromPaints, makePlanes } from "./tensors"
+import { paintPlanes, partsOf } from "./windows"
+import type { PaintRequest } from "../engine/engine"
+
+/** What depends on the page alone: computed once, however many strokes follow. */
+export interface Encoded {
+  readonly page: Page
+  /** The lines at the working size. */
+  readonly small: Bytes
+  readonly analysis: Analysis
+  readonly plan: LiftPlan
+  readonly free: Bytes
+  readonly warnings: readonly string[]
+}
+
+/** What depends on the page and on how wide the gaps in its lines are. */
+interface Divided {
+  readonly gapPx: number
+  readonly regions: Ints
+  readonly bubbles: readonly number[]
+}
+
+interface Part {
+  readonly box: Box
+  readonly seen: Seen
+}
+
+export interface Colored {
+  readonly image: Bytes
+  readonly color: Bytes
+  readonly flats: Flats
+  /** 1 for regions that nobody painted. */
+  readonly bare: Uint8Array
+  readonly model: string
+  readonly warnings: readonly string[]
+}
+
+/** Called between steps: lets messages in, and throws what is to end the work. */
+export type Check = () => Promise<void>
+
+/** A page and what was found about it so far. */
+export class PageColorizer {
+  readonly encoded: Encoded
+  private divided: Divided | null = null
+  private seen: Part[] | null = null
+
+  constructor(private readonly network: Network, page: Page) {
+    const { working_size_px: wanted } = network.card
+    const small = resizeLineart(page.lineart, workingExtent(page.lineart, wanted))
+    this.encoded = {
+      page,
+      small,
+      analysis: analyse(page.lineart),
+      plan: planLift(small, page.lineart),
+      free: freeCells(page.lineart),
+      warnings: sizeWarnings(page.lineart, small, wanted),
+    }
+  }
+
+  /** Regions and speech bubbles for a gap, kept until another is asked for. */
+  async divide(gap: number | null): Promise<Divided> {
+    const { page, small, analysis } = this.encoded
+    const gapPx = gap ?? defaultGapPx(page.lineart, analysis)
+    if (this.divided?.gapPx !== gapPx) {
+      const regions = labelRegions(page.lineart, gapPx, analysis)
+      const bubbles = await bubblesOf(this.network, page.lineart, small, regions)
+      this.divided = { gapPx, regions, bubbles }
+      this.seen = null
+    }
+    return this.divided
+  }
+
+  /** What the network takes the regions for; looks at the first call. Mirrors `windows.see_parts`. */
+  async look(regions: Ints): Promise<Part[]> {
+    if (!this.seen) {
+      const { small } = this.encoded
+      const labels = atCenters(regions, small)
+      this.seen = []
+      for (const box of partsOf(small))
+        this.seen.push({ box, seen: await see(this.network, cropped(small, box), cropped(labels, box)) })
+    }
+    return this.seen
+  }
+
+  /** Colours the page. Mirrors `Colorizer.colorize`. */
+  async colorize(request: PaintRequest, check: Check): Promise<Colored> {
+    const { page, small, plan, free } = this.encoded
+    const hints = readHints(request.hints, page.lineart)
+    const [palette, light] = [request.palette.map(readColor), toLight(request.light)]
+    const divided = await this.divide(request.gap)
+    await check()
+    const hintMap = rasterize(hints, small)
+    const [painted, paintedFlats] = await this.paint(divided.regions, hintMap, request.seed)
+    await check()
+    const bare = barePaper(divided, small, hintMap)
+    const lifted = lift(painted, plan)
+    const liftedFlats = paintedFlats ? lift(paintedFlats, plan) : null
+    leavePaper(bare, lifted, liftedFlats)
+    await check()
+    const made = makeFlats(lifted, liftedFlats, page.lineart, divided.regions, free)
+    await check()
+    const snapped = snap(made, lifted, palette)
+    const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints)
+    const inBare = mostlyInside(exact.flats, bare)
+    await check()
+    let color = calm(exact.color, paint(exact.flats))
+    if (light) color = shade(color, exact.flats, small, plan, light)
+    leavePaper(bare, color)
+    return {
+      image: compose(color, page),
+      color,
+      flats: exact.flats,
+      bare: exact.bare.map((value, region) => value | inBare[region]),
+      model: modelName(this.network.card),
+      warnings: [...page.warnings, ...this.encoded.warnings],
+    }
+  }
+
+  /** What the network paints, at the working size. Mirrors `Colorizer.paint`. */
+  private async paint(regions: Ints, given: Bytes, seed: number): Promise<Bytes[]> {
+    const { card } = this.network
+    const { small } = this.encoded
+    let [hintMap, reach] = [given, REACH_SHARE]
+    if (!anyMarked(given)) {
+      hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => proposeHints(card, seen, extentOf(box), seed))
+      reach = GUESS_REACH_SHARE
+    } else if (card.things.length)
+      hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => spread(card, seen, cropped(given, box)))
+    return fromPaints(await paintPlanes(this.network, makePlanes(card, small, hintMap, reach)), small)
+  }
+
+  get card(): Card {
+    return this.network.card
+  }
+}
+
+const extentOf = ({ top, bottom, left, right }: Box): Extent => ({ height: bottom - top, width: right - left })
+
+/** A hint map of maps for each part. */
+function eachPart(extent: Extent, parts: readonly Part[], make: (part: Part) => Bytes): Bytes {
+  if (parts.length === 1) return make(parts[0])
+  const whole = bytes(extent, 4)
+  for (const part of parts) {
+    const map = make(part)
+    for (let row = 0; row < map.height; row++) {
+      const to = 4 * ((part.box.top + row) * whole.width + part.box.left)
+      whole.data.set(map.data.subarray(4 * row * map.width, 4 * (row + 1) * map.width), to)
+    }
+  }
+  return whole
+}
+
+/** 1 for what stays paper, null where there is nothing. Mirrors `colorizer._bare_paper`. */
+function barePaper({ regions, bubbles }: Divided, small: Bytes, hintMap: Bytes): Uint8Array | null {
+  const marked = new Set<number>()
+  atCenters(regions, small).data.forEach((number, place) => {
+    if (hintMap.data[4 * place + 3]) marked.add(number)
+  })
+  const around = marked.size ? findAround(regions) : -1
+  const bare = [...new Set([...bubbles, around])].filter((number) => number !== -1 && !marked.has(number))
+  return bare.length ? insideRegions(regions, bare) : null
+}
+
+function sizeWarnings(page: Extent, working: Extent, wanted: number): string[] {
+  const short = Math.min(page.height, page.width)
+  if (Math.min(working.height, working.width) >= Math.min(wanted, short)) return []
+  const found = `so its colours were found at ${working.width}x${working.height} px`
+  if (isStrip(page))
+    return [`The page is a strip of ${page.width}x${page.height} px, ${found}; cut it into panels for finer colour.`]
+  return [`The page has ${page.width}x${page.height} px, too many for a working size of ${wanted} px, ${found}.`]
+}

@@ -1,0 +1,90 @@
+/** Hints diffused over the page; mirrors `nurie.core.diffusion`. Change both. */
+
+import { meanSquare, resizeBytes, resizeFloats } from "./cv/filter"
+import { anyMarked } from "./flood"
+import { fround, rint, toByte } from "./numbers"
+import { bytes, floats, type Bytes, type Extent, type Floats } from "./raster"
+
+const GRID = 48
+const SHUT = 10
+const LEAST_OPEN = fround(0.01)
+const ROUNDS = 20
+const COARSEST = 6
+
+/** How open each cell is; the hints' colours times their share of it, and that share. */
+interface Level {
+  readonly opened: Floats
+  readonly seeds: Floats
+}
+
+/** Three bytes a pixel; black without hints. Mirrors `diffusion.diffuse`. Source: Sýkora et al. 2009, section 2. */
+export function diffuse(hintMap: Bytes, lineart: Bytes): Bytes {
+  if (!anyMarked(hintMap)) return bytes(lineart, 3)
+  const levels = pyramid(toGrid(hintMap, lineart))
+  let color = evenly(levels[levels.length - 1])
+  for (const level of levels.reverse()) color = relaxed(resizeFloats(color, level.opened, "INTER_LINEAR"), level)
+  const whole = resizeFloats(color, lineart, "INTER_LINEAR")
+  return bytes(lineart, 3, Uint8Array.from(whole.data, (value) => toByte(Math.abs(value))))
+}
+
+function toGrid(hintMap: Bytes, lineart: Bytes): Level {
+  const scale = GRID / Math.min(lineart.height, lineart.width)
+  const extent: Extent = {
+    height: Math.max(1, rint(lineart.height * scale)),
+    width: Math.max(1, rint(lineart.width * scale)),
+  }
+  const dark = resizeBytes(bytes(lineart, 1, lineart.data.map((value) => 255 - value)), extent, "INTER_AREA")
+  const opened = floats(extent, 1, Float32Array.from(dark.data, (value) =>
+    Math.max(fround(Math.exp(-SHUT * fround(value / 255))), LEAST_OPEN)))
+  const seeds = floats(hintMap, 4)
+  for (let at = 0; at < seeds.data.length; at += 4)
+    if (hintMap.data[at + 3]) {
+      for (let channel = at; channel < at + 3; channel++) seeds.data[channel] = hintMap.data[channel]
+      seeds.data[at + 3] = 1
+    }
+  return { opened, seeds: shrunk(seeds, extent) }
+}
+
+const shrunk = (raster: Floats, extent: Extent): Floats => resizeFloats(raster, extent, "INTER_AREA")
+
+/** The grid and its halves, the finest first. */
+function pyramid(finest: Level): Level[] {
+  const levels = [finest]
+  for (let { opened, seeds } = finest; Math.min(opened.height, opened.width) > COARSEST; levels.push({ opened, seeds })) {
+    const extent = { height: Math.ceil(opened.height / 2), width: Math.ceil(opened.width / 2) }
+    ;[opened, seeds] = [shrunk(opened, extent), shrunk(seeds, extent)]
+  }
+  return levels
+}
+
+/** The mean of all hints, everywhere. */
+function evenly({ opened, seeds }: Level): Floats {
+  const sums = [0, 0, 0, 0]
+  seeds.data.forEach((value, at) => (sums[at & 3] += value))
+  const color = floats(opened, 3)
+  for (let at = 0; at < color.data.length; at++) color.data[at] = sums[at % 3] / sums[3]
+  return color
+}
+
+/** Some rounds in which each cell without a hint takes the weighted mean of the 3 x 3 cells around it. */
+function relaxed(given: Floats, { opened, seeds }: Level): Floats {
+  let color = given
+  const share = meanSquare(opened).data.map((value) => 1 / value)
+  keepSeeds(color, seeds)
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let at = 0; at < color.data.length; at++) color.data[at] *= opened.data[Math.floor(at / 3)]
+    color = meanSquare(color)
+    for (let at = 0; at < color.data.length; at++) color.data[at] *= share[Math.floor(at / 3)]
+    keepSeeds(color, seeds)
+  }
+  return color
+}
+
+function keepSeeds(color: Floats, seeds: Floats): void {
+  for (let cell = 0; cell < seeds.data.length / 4; cell++) {
+    const share = seeds.data[4 * cell + 3]
+    if (share)
+      for (let channel = 0; channel < 3; channel++)
+        color.data[3 * cell + channel] = seeds.data[4 * cell + channel] / share
+  }
+}
