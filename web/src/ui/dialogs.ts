@@ -76,7 +76,7 @@ async function askSheet({ t, commands }: Context): Promise<void> {
 /** Before the interface knows anything: the server's token, asked once for each tab. */
 export function askToken(t: Translate): Promise<string | null> {
   return openDialog<string | null>(t, t("tokenTitle"), null, "narrow", (answer) => {
-    const input = h("input", { type: "password", autocomplete: "off", required: true })
+    const input = h("input", { type: "password", autocomplete: "off", required: true, autofocus: true })
     const submit = (event: SubmitEvent) => {
       event.preventDefault()
       answer(input.value.trim())
