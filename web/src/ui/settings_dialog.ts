@@ -2,7 +2,6 @@
 
 import * as act from "../core/actions"
 import type { EngineChoice, Language, Theme } from "../core/state"
-import { hasLocalEngine } from "../engine/local"
 import type { Context } from "./context"
 import { checkbox, type Choice, segmented, select } from "./controls"
 import { type Child, h } from "./element"
@@ -31,8 +30,7 @@ export function settingsBody(ui: Context): readonly Child[] {
   ]
 }
 
-function engineChoice({ store, t, commands }: Context): HTMLElement | null {
-  if (!hasLocalEngine) return null
+function engineChoice({ store, t, commands }: Context): HTMLElement {
   const choices: readonly Choice<EngineChoice>[] = [
     { value: "auto", label: t("engineAuto") }, { value: "server", label: t("engineServer") }, { value: "browser", label: t("engineBrowser") },
   ]
