@@ -1,8 +1,11 @@
-"""How long does an artist wait after a stroke? The server's part: HTTP on this machine, all layers in a zip.
+"""How long does an artist wait after a stroke?
 
-    python benchmarks/live.py [--model NAME ...] [--example monkey] [--size 512] [--strokes 40] [--browser SCRIPT]
+    python benchmarks/live.py [--model NAME ...] [--example monkey] [--size 512] [--strokes 40] [--page]
 
-Each model gets a server process of its own. One page, its hints, and then one stroke more with each request.
+Each model gets a server process of its own: HTTP on this machine, all layers in a zip. One page, its hints, and then one
+stroke more with each request. With --page the same in the drawing page, in a real browser: from the end of a stroke to
+the new colours on the screen, by the server and by the network in the browser. It needs the page built
+(`python3 run.py page`) and Chromium.
 """
 
 from __future__ import annotations
@@ -30,6 +33,8 @@ from PIL import Image
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SERVE = [sys.executable, "-c", "from nurie.cli.main import main; main()", "serve", "--port", "0"]
 MODELS = ("nurie-tiny", "nurie")
+BROWSER_MODEL = "nurie-tiny"
+DRAW_IN_PAGE = Path(__file__).with_name("live_page.mjs")
 FIRSTS = 5  # requests with a page that the server has not seen
 STROKE_PX, RADIUS_PX = 24, 4
 BOUNDARY = b"live"
@@ -53,8 +58,11 @@ def main() -> None:
     for model in options.model or MODELS:
         with serving(model) as connection:
             waits[f"server, {model}"] = draw(connection, page, hints, options.strokes)
-    if options.browser:
-        waits |= in_browser(options.browser, page, hints, options.strokes)
+            if options.page:
+                waits[f"page, server, {model}"] = in_page(connection, page, options.strokes, "server")
+    if options.page:
+        with serving(BROWSER_MODEL) as connection:
+            waits[f"page, browser, {BROWSER_MODEL}"] = in_page(connection, page, options.strokes, "browser")
     print(report(waits, options))
 
 
@@ -135,16 +143,15 @@ def _part(name: str, data: bytes) -> bytes:
     return b"--" + BOUNDARY + b"\r\n" + head + b"\r\n\r\n" + data + b"\r\n"
 
 
-def in_browser(script: Path, page: bytes, hints: dict[str, Any], strokes: int) -> dict[str, Waits]:
-    """The same in the page: `node SCRIPT PAGE HINTS` paints the page with each entry of the list HINTS in turn, and
-    prints JSON: {NAME: {"first_ms": [...], "next_ms": [...]}}, a first one for a page that was just opened.
-    """
+def in_page(connection: HTTPConnection, page: bytes, strokes: int, engine: str) -> Waits:
+    """The same by hand in the drawing page, which a server gives; `engine` is server or browser."""
+    address = f"http://{connection.host}:{connection.port}/"
     with tempfile.TemporaryDirectory() as folder:
-        picture, list_ = Path(folder, "page.png"), Path(folder, "hints.json")
+        picture = Path(folder, "page.png")
         picture.write_bytes(page)
-        list_.write_text(json.dumps([hints, *grow(hints, strokes)]), encoding="utf-8")
-        done = subprocess.run(["node", script, picture, list_], stdout=subprocess.PIPE, text=True, check=True)
-    return {name: Waits(**found) for name, found in json.loads(done.stdout).items()}
+        command = ["node", DRAW_IN_PAGE, address, picture, str(strokes), engine]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return Waits(**json.loads(done.stdout))
 
 
 def report(waits: dict[str, Waits], options: argparse.Namespace) -> str:
@@ -171,7 +178,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--example", default="monkey", help="of examples/, with hints")
     parser.add_argument("--size", type=int, default=512, help="short side, px")
     parser.add_argument("--strokes", type=int, default=40, help="requests after the first")
-    parser.add_argument("--browser", type=Path, metavar="SCRIPT", help="a node script that does the same in the page")
+    parser.add_argument("--page", action="store_true", help="in the drawing page, too")
     return parser.parse_args()
 
 

@@ -19,6 +19,7 @@ export interface PagePixels {
 }
 
 const BETWEEN_MS = 250 // while drawing
+const MEASURE = "nurie:colours" // in the browser's timeline: from the change to the new colours on the screen
 
 interface Opened {
   readonly page: Page
@@ -109,13 +110,17 @@ export class Painter {
 
   private async send(state: State, request: PaintRequest, key: string): Promise<void> {
     const number = ++this.sent
+    const began = performance.now()
     const { page } = state
     const { ink } = workOf(state)
     this.count(+1)
     try {
       const painted = await (await this.handleOf(state)).paint(request)
       this.cache.set(key, painted)
-      if (this.store.state.page === page) this.show(number, ink, painted)
+      if (this.store.state.page === page) {
+        this.show(number, ink, painted)
+        measureFrom(began)
+      }
     } catch (error) {
       if (!isAbort(error) && number === this.sent) this.fail(error)
     } finally {
@@ -179,6 +184,14 @@ export class Painter {
     while (this.out > 0) await new Promise<void>((resolve) => this.quiet.push(resolve))
     signal.throwIfAborted()
   }
+}
+
+/** The last wait alone is kept; who wants all of them observes. */
+function measureFrom(began: number): void {
+  requestAnimationFrame(() => {
+    performance.clearMeasures(MEASURE)
+    performance.measure(MEASURE, { start: began })
+  })
 }
 
 export function isAbort(error: unknown): boolean {
