@@ -4,8 +4,8 @@ import { enlargeLabels } from "./enlarge"
 import { countEach, fromLargest } from "./numbers"
 import { PIECE_CELLS, type Piece } from "./pieces"
 import type { Grid } from "./grid"
-import { cropped, ints, type Box, type Extent, type Ints } from "./raster"
-import { components, fillUnlabeled, numberCount } from "./regions"
+import { cropped, ints, numberCount, type Box, type Extent, type Ints } from "./raster"
+import { components, fillUnlabeled } from "./regions"
 
 /** New numbers for pieces, of each connected part; on the page their borders run smoothly between cells. */
 export function withPieces(given: Ints, grid: Grid, pieces: Map<number, Piece[]>): Ints {

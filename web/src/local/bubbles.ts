@@ -4,8 +4,8 @@ import { sampled } from "./cv/filter"
 import { resizeLineart, workingExtent } from "./geometry"
 import { findBubbles } from "./lettering"
 import type { Network } from "./network"
-import { countEach, fround, fromLargest } from "./numbers"
-import { atCenters, bytes, cropped, floats, ints, type Bytes, type Floats, type Ints } from "./raster"
+import { fround, fromLargest } from "./numbers"
+import { atCenters, bytes, countPixels, cropped, floats, ints, type Bytes, type Floats, type Ints } from "./raster"
 import { softmax } from "./seen"
 import { makePlanes } from "./tensors"
 import { partsOf } from "./windows"
@@ -45,7 +45,7 @@ interface Look {
 /** Mirrors `looks.look`, as far as its odds go. */
 async function look(network: Network, lineart: Bytes, labels: Ints): Promise<Look> {
   const { card } = network
-  const sizes = countEach(labels.data)
+  const sizes = countPixels(labels)
   const numbers = fromLargest(sizes).slice(0, MOST_REGIONS)
     .filter((number) => sizes[number] >= Math.max(1, LEAST_SHARE * labels.data.length))
   const rankOf = new Int32Array(sizes.length).fill(numbers.length)

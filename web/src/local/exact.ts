@@ -4,7 +4,7 @@ import { deltaE2000, rgbToLab } from "./color"
 import { relight } from "./flats"
 import { LINE_BELOW } from "./grid"
 import { rasterizeMarks } from "./hints"
-import { packed } from "./numbers"
+import { packed, toBytesBy } from "./numbers"
 import type { Flats, Hints } from "./page"
 import { bytes, ints, type Bytes, type Ints } from "./raster"
 import { PAPER_LEVEL } from "./regions"
@@ -82,7 +82,7 @@ function findFollowed(color: Bytes, places: readonly number[], { regions, wanted
     count[region]++
     far[region] += deltaE2000(shown, rgbToLab(given >> 16, (given >> 8) & 255, given & 255))
   }
-  return Uint8Array.from(count, (total, region) => (total > 0 && far[region] <= FOLLOWED * total ? 1 : 0))
+  return toBytesBy(count, (total, region) => (total > 0 && far[region] <= FOLLOWED * total ? 1 : 0))
 }
 
 /** Mirrors `exact._recolored`. */
@@ -100,6 +100,6 @@ function recolored(flats: Flats, color: Bytes, { regions, origin, wanted }: Assi
     if (value === UNPAINTED) found.data.fill(255, 3 * place, 3 * place + 3)
     else relight(found.data, 3 * place, color.data, palette, old, 3 * number - 3)
   })
-  const bare = Uint8Array.from(wanted, (value) => (value === UNPAINTED ? 1 : 0))
+  const bare = toBytesBy(wanted, (value) => (value === UNPAINTED ? 1 : 0))
   return { flats: { regions, palette }, color: found, bare }
 }

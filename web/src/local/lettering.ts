@@ -3,8 +3,8 @@
 import { dilateSquare, resizeBytes } from "./cv/filter"
 import { filled, measured } from "./cv/measure"
 import { analysisExtent } from "./geometry"
-import { countEach, deviation, mean, median } from "./numbers"
-import { atCenters, bytes, type Bytes, type Ints } from "./raster"
+import { countEach, deviation, mean, median, toBytesBy } from "./numbers"
+import { atCenters, bytes, countPixels, type Bytes, type Ints } from "./raster"
 
 const PIXELS = 3_000_000
 const INK_BELOW = 176
@@ -105,8 +105,8 @@ function encloses(labels: Ints, number: number, letters: readonly Mark[]): boole
 
 /** The regions that lie wholly inside the outline of one, itself and what letters enclose. */
 function enclosed(labels: Ints, number: number): number[] {
-  const inside = filled(bytes(labels, 1, Uint8Array.from(labels.data, (value) => (value === number ? 1 : 0)))).data
-  const counts = countEach(labels.data)
+  const inside = filled(bytes(labels, 1, toBytesBy(labels.data, (value) => (value === number ? 1 : 0)))).data
+  const counts = countPixels(labels)
   const within = new Float64Array(counts.length)
   labels.data.forEach((value, place) => (within[value] += inside[place]))
   return [...counts.keys()].filter((value) => counts[value] > 0 && within[value] === counts[value])

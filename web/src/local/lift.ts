@@ -2,7 +2,7 @@
 
 import { dilateFloats, erodeFloats, resizeBytes } from "./cv/filter"
 import { darkest } from "./geometry"
-import { clamp, fround, rint } from "./numbers"
+import { clamp, fround, rint, toBytesBy, toFloatsBy } from "./numbers"
 import {
   atCenters, bytes, floats, pixelCount, sameExtent, type Bytes, type Extent, type Floats, type Ints,
 } from "./raster"
@@ -55,14 +55,14 @@ function liftExtent(page: Extent, working: Extent): Extent {
 function trustOf(lineart: Bytes, pixelsPerCell: number): Floats {
   const doubt = Math.min(MAX_DOUBT, pixelsPerCell / 2)
   const table = Float32Array.from({ length: 256 }, (_, light) => Math.max((light / 255) ** doubt, LEAST_TRUST))
-  return floats(lineart, 1, Float32Array.from(lineart.data, (light) => table[light]))
+  return floats(lineart, 1, toFloatsBy(lineart.data, (light) => table[light]))
 }
 
 /** 1 where several regions, or cells soiled by a line, lie around a cell. */
 function dividedCells(region: Ints, trust: Floats): Bytes {
   const numbers = floats(region, 1, Float32Array.from(region.data))
   const [most, least, soiled] = [dilateFloats(numbers).data, erodeFloats(numbers).data, erodeFloats(trust).data]
-  return bytes(region, 1, Uint8Array.from(most, (value, cell) => (value !== least[cell] || soiled[cell] < fround(CLEAN) ? 1 : 0)))
+  return bytes(region, 1, toBytesBy(most, (value, cell) => (value !== least[cell] || soiled[cell] < fround(CLEAN) ? 1 : 0)))
 }
 
 /** Each pixel's place among the cells along one side. */

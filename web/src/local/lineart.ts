@@ -3,7 +3,7 @@
 import { EngineError, type LineMethod } from "../engine/engine"
 import { luma } from "./color"
 import { aboveMean, blackhatDisc, dilateSquare, edgesBytes, gaussianBytes, gaussianFloats, labBytes } from "./cv/filter"
-import { clamp, fround, rint, toByte } from "./numbers"
+import { clamp, fround, rint, toByte, toBytesBy } from "./numbers"
 import { bytes, floats, type Bytes } from "./raster"
 import { cleanScan } from "./scan"
 
@@ -39,7 +39,7 @@ function xdog(picture: Bytes): Bytes {
   const [sigma, ratio, sharpness, threshold, slope] = [0.7, 1.6, 18, 0.55, 8]
   const light = floats(picture, 1, Float32Array.from(gray(picture).data, (value) => value / 255))
   const [fine, coarse] = [gaussianFloats(light, sigma).data, gaussianFloats(light, sigma * ratio).data]
-  return bytes(picture, 1, Uint8Array.from(fine, (value, place) => {
+  return bytes(picture, 1, toBytesBy(fine, (value, place) => {
     const sharpened = fround(fround((1 + sharpness) * value) - fround(sharpness * coarse[place]))
     const soft = 1 + Math.tanh(fround(slope * Math.min(fround(sharpened - fround(threshold)), 0)))
     return clamp(rint(soft * 255), 0, 255)

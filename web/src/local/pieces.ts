@@ -3,11 +3,11 @@
 import { principalAxis, type Vector } from "./axis"
 import { medianBytes, sumSquare } from "./cv/filter"
 import { featuresOf, type Grid } from "./grid"
-import { argmax, countEach, fround, sum } from "./numbers"
+import { argmax, countEach, fround, sum, toBytesBy, toFloatsBy, toIntsBy } from "./numbers"
 import {
-  boxesOf, boxOf, bytes, cropped, floats, ints, type Box, type Bytes, type Floats, type Ints,
+  boxesOf, boxOf, bytes, cropped, floats, ints, numberCount, type Box, type Bytes, type Floats, type Ints,
 } from "./raster"
-import { components, fillUnlabeled, numberCount } from "./regions"
+import { components, fillUnlabeled } from "./regions"
 
 const APART = 11
 const SPREAD = 3
@@ -31,7 +31,7 @@ export function divide(grid: Grid, weight: number): Map<number, Piece[]> {
   for (const number of mixed(grid, features, count)) {
     const box = boxes[number]!
     const labels = cropped(grid.labels, box)
-    const area = bytes(labels, 1, Uint8Array.from(labels.data, (value) => (value === number ? 1 : 0)))
+    const area = bytes(labels, 1, toBytesBy(labels.data, (value) => (value === number ? 1 : 0)))
     const pieces = piecesOf(area, cropped(features, box), cropped(grid.free, box))
     const sorted = pieces.map((mask) => ({ mask, size: sum(mask.data) })).sort((one, other) => one.size - other.size)
     if (sorted.length > 1) found.set(number, sorted.slice(0, -1).map(({ mask }) => ({ box, mask })))
@@ -96,7 +96,7 @@ function secondColor(area: Bytes, features: Floats, free: Bytes): Bytes | null {
   const axis = axisOf(cells, features)
   const place = (cell: number): number =>
     features.data[3 * cell] * axis[0] + features.data[3 * cell + 1] * axis[1] + features.data[3 * cell + 2] * axis[2]
-  const along = Float32Array.from(cells, place)
+  const along = toFloatsBy(cells, place)
   const cut = otsu(along)
   const high = cells.filter((_, index) => along[index] > cut)
   const low = cells.filter((_, index) => !(along[index] > cut))
@@ -152,7 +152,7 @@ function otsu(values: Float32Array): number {
 
 /** A smooth border, and no specks on either side; null where a side is hardly there. Mirrors `pieces._cleaned`. */
 function cleaned(area: Bytes, shown: Bytes, second: Bytes): Bytes | null {
-  const votes = sumSquare(floats(area, 1, Float32Array.from(second.data, (value, cell) => value & shown.data[cell])), 5).data
+  const votes = sumSquare(floats(area, 1, toFloatsBy(second.data, (value, cell) => value & shown.data[cell])), 5).data
   const voters = sumSquare(floats(area, 1, Float32Array.from(shown.data)), 5).data
   const inside = (sides: Ints): Ints => {
     area.data.forEach((value, cell) => {
@@ -160,7 +160,7 @@ function cleaned(area: Bytes, shown: Bytes, second: Bytes): Bytes | null {
     })
     return sides
   }
-  let sides = ints(area, 1, Int32Array.from(area.data, (value, cell) =>
+  let sides = ints(area, 1, toIntsBy(area.data, (value, cell) =>
     value && voters[cell] > 0 ? 1 + (votes[cell] > voters[cell] / 2 ? 1 : 0) : 0))
   sides = inside(fillUnlabeled(sides))
   const whole = sum(area.data)

@@ -105,3 +105,17 @@ export function boxesOf(labels: Ints, count: number): (Box | null)[] {
     }
   return found
 }
+
+/** How many regions there can be: the largest number and one for 0. Loops of its own: several kinds of arrays slow one down. */
+export function numberCount({ data }: Ints): number {
+  let most = 0
+  for (let place = 0; place < data.length; place++) if (data[place] > most) most = data[place]
+  return most + 1
+}
+
+/** How many pixels each number has, from 0. Mirrors `flats.count_pixels`. */
+export function countPixels(regions: Ints, length = 0): Float64Array {
+  const counts = new Float64Array(Math.max(length, numberCount(regions)))
+  for (let place = 0; place < regions.data.length; place++) counts[regions.data[place]]++
+  return counts
+}

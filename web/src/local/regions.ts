@@ -5,7 +5,7 @@ import { blackhatDisc, dilateCross, resizeFloats } from "./cv/filter"
 import { findEnds } from "./ends"
 import { drawClosings, findClosings, largestBall, reopen, strokeWidth } from "./gaps"
 import { analysisExtent, darkest } from "./geometry"
-import { clamp, maxOf } from "./numbers"
+import { clamp } from "./numbers"
 import { bytes, floats, ints, pixelCount, sameExtent, type Bytes, type Extent, type Floats, type Ints } from "./raster"
 import { joinSpecks } from "./specks"
 
@@ -59,13 +59,19 @@ export function connectedRegions(lineart: Bytes): Ints {
 
 /** Gives each 0 the nearest number; all 1 where there is none. Writes into `labels`. Mirrors `regions.fill_unlabeled`. */
 export function fillUnlabeled(labels: Ints): Ints {
-  const empty = bytes(labels, 1, Uint8Array.from(labels.data, (value) => (value === 0 ? 1 : 0)))
-  const given = labels.data.filter((value) => value !== 0)
-  if (!given.length) labels.data.fill(1)
-  if (!given.length || given.length === labels.data.length) return labels
-  const { nearest } = nearestZero(empty)
-  for (let place = 0; place < empty.data.length; place++)
-    if (empty.data[place]) labels.data[place] = given[nearest.data[place] - 1]
+  const { data } = labels
+  const empty = bytes(labels)
+  let count = 0
+  for (let place = 0; place < data.length; place++) {
+    if (data[place] === 0) empty.data[place] = 1
+    else count++
+  }
+  if (!count) data.fill(1)
+  if (!count || count === data.length) return labels
+  const given = new Int32Array(count + 1) // numbers by the order of their pixels, from 1
+  for (let place = 0, next = 1; place < data.length; place++) if (data[place] !== 0) given[next++] = data[place]
+  const nearest = nearestZero(empty).nearest.data
+  for (let place = 0; place < data.length; place++) if (data[place] === 0) data[place] = given[nearest[place]]
   return labels
 }
 
@@ -131,6 +137,3 @@ export function components(values: Ints): Ints {
     for (let x = 0; x < width; x++, place++) found.data[place] = labels.data[2 * y * wide + 2 * x]
   return found
 }
-
-/** How many regions there can be: the largest number and one for 0. */
-export const numberCount = (regions: Ints): number => maxOf(regions.data) + 1

@@ -2,7 +2,7 @@
 
 import { dilateDisc, distances, slopeFloats } from "./cv/filter"
 import { measured } from "./cv/measure"
-import { rint } from "./numbers"
+import { rint, toBytesBy } from "./numbers"
 import { bytes, floats, type Floats, type Ints } from "./raster"
 
 const REACHES = [0.4, 0.25, 0.12, 0.06]
@@ -11,7 +11,7 @@ const AREA = 4 // its place among the five numbers of a part
 /** How steep each mass turns towards (+) or away from (-) a light. Mirrors `relief.slope`. Source: Johnston 2002. */
 export function slope(masses: Ints, fall: readonly [number, number], radiusPx: number): Floats {
   const { width, data } = masses
-  const inside = bytes(masses, 1, Uint8Array.from(data, (value, place) => {
+  const inside = bytes(masses, 1, toBytesBy(data, (value, place) => {
     const border = (place % width && data[place - 1] !== value) || (place >= width && data[place - width] !== value)
     return border ? 0 : 255
   }))
@@ -47,9 +47,9 @@ function smoothed(field: Floats, { data, height, width }: Ints, step: number): F
 
 /** Shadows too small for a brush are lit. Mirrors `relief.without_islands`. */
 export function withoutIslands(field: Floats, limit: number, smallest: number): Floats {
-  const dark = bytes(field, 1, Uint8Array.from(field.data, (value) => (value < -limit ? 1 : 0)))
+  const dark = bytes(field, 1, toBytesBy(field.data, (value) => (value < -limit ? 1 : 0)))
   const { labels, stats } = measured(dark, 4)
-  const small = bytes(field, 1, Uint8Array.from(labels.data, (part) => (part && stats[5 * part + AREA] < smallest ? 1 : 0)))
+  const small = bytes(field, 1, toBytesBy(labels.data, (part) => (part && stats[5 * part + AREA] < smallest ? 1 : 0)))
   const around = dilateDisc(small, 3).data
   return floats(field, 1, field.data.map((value, place) => (around[place] ? Math.max(value, 0) : value)))
 }

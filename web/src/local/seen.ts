@@ -5,9 +5,10 @@ import { deepest, drawOn } from "./cv/draw"
 import { framedDistances } from "./cv/filter"
 import { resizeLineart, workingExtent } from "./geometry"
 import type { Network } from "./network"
-import { clamp, fromLargest, fround, rint } from "./numbers"
-import { atCenters, boxesOf, bytes, cropped, floats, ints, type Box, type Bytes, type Floats, type Ints } from "./raster"
-import { numberCount } from "./regions"
+import { clamp, fromLargest, fround, rint, toFloatsBy } from "./numbers"
+import {
+  atCenters, boxesOf, bytes, cropped, floats, ints, numberCount, type Box, type Bytes, type Floats, type Ints,
+} from "./raster"
 import { makePlanes, type Tensor } from "./tensors"
 
 const SHORT_PX = [128, 192]
@@ -114,7 +115,7 @@ export function findAreas(lineart: Bytes, regions: Ints): Areas {
   })
   const total = lineart.data.length
   const numbers = fromLargest(sizes).slice(0, MOST_AREAS).filter((number) => sizes[number] >= LEAST_SHARE * total)
-  const share = Float32Array.from(numbers, (number) => sizes[number] / total)
+  const share = toFloatsBy(numbers, (number) => sizes[number] / total)
   const rankOf = new Int32Array(count).fill(numbers.length)
   numbers.forEach((number, rank) => (rankOf[number] = rank))
   const around = findAround(regions)

@@ -3,6 +3,7 @@
 import { enlargeLabels } from "./enlarge"
 import { flood } from "./flood"
 import { analysisExtent, darkest } from "./geometry"
+import { toBytesBy } from "./numbers"
 import { boxOf, bytes, cropped, ints, type Bytes, type Ints } from "./raster"
 
 const SPLIT_PIXELS = 100_000
@@ -12,7 +13,7 @@ export function splitRegion(
   regions: Ints, region: number, lineart: Bytes, numbers: Ints, places: readonly number[], choice: Int32Array, next: Int32Array,
 ): void {
   const seeds = places.filter((place) => regions.data[place] === region && choice[numbers.data[place]] > 0)
-  const mask = bytes(regions, 1, Uint8Array.from(regions.data, (value) => (value === region ? 1 : 0)))
+  const mask = bytes(regions, 1, toBytesBy(regions.data, (value) => (value === region ? 1 : 0)))
   const box = boxOf(mask)!
   const inside = cropped(mask, box)
   const extent = analysisExtent(inside, SPLIT_PIXELS)
