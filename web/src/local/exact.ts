@@ -1,4 +1,7 @@
-/** Exact hints: a region that is marked has the mark's colour, up to the line; mirrors `nurie.core.exact`. Change both. */
+/**
+ * Exact hints: a region that is marked has the mark's colour, up to the line; mirrors `nurie.core.exact`. Change
+ * both.
+ */
 
 import { deltaE2000, rgbToLab } from "./color"
 import { relight } from "./flats"
@@ -48,7 +51,12 @@ interface Assigned {
 
 /** Mirrors `exact._assigned`. */
 function assign(
-  flats: Flats, lineart: Bytes, numbers: Ints, places: readonly number[], taken: Map<number, number[]>, values: readonly number[],
+  flats: Flats,
+  lineart: Bytes,
+  numbers: Ints,
+  places: readonly number[],
+  taken: Map<number, number[]>,
+  values: readonly number[],
 ): Assigned {
   const count = flats.palette.length / 3
   const origin = Array.from({ length: count }, (_, index) => index)
@@ -72,7 +80,12 @@ function assign(
 }
 
 /** Per region 1 where the painting has the wanted colour under its marks. Mirrors `exact._followed`. */
-function findFollowed(color: Bytes, places: readonly number[], { regions, wanted }: Assigned, givenAt: (place: number) => number): Uint8Array {
+function findFollowed(
+  color: Bytes,
+  places: readonly number[],
+  { regions, wanted }: Assigned,
+  givenAt: (place: number) => number,
+): Uint8Array {
   const [count, far] = [new Float64Array(wanted.length), new Float64Array(wanted.length)]
   for (const place of places) {
     const region = regions.data[place] - 1

@@ -77,7 +77,10 @@ class Samples {
 /** Cells, all pixels of small regions, lines where nothing else is. Mirrors `flats._samples`. */
 function sampled({ labels, colors, free }: Grid, color: Bytes, lineart: Bytes, regions: Ints): Samples {
   const samples = new Samples(numberCount(regions))
-  const shown = countEach(labels.data.filter((_, cell) => free.data[cell]), samples.count)
+  const shown = countEach(
+    labels.data.filter((_, cell) => free.data[cell]),
+    samples.count,
+  )
   labels.data.forEach((number, cell) => {
     if (free.data[cell] && shown[number] >= FEW_CELLS) samples.add(number, colors.data, 3 * cell)
   })
@@ -131,7 +134,14 @@ function fewColors(lab: readonly Lab[], areas: Float64Array): Lab[] {
  * A pixel in the colour of a new flat, under the light and shadow that it had over the old one, written to `to`.
  * Mirrors `flats.relit`. All places are those of the first of three bytes.
  */
-export function relight(to: Uint8Array, at: number, color: Uint8Array, next: Uint8Array, old: Uint8Array, flat: number): void {
+export function relight(
+  to: Uint8Array,
+  at: number,
+  color: Uint8Array,
+  next: Uint8Array,
+  old: Uint8Array,
+  flat: number,
+): void {
   const own = luma(color[at], color[at + 1], color[at + 2]) + DARK
   const light = Math.min(fround(own / (luma(old[flat], old[flat + 1], old[flat + 2]) + DARK)), MOST_LIGHT)
   for (let channel = 0; channel < 3; channel++) to[at + channel] = toByte(fround(next[flat + channel] * light))

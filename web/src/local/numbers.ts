@@ -51,7 +51,10 @@ export function countEach(values: ArrayLike<number>, length = 0): Float64Array {
   return counts
 }
 
-/** The places of values from the largest to the smallest, equal ones in order. Mirrors `np.argsort(-x, kind="stable")`. */
+/**
+ * The places of values from the largest to the smallest, equal ones in order. Mirrors `np.argsort(-x,
+ * kind="stable")`.
+ */
 export function fromLargest(values: ArrayLike<number>): number[] {
   return Array.from({ length: values.length }, (_, index) => index).sort((one, other) => values[other] - values[one])
 }

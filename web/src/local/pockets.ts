@@ -31,7 +31,11 @@ export function joinPockets(regions: Ints, palette: Uint8Array): Uint8Array {
   let count = 0
   const renumbered = toIntsBy(kept, (value) => (count += value))
   for (let place = 0; place < regions.data.length; place++) regions.data[place] = renumbered[roots[regions.data[place]]]
-  return Uint8Array.from([...kept.keys()].filter((number) => kept[number]).flatMap((number) => [...palette.subarray(3 * number, 3 * number + 3)]))
+  return Uint8Array.from(
+    [...kept.keys()]
+      .filter((number) => kept[number])
+      .flatMap((number) => [...palette.subarray(3 * number, 3 * number + 3)]),
+  )
 }
 
 /** Pairs of a small region and one that it touches, without repeats within a strip. Mirrors `flats._neighbours`. */

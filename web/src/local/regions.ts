@@ -48,16 +48,26 @@ export function labelRegions(lineart: Bytes, gapPx: number, analysis: Analysis):
 /** Mirrors `regions.find_lines`. */
 export function findLines(lineart: Bytes): Bytes {
   const hat = blackhatDisc(lineart, AROUND_PX).data
-  return bytes(lineart, 1, lineart.data.map((value, place) => (value < PAPER_LEVEL || hat[place] >= FAINT ? 1 : 0)))
+  return bytes(
+    lineart,
+    1,
+    lineart.data.map((value, place) => (value < PAPER_LEVEL || hat[place] >= FAINT ? 1 : 0)),
+  )
 }
 
 /** The connected parts of the paper. Mirrors `regions.label_regions` without a gap. */
 export function connectedRegions(lineart: Bytes): Ints {
-  const paper = bytes(lineart, 1, lineart.data.map((value) => (value >= PAPER_LEVEL ? 1 : 0)))
+  const paper = bytes(
+    lineart,
+    1,
+    lineart.data.map((value) => (value >= PAPER_LEVEL ? 1 : 0)),
+  )
   return fillUnlabeled(connected(paper, 4).labels)
 }
 
-/** Gives each 0 the nearest number; all 1 where there is none. Writes into `labels`. Mirrors `regions.fill_unlabeled`. */
+/**
+ * Gives each 0 the nearest number; all 1 where there is none. Writes into `labels`. Mirrors `regions.fill_unlabeled`.
+ */
 export function fillUnlabeled(labels: Ints): Ints {
   const { data } = labels
   const empty = bytes(labels)
@@ -79,7 +89,11 @@ export function fillUnlabeled(labels: Ints): Ints {
 function closedRegions({ ink }: Analysis, gapPx: number): { labels: Ints; free: Bytes } {
   const width = strokeWidth(ink)
   const closings = findClosings(ink, findEnds(ink, width), gapPx)
-  const free = bytes(ink, 1, drawClosings(ink, closings).data.map((value) => 1 - value))
+  const free = bytes(
+    ink,
+    1,
+    drawClosings(ink, closings).data.map((value) => 1 - value),
+  )
   const { count, labels } = connected(free, 4)
   if (count === 1) return { labels: ints(ink, 1, labels.data.fill(1)), free }
   const radius = largestBall(labels, free, count)

@@ -33,7 +33,11 @@ export function joinSpecks(labels: Ints, radius: Float32Array, width: number): I
   })
   for (const place of places) labels.data[place] = 0
   fillUnlabeled(labels)
-  const nearest = mostFrequent(specks, places.map((place) => labels.data[place]), radius.length)
+  const nearest = mostFrequent(
+    specks,
+    places.map((place) => labels.data[place]),
+    radius.length,
+  )
   small.forEach((value, number) => {
     if (value) target[number] = nearest[number]
   })
@@ -43,7 +47,11 @@ export function joinSpecks(labels: Ints, radius: Float32Array, width: number): I
 
 /** Specks that lie close together, as between the dots of a screentone, are one region; changes all three. */
 function joinTones(labels: Ints, small: Uint8Array, target: Int32Array): void {
-  const specks = bytes(labels, 1, toBytesBy(labels.data, (number) => small[number]))
+  const specks = bytes(
+    labels,
+    1,
+    toBytesBy(labels.data, (number) => small[number]),
+  )
   const { labels: tones, count } = connected(closeSquare(specks, 5), 4)
   const toneOf = new Map<number, number>() // of each speck, at its first pixel
   specks.data.forEach((value, place) => {
