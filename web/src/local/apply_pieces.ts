@@ -4,8 +4,8 @@ import { enlargeLabels } from "./enlarge"
 import { countEach, fromLargest } from "./numbers"
 import { PIECE_CELLS, type Piece } from "./pieces"
 import type { Grid } from "./grid"
-import { cropped, ints, type Box, type Extent, type Ints } from "./raster"
-import { components, fillUnlabeled, numberCount } from "./regions"
+import { cropped, ints, numberCount, type Box, type Extent, type Ints } from "./raster"
+import { components, fillUnlabeled } from "./regions"
 
 /** New numbers for pieces, of each connected part; on the page their borders run smoothly between cells. */
 export function withPieces(given: Ints, grid: Grid, pieces: Map<number, Piece[]>): Ints {
@@ -18,7 +18,8 @@ export function withPieces(given: Ints, grid: Grid, pieces: Map<number, Piece[]>
     parts.forEach(({ mask }, index) =>
       mask.data.forEach((value, cell) => {
         if (value) colored.data[cell] = index + 2
-      }))
+      }),
+    )
     const { numbered, count } = numberParts(colored)
     numbered.data.forEach((part, cell) => {
       if (part) numbered.data[cell] = part === 1 ? number : following + part - 2
@@ -45,7 +46,14 @@ function numberParts(colored: Ints): { numbered: Ints; count: number } {
   colorOf.forEach((color, part) => {
     if (color && !numberOf[part]) numberOf[part] = numberOf[largest.get(color)!]
   })
-  return { numbered: ints(colored, 1, parts.data.map((part) => numberOf[part])), count }
+  return {
+    numbered: ints(
+      colored,
+      1,
+      parts.data.map((part) => numberOf[part]),
+    ),
+    count,
+  }
 }
 
 /** Changes a region's pixels into its pieces' numbers. Mirrors `pieces._write`. */

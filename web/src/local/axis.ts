@@ -8,10 +8,23 @@ export type Vector = readonly [number, number, number]
  * Source: Jacobi's rotations, Golub and Van Loan, "Matrix Computations", section 8.5.
  */
 export function principalAxis(given: readonly number[]): Vector {
-  const m = [[given[0], given[1], given[2]], [given[1], given[3], given[4]], [given[2], given[4], given[5]]]
-  const axes = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+  const m = [
+    [given[0], given[1], given[2]],
+    [given[1], given[3], given[4]],
+    [given[2], given[4], given[5]],
+  ]
+  const axes = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ]
   for (let sweep = 0; sweep < 30; sweep++)
-    for (const [p, q] of [[0, 1], [0, 2], [1, 2]]) if (Math.abs(m[p][q]) > 1e-300) rotate(m, axes, p, q)
+    for (const [p, q] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ])
+      if (Math.abs(m[p][q]) > 1e-300) rotate(m, axes, p, q)
   const largest = [0, 1, 2].reduce((best, index) => (m[index][index] > m[best][best] ? index : best), 0)
   return [axes[0][largest], axes[1][largest], axes[2][largest]]
 }

@@ -1,8 +1,8 @@
 /** What stays paper; mirrors `nurie.core.bare`. Change both. */
 
-import { argmax, countEach, maxOf } from "./numbers"
+import { argmax, countEach, toBytesBy } from "./numbers"
 import type { Flats } from "./page"
-import type { Bytes, Ints } from "./raster"
+import { numberCount, type Bytes, type Ints } from "./raster"
 
 const AROUND_SHARE = 0.7
 
@@ -28,9 +28,9 @@ export function findAround(regions: Ints): number {
 
 /** 1 where a pixel lies in one of these regions. Mirrors `bare.inside_regions`. */
 export function insideRegions(regions: Ints, numbers: readonly number[]): Uint8Array {
-  const chosen = new Uint8Array(maxOf(regions.data) + 1)
+  const chosen = new Uint8Array(numberCount(regions))
   for (const number of numbers) chosen[number] = 1
-  return Uint8Array.from(regions.data, (number) => chosen[number])
+  return toBytesBy(regions.data, (number) => chosen[number])
 }
 
 /** White where `inside`, in place. */

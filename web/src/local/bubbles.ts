@@ -4,8 +4,8 @@ import { sampled } from "./cv/filter"
 import { resizeLineart, workingExtent } from "./geometry"
 import { findBubbles } from "./lettering"
 import type { Network } from "./network"
-import { countEach, fround, fromLargest } from "./numbers"
-import { atCenters, bytes, cropped, floats, ints, type Bytes, type Floats, type Ints } from "./raster"
+import { fround, fromLargest } from "./numbers"
+import { atCenters, bytes, countPixels, cropped, floats, ints, type Bytes, type Floats, type Ints } from "./raster"
 import { softmax } from "./seen"
 import { makePlanes } from "./tensors"
 import { partsOf } from "./windows"
@@ -18,7 +18,9 @@ const SHORT_PX = [192, 384]
 const [MOST_REGIONS, LEAST_SHARE] = [120, 4e-4]
 const [INK_BELOW, INK_WEIGHT] = [200, 1e-3]
 
-/** The numbers of a page's regions that are speech bubbles, or lie inside letters there. Mirrors `bubbles.bubbles_of`. */
+/**
+ * The numbers of a page's regions that are speech bubbles, or lie inside letters there. Mirrors `bubbles.bubbles_of`.
+ */
 export async function bubblesOf(network: Network, lineart: Bytes, small: Bytes, regions: Ints): Promise<number[]> {
   const found = findBubbles(lineart, regions)
   const { things } = network.card
@@ -45,12 +47,17 @@ interface Look {
 /** Mirrors `looks.look`, as far as its odds go. */
 async function look(network: Network, lineart: Bytes, labels: Ints): Promise<Look> {
   const { card } = network
-  const sizes = countEach(labels.data)
-  const numbers = fromLargest(sizes).slice(0, MOST_REGIONS)
+  const sizes = countPixels(labels)
+  const numbers = fromLargest(sizes)
+    .slice(0, MOST_REGIONS)
     .filter((number) => sizes[number] >= Math.max(1, LEAST_SHARE * labels.data.length))
   const rankOf = new Int32Array(sizes.length).fill(numbers.length)
   numbers.forEach((number, rank) => (rankOf[number] = rank))
-  const rank = ints(labels, 1, labels.data.map((number) => rankOf[number]))
+  const rank = ints(
+    labels,
+    1,
+    labels.data.map((number) => rankOf[number]),
+  )
   const odds = numbers.map(() => new Float64Array(card.things.length))
   for (const shortPx of SHORT_PX) {
     const small = resizeLineart(lineart, workingExtent(lineart, Math.min(shortPx, lineart.height, lineart.width)))
@@ -62,7 +69,13 @@ async function look(network: Network, lineart: Bytes, labels: Ints): Promise<Loo
 }
 
 /** Adds half of the means over regions, the cells blended. Mirrors `looks._means`. */
-function addMeans(odds: readonly Float64Array[], cells: readonly Floats[], labels: Ints, small: Bytes, cellPx: number): void {
+function addMeans(
+  odds: readonly Float64Array[],
+  cells: readonly Floats[],
+  labels: Ints,
+  small: Bytes,
+  cellPx: number,
+): void {
   const height = Math.ceil(small.height / cellPx)
   const width = Math.ceil(small.width / cellPx)
   const place = (pixel: number): number => fround(fround(fround(pixel + 0.5) / cellPx) - 0.5)
@@ -76,7 +89,8 @@ function addMeans(odds: readonly Float64Array[], cells: readonly Floats[], label
     const shown = cropped(plane, { top: 0, bottom: height, left: 0, right: width })
     const fine = sampled(shown, across, down).data
     labels.data.forEach((rank, at) => {
-      if (rank < odds.length) odds[rank][thing] += (fine[at] * weight[at]) / Math.max(totals[rank], 1e-9) / SHORT_PX.length
+      if (rank < odds.length)
+        odds[rank][thing] += (fine[at] * weight[at]) / Math.max(totals[rank], 1e-9) / SHORT_PX.length
     })
   })
 }

@@ -25,8 +25,18 @@ export interface Card {
 }
 
 const DEFAULTS = {
-  format_version: FORMAT_VERSION, planes: PLANES as readonly string[], paints: ["color"], multiple: 32, working_size_px: 512,
-  color_bins: [], color_shares: [], things: [], thing_colors: [], cell_px: 16, precision: "float32", license: "",
+  format_version: FORMAT_VERSION,
+  planes: PLANES as readonly string[],
+  paints: ["color"],
+  multiple: 32,
+  working_size_px: 512,
+  color_bins: [],
+  color_shares: [],
+  things: [],
+  thing_colors: [],
+  cell_px: 16,
+  precision: "float32",
+  license: "",
 }
 
 /** Name, version and lower precision in one. */
@@ -44,7 +54,8 @@ export function readCard(model: Uint8Array): Card {
   }
   if (card.format_version !== FORMAT_VERSION) refuse(`bundle format ${card.format_version}`)
   if (![PLANES, ALL_PLANES].some((known) => same(known, card.planes))) refuse(`planes ${card.planes.join(", ")}`)
-  if (![["color"], ["color", "flats"]].some((known) => same(known, card.paints))) refuse(`paints ${card.paints.join(", ")}`)
+  if (![["color"], ["color", "flats"]].some((known) => same(known, card.paints)))
+    refuse(`paints ${card.paints.join(", ")}`)
   if (card.thing_colors.length !== card.things.length) refuse(`${card.thing_colors.length} thing_colors`)
   return card
 }

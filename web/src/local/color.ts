@@ -35,7 +35,9 @@ export const luma = (red: number, green: number, blue: number): number =>
 /** CIELAB under D65. Mirrors `color.rgb_to_lab`. */
 export function rgbToLab(red: number, green: number, blue: number): Lab {
   const [r, g, b] = [LINEAR[red], LINEAR[green], LINEAR[blue]]
-  const [x, y, z] = XYZ_FROM_RGB.map((row, index) => companded(fround((row[0] * r + row[1] * g + row[2] * b) / WHITE[index])))
+  const [x, y, z] = XYZ_FROM_RGB.map((row, index) =>
+    companded(fround((row[0] * r + row[1] * g + row[2] * b) / WHITE[index])),
+  )
   return [fround(116 * y - 16), fround(500 * (x - y)), fround(200 * (y - z))]
 }
 

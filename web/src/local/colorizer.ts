@@ -66,7 +66,10 @@ export class PageColorizer {
   private divided: Divided | null = null
   private seen: Part[] | null = null
 
-  constructor(private readonly network: Network, page: Page) {
+  constructor(
+    private readonly network: Network,
+    page: Page,
+  ) {
     const { working_size_px: wanted } = network.card
     const small = resizeLineart(page.lineart, workingExtent(page.lineart, wanted))
     this.encoded = {
@@ -144,7 +147,9 @@ export class PageColorizer {
     const { small } = this.encoded
     let [hintMap, reach] = [given, REACH_SHARE]
     if (!anyMarked(given)) {
-      hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => proposeHints(card, seen, extentOf(box), seed))
+      hintMap = eachPart(small, await this.look(regions), ({ seen, box }) =>
+        proposeHints(card, seen, extentOf(box), seed),
+      )
       reach = GUESS_REACH_SHARE
     } else if (card.things.length)
       hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => spread(card, seen, cropped(given, box)))

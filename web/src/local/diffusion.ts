@@ -2,7 +2,7 @@
 
 import { meanSquare, resizeBytes, resizeFloats } from "./cv/filter"
 import { anyMarked } from "./flood"
-import { fround, rint, toByte } from "./numbers"
+import { fround, rint, toByte, toBytesBy, toFloatsBy } from "./numbers"
 import { bytes, floats, type Bytes, type Extent, type Floats } from "./raster"
 
 const GRID = 48
@@ -24,7 +24,11 @@ export function diffuse(hintMap: Bytes, lineart: Bytes): Bytes {
   let color = evenly(levels[levels.length - 1])
   for (const level of levels.reverse()) color = relaxed(resizeFloats(color, level.opened, "INTER_LINEAR"), level)
   const whole = resizeFloats(color, lineart, "INTER_LINEAR")
-  return bytes(lineart, 3, Uint8Array.from(whole.data, (value) => toByte(Math.abs(value))))
+  return bytes(
+    lineart,
+    3,
+    toBytesBy(whole.data, (value) => toByte(Math.abs(value))),
+  )
 }
 
 function toGrid(hintMap: Bytes, lineart: Bytes): Level {
@@ -33,9 +37,20 @@ function toGrid(hintMap: Bytes, lineart: Bytes): Level {
     height: Math.max(1, rint(lineart.height * scale)),
     width: Math.max(1, rint(lineart.width * scale)),
   }
-  const dark = resizeBytes(bytes(lineart, 1, lineart.data.map((value) => 255 - value)), extent, "INTER_AREA")
-  const opened = floats(extent, 1, Float32Array.from(dark.data, (value) =>
-    Math.max(fround(Math.exp(-SHUT * fround(value / 255))), LEAST_OPEN)))
+  const dark = resizeBytes(
+    bytes(
+      lineart,
+      1,
+      lineart.data.map((value) => 255 - value),
+    ),
+    extent,
+    "INTER_AREA",
+  )
+  const opened = floats(
+    extent,
+    1,
+    toFloatsBy(dark.data, (value) => Math.max(fround(Math.exp(-SHUT * fround(value / 255))), LEAST_OPEN)),
+  )
   const seeds = floats(hintMap, 4)
   for (let at = 0; at < seeds.data.length; at += 4)
     if (hintMap.data[at + 3]) {
@@ -50,7 +65,11 @@ const shrunk = (raster: Floats, extent: Extent): Floats => resizeFloats(raster, 
 /** The grid and its halves, the finest first. */
 function pyramid(finest: Level): Level[] {
   const levels = [finest]
-  for (let { opened, seeds } = finest; Math.min(opened.height, opened.width) > COARSEST; levels.push({ opened, seeds })) {
+  for (
+    let { opened, seeds } = finest;
+    Math.min(opened.height, opened.width) > COARSEST;
+    levels.push({ opened, seeds })
+  ) {
     const extent = { height: Math.ceil(opened.height / 2), width: Math.ceil(opened.width / 2) }
     ;[opened, seeds] = [shrunk(opened, extent), shrunk(seeds, extent)]
   }

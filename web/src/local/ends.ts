@@ -22,11 +22,17 @@ interface Outlines {
 export const norm = (x: number, y: number): number => fround(Math.sqrt(fround(fround(x * x) + fround(y * y))))
 
 /** What a mask is at a place, or at the nearest of its border. Mirrors `gaps._look`. */
-export function look({ data, height, width }: { data: ArrayLike<number>; height: number; width: number }, x: number, y: number): number {
+export function look(
+  { data, height, width }: { data: ArrayLike<number>; height: number; width: number },
+  x: number,
+  y: number,
+): number {
   return data[clamp(rint(y), 0, height - 1) * width + clamp(rint(x), 0, width - 1)]
 }
 
-/** Mirrors `gaps.find_ends`. Source: Fourey, Tschumperlé and Revoy 2018, section 3; curvature here by chord over arc. */
+/**
+ * Mirrors `gaps.find_ends`. Source: Fourey, Tschumperlé and Revoy 2018, section 3; curvature here by chord over arc.
+ */
 export function findEnds(ink: Bytes, width: number): Ends {
   const step = rint(1.5 * width + 2)
   const traced = trace(ink, 2 * step)
@@ -59,7 +65,13 @@ function trace(ink: Bytes, shortest: number): Outlines {
 }
 
 /** How sharply the outline turns at a point, chord over arc, and where the stroke would go on. */
-function turn({ points, start, length }: Outlines, place: number, step: number, share: Float32Array, onward: Float32Array): void {
+function turn(
+  { points, start, length }: Outlines,
+  place: number,
+  step: number,
+  share: Float32Array,
+  onward: Float32Array,
+): void {
   const [first, count] = [start[place], length[place]]
   const before = 2 * (first + ((place - first - step + count) % count))
   const after = 2 * (first + ((place - first + step) % count))
@@ -76,12 +88,17 @@ function turn({ points, start, length }: Outlines, place: number, step: number, 
 /** Whether ink lies behind a tip, and none ahead. */
 function isEnd(ink: Bytes, points: Float32Array, onward: Float32Array, place: number): boolean {
   const at = (way: number): number =>
-    look(ink, fround(points[2 * place] + fround(way * onward[2 * place])),
-      fround(points[2 * place + 1] + fround(way * onward[2 * place + 1])))
+    look(
+      ink,
+      fround(points[2 * place] + fround(way * onward[2 * place])),
+      fround(points[2 * place + 1] + fround(way * onward[2 * place + 1])),
+    )
   return (at(-2) > 0 || at(-1) > 0) && at(1.5) === 0 // a line of one pixel is not met two pixels on
 }
 
-/** Whether a tip is the sharpest within `reach` along its outline; of equal ones the first. Mirrors `gaps._sharpest`. */
+/**
+ * Whether a tip is the sharpest within `reach` along its outline; of equal ones the first. Mirrors `gaps._sharpest`.
+ */
 function isSharpest(share: Float32Array, tip: number, first: number, count: number, reach: number): boolean {
   let best = -1
   for (let way = -reach; way <= reach; way++) {

@@ -45,7 +45,10 @@ class LocalEngine implements Engine {
   readonly kind = "browser"
   readonly lineMethods
 
-  constructor(private readonly link: WorkerLink, private readonly started: Started) {
+  constructor(
+    private readonly link: WorkerLink,
+    private readonly started: Started,
+  ) {
     this.lineMethods = started.lineMethods
   }
 
@@ -55,7 +58,8 @@ class LocalEngine implements Engine {
 
   async open(page: ImageData, model: string | null, signal?: AbortSignal): Promise<OpenPage> {
     const { name } = this.started.model
-    if (model !== null && model !== name) throw new EngineError(`There is no model ${model} in this page; it has ${name}.`)
+    if (model !== null && model !== name)
+      throw new EngineError(`There is no model ${model} in this page; it has ${name}.`)
     const opened = this.link.ask<Opened>({ kind: "open", page: copied(page) }, signal)
     const { width, height } = await opened.answer
     return new LocalPage(this.link, opened.id, width, height)

@@ -1,10 +1,13 @@
-/** Exact hints: a region that is marked has the mark's colour, up to the line; mirrors `nurie.core.exact`. Change both. */
+/**
+ * Exact hints: a region that is marked has the mark's colour, up to the line; mirrors `nurie.core.exact`. Change
+ * both.
+ */
 
 import { deltaE2000, rgbToLab } from "./color"
 import { relight } from "./flats"
 import { LINE_BELOW } from "./grid"
 import { rasterizeMarks } from "./hints"
-import { packed } from "./numbers"
+import { packed, toBytesBy } from "./numbers"
 import type { Flats, Hints } from "./page"
 import { bytes, ints, type Bytes, type Ints } from "./raster"
 import { PAPER_LEVEL } from "./regions"
@@ -48,7 +51,12 @@ interface Assigned {
 
 /** Mirrors `exact._assigned`. */
 function assign(
-  flats: Flats, lineart: Bytes, numbers: Ints, places: readonly number[], taken: Map<number, number[]>, values: readonly number[],
+  flats: Flats,
+  lineart: Bytes,
+  numbers: Ints,
+  places: readonly number[],
+  taken: Map<number, number[]>,
+  values: readonly number[],
 ): Assigned {
   const count = flats.palette.length / 3
   const origin = Array.from({ length: count }, (_, index) => index)
@@ -72,7 +80,12 @@ function assign(
 }
 
 /** Per region 1 where the painting has the wanted colour under its marks. Mirrors `exact._followed`. */
-function findFollowed(color: Bytes, places: readonly number[], { regions, wanted }: Assigned, givenAt: (place: number) => number): Uint8Array {
+function findFollowed(
+  color: Bytes,
+  places: readonly number[],
+  { regions, wanted }: Assigned,
+  givenAt: (place: number) => number,
+): Uint8Array {
   const [count, far] = [new Float64Array(wanted.length), new Float64Array(wanted.length)]
   for (const place of places) {
     const region = regions.data[place] - 1
@@ -82,7 +95,7 @@ function findFollowed(color: Bytes, places: readonly number[], { regions, wanted
     count[region]++
     far[region] += deltaE2000(shown, rgbToLab(given >> 16, (given >> 8) & 255, given & 255))
   }
-  return Uint8Array.from(count, (total, region) => (total > 0 && far[region] <= FOLLOWED * total ? 1 : 0))
+  return toBytesBy(count, (total, region) => (total > 0 && far[region] <= FOLLOWED * total ? 1 : 0))
 }
 
 /** Mirrors `exact._recolored`. */
@@ -100,6 +113,6 @@ function recolored(flats: Flats, color: Bytes, { regions, origin, wanted }: Assi
     if (value === UNPAINTED) found.data.fill(255, 3 * place, 3 * place + 3)
     else relight(found.data, 3 * place, color.data, palette, old, 3 * number - 3)
   })
-  const bare = Uint8Array.from(wanted, (value) => (value === UNPAINTED ? 1 : 0))
+  const bare = toBytesBy(wanted, (value) => (value === UNPAINTED ? 1 : 0))
   return { flats: { regions, palette }, color: found, bare }
 }

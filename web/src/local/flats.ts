@@ -7,8 +7,7 @@ import { clamp, countEach, fround, fromLargest, rint, toByte } from "./numbers"
 import type { Flats } from "./page"
 import { divide } from "./pieces"
 import { joinPockets } from "./pockets"
-import { atCenters, bytes, type Bytes, type Extent, type Ints } from "./raster"
-import { numberCount } from "./regions"
+import { atCenters, bytes, numberCount, type Bytes, type Ints } from "./raster"
 
 const SAME_COLOR = 6
 const FEW_CELLS = 16
@@ -38,13 +37,13 @@ export function makeFlats(color: Bytes, flatColor: Bytes | null, lineart: Bytes,
 
 /** Three bytes a pixel: each region's colour. Mirrors `flats.paint`. */
 export function paint({ regions, palette }: Flats): Bytes {
-  const found = bytes(regions as Extent, 3)
-  regions.data.forEach((number, place) => {
-    const from = 3 * number - 3
-    found.data[3 * place] = palette[from]
-    found.data[3 * place + 1] = palette[from + 1]
-    found.data[3 * place + 2] = palette[from + 2]
-  })
+  const found = bytes(regions, 3)
+  for (let place = 0, to = 0; place < regions.data.length; place++, to += 3) {
+    const from = 3 * regions.data[place] - 3
+    found.data[to] = palette[from]
+    found.data[to + 1] = palette[from + 1]
+    found.data[to + 2] = palette[from + 2]
+  }
   return found
 }
 
@@ -78,7 +77,10 @@ class Samples {
 /** Cells, all pixels of small regions, lines where nothing else is. Mirrors `flats._samples`. */
 function sampled({ labels, colors, free }: Grid, color: Bytes, lineart: Bytes, regions: Ints): Samples {
   const samples = new Samples(numberCount(regions))
-  const shown = countEach(labels.data.filter((_, cell) => free.data[cell]), samples.count)
+  const shown = countEach(
+    labels.data.filter((_, cell) => free.data[cell]),
+    samples.count,
+  )
   labels.data.forEach((number, cell) => {
     if (free.data[cell] && shown[number] >= FEW_CELLS) samples.add(number, colors.data, 3 * cell)
   })
@@ -132,11 +134,15 @@ function fewColors(lab: readonly Lab[], areas: Float64Array): Lab[] {
  * A pixel in the colour of a new flat, under the light and shadow that it had over the old one, written to `to`.
  * Mirrors `flats.relit`. All places are those of the first of three bytes.
  */
-export function relight(to: Uint8Array, at: number, color: Uint8Array, next: Uint8Array, old: Uint8Array, flat: number): void {
+export function relight(
+  to: Uint8Array,
+  at: number,
+  color: Uint8Array,
+  next: Uint8Array,
+  old: Uint8Array,
+  flat: number,
+): void {
   const own = luma(color[at], color[at + 1], color[at + 2]) + DARK
   const light = Math.min(fround(own / (luma(old[flat], old[flat + 1], old[flat + 2]) + DARK)), MOST_LIGHT)
   for (let channel = 0; channel < 3; channel++) to[at + channel] = toByte(fround(next[flat + channel] * light))
 }
-
-/** How many pixels each number has, from 0. */
-export const countPixels = (regions: Ints): Float64Array => countEach(regions.data)

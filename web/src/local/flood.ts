@@ -71,12 +71,15 @@ function toCells(hints: Uint32Array, lineart: Bytes): { seeds: Uint32Array; step
       if (lineart.data[place] < lightest[cell]) lightest[cell] = lineart.data[place]
     }
   }
-  return { seeds, steps: Float64Array.from(lightest, (light) => STEPS[light]), extent }
+  const steps = new Float64Array(seeds.length)
+  for (let cell = 0; cell < steps.length; cell++) steps[cell] = STEPS[lightest[cell]]
+  return { seeds, steps, extent }
 }
 
 /** Per cell the distance to the nearest seed above that seed's index. Mirrors `flood._geodesic`. */
 function geodesic(seeds: Uint32Array, steps: Float64Array, { height, width }: Extent): Float64Array {
-  const places = Float64Array.from(seeds, (seed, index) => (seed >>> 24 ? 0 : FAR * PLACES) + index)
+  const places = new Float64Array(seeds.length)
+  for (let cell = 0; cell < places.length; cell++) places[cell] = (seeds[cell] >>> 24 ? 0 : FAR * PLACES) + cell
   const costs = steps.map((step) => step * PLACES)
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let changed = false

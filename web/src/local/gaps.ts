@@ -77,11 +77,14 @@ export function drawClosings(ink: Bytes, closings: Closings): Bytes {
   return closed
 }
 
-/** Undoes the closings that a hand would not have drawn. Mirrors `gaps.reopen`. Source: Zhang et al. 2009, section 4. */
+/**
+ * Undoes the closings that a hand would not have drawn. Mirrors `gaps.reopen`. Source: Zhang et al. 2009, section 4.
+ */
 export function reopen(labels: Ints, closings: Closings, radius: Float32Array): Int32Array {
   const count = closings.length / 4
   const length = Float32Array.from({ length: count }, (_, k) =>
-    norm(closings[4 * k + 2] - closings[4 * k], closings[4 * k + 3] - closings[4 * k + 1]))
+    norm(closings[4 * k + 2] - closings[4 * k], closings[4 * k + 3] - closings[4 * k + 1]),
+  )
   const joined = alone(radius.length)
   const balls = radius.slice()
   for (const k of fromLargest(length)) {

@@ -19,7 +19,11 @@ export interface Grid {
 /** What of a grid depends on the page alone. */
 export function freeCells(lineart: Bytes): Bytes {
   const extent = analysisExtent(lineart, GRID_PIXELS)
-  return bytes(extent, 1, darkest(lineart, extent).data.map((value) => (value >= LINE_BELOW ? 1 : 0)))
+  return bytes(
+    extent,
+    1,
+    darkest(lineart, extent).data.map((value) => (value >= LINE_BELOW ? 1 : 0)),
+  )
 }
 
 export function makeGrid(color: Bytes, regions: Ints, free: Bytes): Grid {

@@ -21,13 +21,15 @@ function readStroke({ points, color, radius_px: radius, kind }: HintStroke, inde
       `Stroke ${index + 1} has ${points.length} points and radius ${radius}; expected at least one point and a radius ` +
         `above 0 and at most ${MAX_RADIUS_PX} px.`,
     )
-  if (!KINDS.includes(kind)) throw new EngineError(`Stroke ${index + 1} is of kind ${kind}; known are ${KINDS.join(", ")}.`)
+  if (!KINDS.includes(kind))
+    throw new EngineError(`Stroke ${index + 1} is of kind ${kind}; known are ${KINDS.join(", ")}.`)
   return { points, color: readColor(color), radius, kind }
 }
 
 /** The three bytes of "#rrggbb". */
 export function readColor(text: string): [number, number, number] {
-  if (!/^#[0-9a-fA-F]{6}$/.test(text)) throw new EngineError(`The colour ${text} is not known; expected #rrggbb, for example #e8b89a.`)
+  if (!/^#[0-9a-fA-F]{6}$/.test(text))
+    throw new EngineError(`The colour ${text} is not known; expected #rrggbb, for example #e8b89a.`)
   const value = Number.parseInt(text.slice(1), 16)
   return [value >> 16, (value >> 8) & 255, value & 255]
 }
@@ -50,7 +52,13 @@ export function rasterizeMarks(hints: Hints, extent: Extent): Ints {
 }
 
 /** One stroke, scaled. Mirrors `hints._placed` and `hints._draw`. */
-function draw(pen: Pen, { points, radius: given }: Stroke, size: Extent, extent: Extent, value: readonly number[]): void {
+function draw(
+  pen: Pen,
+  { points, radius: given }: Stroke,
+  size: Extent,
+  extent: Extent,
+  value: readonly number[],
+): void {
   const [across, down] = [extent.width / size.width, extent.height / size.height]
   const unit = 1 << SHIFT
   const radius = (given * (across + down)) / 2

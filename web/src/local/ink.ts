@@ -59,7 +59,12 @@ function sampled(raster: Bytes): Bytes {
   return found
 }
 
-const inverted = (raster: Bytes): Bytes => bytes(raster, 1, raster.data.map((value) => 255 - value))
+const inverted = (raster: Bytes): Bytes =>
+  bytes(
+    raster,
+    1,
+    raster.data.map((value) => 255 - value),
+  )
 
 const least = (data: Uint8Array, at: number): number => Math.min(data[at], data[at + 1], data[at + 2])
 const most = (data: Uint8Array, at: number): number => Math.max(data[at], data[at + 1], data[at + 2])
@@ -228,4 +233,3 @@ export function unmix(color: Bytes): { lineart: Bytes; ink: Bytes | null } {
   }
   return { lineart, ink: colored ? ink : null }
 }
-

@@ -1,4 +1,7 @@
-/** Lines over colour: the parts of a coloured page and their sum; mirrors `nurie.core.layers`, `core.blend`. Change both. */
+/**
+ * Lines over colour: the parts of a coloured page and their sum; mirrors `nurie.core.layers`, `core.blend`. Change
+ * both.
+ */
 
 import { luma } from "./color"
 import { fround, toByte } from "./numbers"

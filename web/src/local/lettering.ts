@@ -3,8 +3,8 @@
 import { dilateSquare, resizeBytes } from "./cv/filter"
 import { filled, measured } from "./cv/measure"
 import { analysisExtent } from "./geometry"
-import { countEach, deviation, mean, median } from "./numbers"
-import { atCenters, bytes, type Bytes, type Ints } from "./raster"
+import { countEach, deviation, mean, median, toBytesBy } from "./numbers"
+import { atCenters, bytes, countPixels, type Bytes, type Ints } from "./raster"
 
 const PIXELS = 3_000_000
 const INK_BELOW = 176
@@ -38,7 +38,11 @@ export function findBubbles(lineart: Bytes, regions: Ints): Map<number, number[]
   const extent = analysisExtent(lineart, PIXELS)
   const small = resizeBytes(lineart, extent, "INTER_AREA")
   const labels = atCenters(regions, extent)
-  const ink = bytes(extent, 1, small.data.map((value) => (value < INK_BELOW ? 1 : 0)))
+  const ink = bytes(
+    extent,
+    1,
+    small.data.map((value) => (value < INK_BELOW ? 1 : 0)),
+  )
   const found = new Map<number, number[]>()
   for (const drawn of [ink, dilateSquare(ink)]) {
     const marks = findMarks(drawn, labels)
@@ -77,14 +81,24 @@ function isText(marks: readonly Mark[]): boolean {
   const widths = letters.map(({ width }) => width)
   const varied = deviation(dark) + (0.5 * deviation(widths)) / mean(widths)
   if (mean(dark) < STROKES[0] || mean(dark) > STROKES[1] || varied < VARIED) return false
-  return linked(letters, middle, "left", "width", "top", "height") || linked(letters, middle, "top", "height", "left", "width")
+  return (
+    linked(letters, middle, "left", "width", "top", "height") ||
+    linked(letters, middle, "top", "height", "left", "width")
+  )
 }
 
 type Side = "left" | "top"
 type Length = "width" | "height"
 
 /** Whether most letters have another one near, along one axis and hardly beside it. */
-function linked(letters: readonly Mark[], middle: number, begin: Side, length: Length, aside: Side, breadth: Length): boolean {
+function linked(
+  letters: readonly Mark[],
+  middle: number,
+  begin: Side,
+  length: Length,
+  aside: Side,
+  breadth: Length,
+): boolean {
   const near = letters.filter((one) => {
     let neighbours = 0
     for (const other of letters) {
@@ -105,8 +119,14 @@ function encloses(labels: Ints, number: number, letters: readonly Mark[]): boole
 
 /** The regions that lie wholly inside the outline of one, itself and what letters enclose. */
 function enclosed(labels: Ints, number: number): number[] {
-  const inside = filled(bytes(labels, 1, Uint8Array.from(labels.data, (value) => (value === number ? 1 : 0)))).data
-  const counts = countEach(labels.data)
+  const inside = filled(
+    bytes(
+      labels,
+      1,
+      toBytesBy(labels.data, (value) => (value === number ? 1 : 0)),
+    ),
+  ).data
+  const counts = countPixels(labels)
   const within = new Float64Array(counts.length)
   labels.data.forEach((value, place) => (within[value] += inside[place]))
   return [...counts.keys()].filter((value) => counts[value] > 0 && within[value] === counts[value])

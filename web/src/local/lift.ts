@@ -1,10 +1,21 @@
-/** Colour from the network's size to the page's, within the regions of the line art; mirrors `nurie.core.lift`. Change both. */
+/**
+ * Colour from the network's size to the page's, within the regions of the line art; mirrors `nurie.core.lift`. Change
+ * both.
+ */
 
 import { dilateFloats, erodeFloats, resizeBytes } from "./cv/filter"
 import { darkest } from "./geometry"
-import { clamp, fround, rint } from "./numbers"
+import { clamp, fround, rint, toBytesBy, toFloatsBy } from "./numbers"
 import {
-  atCenters, bytes, floats, pixelCount, sameExtent, type Bytes, type Extent, type Floats, type Ints,
+  atCenters,
+  bytes,
+  floats,
+  pixelCount,
+  sameExtent,
+  type Bytes,
+  type Extent,
+  type Floats,
+  type Ints,
 } from "./raster"
 import { connectedRegions } from "./regions"
 
@@ -55,14 +66,22 @@ function liftExtent(page: Extent, working: Extent): Extent {
 function trustOf(lineart: Bytes, pixelsPerCell: number): Floats {
   const doubt = Math.min(MAX_DOUBT, pixelsPerCell / 2)
   const table = Float32Array.from({ length: 256 }, (_, light) => Math.max((light / 255) ** doubt, LEAST_TRUST))
-  return floats(lineart, 1, Float32Array.from(lineart.data, (light) => table[light]))
+  return floats(
+    lineart,
+    1,
+    toFloatsBy(lineart.data, (light) => table[light]),
+  )
 }
 
 /** 1 where several regions, or cells soiled by a line, lie around a cell. */
 function dividedCells(region: Ints, trust: Floats): Bytes {
   const numbers = floats(region, 1, Float32Array.from(region.data))
   const [most, least, soiled] = [dilateFloats(numbers).data, erodeFloats(numbers).data, erodeFloats(trust).data]
-  return bytes(region, 1, Uint8Array.from(most, (value, cell) => (value !== least[cell] || soiled[cell] < fround(CLEAN) ? 1 : 0)))
+  return bytes(
+    region,
+    1,
+    toBytesBy(most, (value, cell) => (value !== least[cell] || soiled[cell] < fround(CLEAN) ? 1 : 0)),
+  )
 }
 
 /** Each pixel's place among the cells along one side. */
@@ -106,9 +125,18 @@ function mend(lifted: Bytes, color: Bytes, near: NearLines): void {
   }
 }
 
-/** Adds the colours and weights of the cells of one region within `radius`, times `share`. Mirrors `lift._tent_sums`. */
+/**
+ * Adds the colours and weights of the cells of one region within `radius`, times `share`. Mirrors `lift._tent_sums`.
+ */
 function addCells(
-  sums: Float64Array, color: Bytes, { region, trust }: NearLines, y: number, x: number, label: number, radius: number, share: number,
+  sums: Float64Array,
+  color: Bytes,
+  { region, trust }: NearLines,
+  y: number,
+  x: number,
+  label: number,
+  radius: number,
+  share: number,
 ): void {
   const { height, width } = region
   const [top, left] = [Math.floor(y), Math.floor(x)]

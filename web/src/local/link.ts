@@ -15,7 +15,8 @@ export interface Asked<T> {
   readonly stop: () => void
 }
 
-const aborted = (): DOMException => new DOMException("A newer request, or the page, has taken this one back.", "AbortError")
+const aborted = (): DOMException =>
+  new DOMException("A newer request, or the page, has taken this one back.", "AbortError")
 
 export class WorkerLink {
   private readonly pending = new Map<number, Pending>()
@@ -24,7 +25,10 @@ export class WorkerLink {
 
   constructor(private readonly worker: Worker) {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.settle(data)
-    worker.onerror = (event) => this.fail(`The part of this page that colours has stopped (${event.message || "it could not be loaded"}); load the page again.`)
+    worker.onerror = (event) =>
+      this.fail(
+        `The part of this page that colours has stopped (${event.message || "it could not be loaded"}); load the page again.`,
+      )
   }
 
   /** The answer has the type that belongs to the task, see `protocol`. */
@@ -46,7 +50,10 @@ export class WorkerLink {
   tell(message: ToWorker): void {
     const task = message.kind === "task" ? message.task : null
     const sent = task?.kind === "open" ? [task.page] : task?.kind === "lines" ? [task.picture] : []
-    this.worker.postMessage(message, sent.map(({ data }) => data.buffer))
+    this.worker.postMessage(
+      message,
+      sent.map(({ data }) => data.buffer),
+    )
   }
 
   end(): void {
@@ -67,7 +74,12 @@ export class WorkerLink {
     if (message.kind === "done") pending?.resolve(message.answer)
     else if (message.kind === "stopped") pending?.reject(aborted())
     else if (message.said) pending?.reject(new EngineError(message.message))
-    else pending?.reject(new EngineError(`This could not be done in the browser (${message.message}); try again, or load the page again.`))
+    else
+      pending?.reject(
+        new EngineError(
+          `This could not be done in the browser (${message.message}); try again, or load the page again.`,
+        ),
+      )
   }
 
   private fail(text: string): void {

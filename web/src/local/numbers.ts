@@ -13,7 +13,30 @@ export function rint(value: number): number {
 export const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most)
 
 /** A byte of a real number, rounded and saturated, as OpenCV's saturate_cast. */
-export const toByte = (value: number): number => clamp(rint(value), 0, 255)
+export function toByte(value: number): number {
+  if (value <= 0) return 0
+  if (value >= 255) return 255
+  const floor = value | 0
+  const part = value - floor
+  return part > 0.5 || (part === 0.5 && floor % 2 === 1) ? floor + 1 : floor
+}
+
+type Change = (value: number, place: number) => number
+
+function changed<T extends { [place: number]: number }>(found: T, values: ArrayLike<number>, change: Change): T {
+  for (let place = 0; place < values.length; place++) found[place] = change(values[place], place)
+  return found
+}
+
+/** Each number changed, as bytes: many times as fast as Uint8Array.from. */
+export const toBytesBy = (values: ArrayLike<number>, change: Change): Uint8Array =>
+  changed(new Uint8Array(values.length), values, change)
+
+export const toIntsBy = (values: ArrayLike<number>, change: Change): Int32Array =>
+  changed(new Int32Array(values.length), values, change)
+
+export const toFloatsBy = (values: ArrayLike<number>, change: Change): Float32Array =>
+  changed(new Float32Array(values.length), values, change)
 
 export function maxOf(values: ArrayLike<number>, least = 0): number {
   let most = least
@@ -28,7 +51,10 @@ export function countEach(values: ArrayLike<number>, length = 0): Float64Array {
   return counts
 }
 
-/** The places of values from the largest to the smallest, equal ones in order. Mirrors `np.argsort(-x, kind="stable")`. */
+/**
+ * The places of values from the largest to the smallest, equal ones in order. Mirrors `np.argsort(-x,
+ * kind="stable")`.
+ */
 export function fromLargest(values: ArrayLike<number>): number[] {
   return Array.from({ length: values.length }, (_, index) => index).sort((one, other) => values[other] - values[one])
 }

@@ -3,11 +3,21 @@
 import { principalAxis, type Vector } from "./axis"
 import { medianBytes, sumSquare } from "./cv/filter"
 import { featuresOf, type Grid } from "./grid"
-import { argmax, countEach, fround, sum } from "./numbers"
+import { argmax, countEach, fround, sum, toBytesBy, toFloatsBy, toIntsBy } from "./numbers"
 import {
-  boxesOf, boxOf, bytes, cropped, floats, ints, type Box, type Bytes, type Floats, type Ints,
+  boxesOf,
+  boxOf,
+  bytes,
+  cropped,
+  floats,
+  ints,
+  numberCount,
+  type Box,
+  type Bytes,
+  type Floats,
+  type Ints,
 } from "./raster"
-import { components, fillUnlabeled, numberCount } from "./regions"
+import { components, fillUnlabeled } from "./regions"
 
 const APART = 11
 const SPREAD = 3
@@ -31,10 +41,18 @@ export function divide(grid: Grid, weight: number): Map<number, Piece[]> {
   for (const number of mixed(grid, features, count)) {
     const box = boxes[number]!
     const labels = cropped(grid.labels, box)
-    const area = bytes(labels, 1, Uint8Array.from(labels.data, (value) => (value === number ? 1 : 0)))
+    const area = bytes(
+      labels,
+      1,
+      toBytesBy(labels.data, (value) => (value === number ? 1 : 0)),
+    )
     const pieces = piecesOf(area, cropped(features, box), cropped(grid.free, box))
     const sorted = pieces.map((mask) => ({ mask, size: sum(mask.data) })).sort((one, other) => one.size - other.size)
-    if (sorted.length > 1) found.set(number, sorted.slice(0, -1).map(({ mask }) => ({ box, mask })))
+    if (sorted.length > 1)
+      found.set(
+        number,
+        sorted.slice(0, -1).map(({ mask }) => ({ box, mask })),
+      )
   }
   return found
 }
@@ -66,9 +84,10 @@ function piecesOf(area: Bytes, features: Floats, free: Bytes): Bytes[] {
   while (waiting.length) {
     const whole = waiting.pop()!
     const part = boxOf(whole)!
-    const parted = waiting.length + done.length < MOST_PIECES
-      ? secondColor(cropped(whole, part), cropped(features, part), cropped(free, part))
-      : null
+    const parted =
+      waiting.length + done.length < MOST_PIECES
+        ? secondColor(cropped(whole, part), cropped(features, part), cropped(free, part))
+        : null
     if (!parted) {
       done.push(whole)
       continue
@@ -87,7 +106,11 @@ function piecesOf(area: Bytes, features: Floats, free: Bytes): Bytes[] {
 
 /** The part of an area that has another colour, or null. Mirrors `pieces._second_color`. */
 function secondColor(area: Bytes, features: Floats, free: Bytes): Bytes | null {
-  const shown = bytes(area, 1, area.data.map((value, cell) => value & free.data[cell]))
+  const shown = bytes(
+    area,
+    1,
+    area.data.map((value, cell) => value & free.data[cell]),
+  )
   const cells: number[] = []
   shown.data.forEach((value, cell) => {
     if (value) cells.push(cell)
@@ -96,7 +119,7 @@ function secondColor(area: Bytes, features: Floats, free: Bytes): Bytes | null {
   const axis = axisOf(cells, features)
   const place = (cell: number): number =>
     features.data[3 * cell] * axis[0] + features.data[3 * cell + 1] * axis[1] + features.data[3 * cell + 2] * axis[2]
-  const along = Float32Array.from(cells, place)
+  const along = toFloatsBy(cells, place)
   const cut = otsu(along)
   const high = cells.filter((_, index) => along[index] > cut)
   const low = cells.filter((_, index) => !(along[index] > cut))
@@ -107,7 +130,15 @@ function secondColor(area: Bytes, features: Floats, free: Bytes): Bytes | null {
   const distance = Math.hypot(...highColor.map((value, k) => value - lowColor[k]))
   const between = along.filter((value) => Math.abs(value - middle) < 0.2 * distance).length
   if (distance < APART || between > VALLEY * fewer) return null
-  return cleaned(area, shown, bytes(area, 1, area.data.map((_, cell) => (fround(place(cell)) > cut ? 1 : 0))))
+  return cleaned(
+    area,
+    shown,
+    bytes(
+      area,
+      1,
+      area.data.map((_, cell) => (fround(place(cell)) > cut ? 1 : 0)),
+    ),
+  )
 }
 
 const meanOf = (cells: readonly number[], features: Floats): Vector => {
@@ -136,9 +167,15 @@ function axisOf(cells: readonly number[], features: Floats): Vector {
 
 /** The threshold between which two classes differ most, of 64 steps. Source: Otsu 1979. */
 function otsu(values: Float32Array): number {
-  const [least, most] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity])
+  const [least, most] = values.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Infinity, -Infinity],
+  )
   const step = Math.max(most - least, 1e-6) / 64
-  const counts = countEach(values.map((value) => Math.trunc(fround(fround(value - fround(least)) / fround(step)))), 65)
+  const counts = countEach(
+    values.map((value) => Math.trunc(fround(fround(value - fround(least)) / fround(step)))),
+    65,
+  )
   const total = values.length
   const all = sum(counts.map((count, bin) => count * bin))
   let [below, mass] = [0, 0]
@@ -152,7 +189,14 @@ function otsu(values: Float32Array): number {
 
 /** A smooth border, and no specks on either side; null where a side is hardly there. Mirrors `pieces._cleaned`. */
 function cleaned(area: Bytes, shown: Bytes, second: Bytes): Bytes | null {
-  const votes = sumSquare(floats(area, 1, Float32Array.from(second.data, (value, cell) => value & shown.data[cell])), 5).data
+  const votes = sumSquare(
+    floats(
+      area,
+      1,
+      toFloatsBy(second.data, (value, cell) => value & shown.data[cell]),
+    ),
+    5,
+  ).data
   const voters = sumSquare(floats(area, 1, Float32Array.from(shown.data)), 5).data
   const inside = (sides: Ints): Ints => {
     area.data.forEach((value, cell) => {
@@ -160,8 +204,13 @@ function cleaned(area: Bytes, shown: Bytes, second: Bytes): Bytes | null {
     })
     return sides
   }
-  let sides = ints(area, 1, Int32Array.from(area.data, (value, cell) =>
-    value && voters[cell] > 0 ? 1 + (votes[cell] > voters[cell] / 2 ? 1 : 0) : 0))
+  let sides = ints(
+    area,
+    1,
+    toIntsBy(area.data, (value, cell) =>
+      value && voters[cell] > 0 ? 1 + (votes[cell] > voters[cell] / 2 ? 1 : 0) : 0,
+    ),
+  )
   sides = inside(fillUnlabeled(sides))
   const whole = sum(area.data)
   const least = Math.max(PIECE_CELLS, (PIECE_SHARE * whole) / 4)
@@ -174,7 +223,11 @@ function cleaned(area: Bytes, shown: Bytes, second: Bytes): Bytes | null {
     })
     sides = fillUnlabeled(sides)
   }
-  const found = bytes(area, 1, area.data.map((value, cell) => (value && sides.data[cell] === 2 ? 1 : 0)))
+  const found = bytes(
+    area,
+    1,
+    area.data.map((value, cell) => (value && sides.data[cell] === 2 ? 1 : 0)),
+  )
   const share = sum(found.data) / whole
   return PIECE_SHARE <= share && share <= 1 - PIECE_SHARE ? found : null
 }

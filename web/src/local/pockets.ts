@@ -1,7 +1,7 @@
 /** Small regions of their neighbour's colour; mirrors `flats._join_pockets`. Change both. */
 
-import { countEach } from "./numbers"
-import type { Ints } from "./raster"
+import { toIntsBy } from "./numbers"
+import { countPixels, type Ints } from "./raster"
 import { alone, root } from "./union"
 
 const POCKET_SHARE = 3e-4
@@ -15,7 +15,7 @@ const PAIR = 2 ** 26
  * @returns three bytes for each new number from 1.
  */
 export function joinPockets(regions: Ints, palette: Uint8Array): Uint8Array {
-  const areas = countEach(regions.data)
+  const areas = countPixels(regions)
   const small = areas.map((area) => (area < POCKET_SHARE * regions.data.length && area > 0 ? 1 : 0))
   const same = (one: number, other: number): boolean =>
     [0, 1, 2].every((channel) => palette[3 * one + channel] === palette[3 * other + channel])
@@ -29,9 +29,13 @@ export function joinPockets(regions: Ints, palette: Uint8Array): Uint8Array {
     if (area > 0) kept[roots[number]] = 1
   })
   let count = 0
-  const renumbered = Int32Array.from(kept, (value) => (count += value))
+  const renumbered = toIntsBy(kept, (value) => (count += value))
   for (let place = 0; place < regions.data.length; place++) regions.data[place] = renumbered[roots[regions.data[place]]]
-  return Uint8Array.from([...kept.keys()].filter((number) => kept[number]).flatMap((number) => [...palette.subarray(3 * number, 3 * number + 3)]))
+  return Uint8Array.from(
+    [...kept.keys()]
+      .filter((number) => kept[number])
+      .flatMap((number) => [...palette.subarray(3 * number, 3 * number + 3)]),
+  )
 }
 
 /** Pairs of a small region and one that it touches, without repeats within a strip. Mirrors `flats._neighbours`. */

@@ -35,7 +35,10 @@ export function proposeHints(card: Card, { areas, odds, names }: Seen, extent: E
   if (names) score = named(score, names, card, areas.share)
   const noise = noiseOf(palette.kernel, seed)
   const colors = score.map((row) => card.color_bins[argmax(row.map((value, k) => value + noise[k]))])
-  drawDots(hintMap, areas.dots.flatMap((places, region) => places.map((place) => ({ place, color: colors[region] }))))
+  drawDots(
+    hintMap,
+    areas.dots.flatMap((places, region) => places.map((place) => ({ place, color: colors[region] }))),
+  )
   return hintMap
 }
 
@@ -46,7 +49,8 @@ function named(score: Odds, names: Odds, card: Card, share: Float32Array): Float
     row.map((value, k) => {
       const likely = names[region].reduce((total, odds, thing) => total + odds * card.thing_colors[thing][k], 0)
       return value + NAMED * clamp(Math.log((likely + RARE) / (usual[k] + RARE)), ...TELLING)
-    }))
+    }),
+  )
   for (const once of ONCE) {
     const number = card.things.indexOf(once)
     const members = found.flatMap((_, region) => {
@@ -69,7 +73,12 @@ interface Palette {
 }
 
 /** How good a choice each class is for each region, in log probability. Mirrors `propose._Palette.score`. */
-function scoreOf({ kernel, merit, chroma, light }: Palette, odds: Odds, share: Float32Array, around: readonly boolean[]): Float64Array[] {
+function scoreOf(
+  { kernel, merit, chroma, light }: Palette,
+  odds: Odds,
+  share: Float32Array,
+  around: readonly boolean[],
+): Float64Array[] {
   const likely = agreed(odds, share)
   const votes = likely.map((row) => Float64Array.from(kernel, (weights) => dot(row, weights)))
   const weight = Float64Array.from(share, (value) => Math.sqrt(value))
@@ -111,13 +120,16 @@ function paletteOf(card: Card): Palette {
     Float64Array.from(places, (other) => {
       const square = (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2
       return Math.exp(-square / (2 * FAMILY ** 2))
-    }))
+    }),
+  )
   const even = 1 / lab.length
   const shares = card.color_shares.length ? card.color_shares : lab.map(() => even)
   const common = shares.map((value) => (1 - UNIFORM) * value + UNIFORM * even)
   const chroma = Float64Array.from(lab, ([, a, b]) => Math.min(Math.hypot(a, b) / MOST_CHROMA, 1))
-  const merit = Float64Array.from(lab, ([l], k) =>
-    -FAVOR_RARE * Math.log(dot(kernel[k], common)) - INKED * clamp(2 - l / DARK, 0, 1) * (1 - chroma[k]))
+  const merit = Float64Array.from(
+    lab,
+    ([l], k) => -FAVOR_RARE * Math.log(dot(kernel[k], common)) - INKED * clamp(2 - l / DARK, 0, 1) * (1 - chroma[k]),
+  )
   return { kernel, merit, chroma, light: Float64Array.from(lab, ([l]) => clamp((l - DIM) / (100 - DIM), 0, 1)) }
 }
 

@@ -15,15 +15,24 @@ export type Ints = Raster<Int32Array>
 export type Floats = Raster<Float32Array>
 
 export const bytes = ({ height, width }: Extent, channels = 1, data?: Uint8Array): Bytes => ({
-  height, width, channels, data: data ?? new Uint8Array(height * width * channels),
+  height,
+  width,
+  channels,
+  data: data ?? new Uint8Array(height * width * channels),
 })
 
 export const ints = ({ height, width }: Extent, channels = 1, data?: Int32Array): Ints => ({
-  height, width, channels, data: data ?? new Int32Array(height * width * channels),
+  height,
+  width,
+  channels,
+  data: data ?? new Int32Array(height * width * channels),
 })
 
 export const floats = ({ height, width }: Extent, channels = 1, data?: Float32Array): Floats => ({
-  height, width, channels, data: data ?? new Float32Array(height * width * channels),
+  height,
+  width,
+  channels,
+  data: data ?? new Float32Array(height * width * channels),
 })
 
 export const pixelCount = ({ height, width }: Extent): number => height * width
@@ -31,7 +40,9 @@ export const pixelCount = ({ height, width }: Extent): number => height * width
 export const sameExtent = (one: Extent, other: Extent): boolean =>
   one.height === other.height && one.width === other.width
 
-/** The pixel at the centre of each of `cells` along a side of `pixels`. Mirrors `pieces.at_centers`, `lift._centers`. */
+/**
+ * The pixel at the centre of each of `cells` along a side of `pixels`. Mirrors `pieces.at_centers`, `lift._centers`.
+ */
 export function centers(cells: number, pixels: number): Int32Array {
   return Int32Array.from({ length: cells }, (_, index) => Math.floor(((index * 2 + 1) * pixels) / (2 * cells)))
 }
@@ -104,4 +115,21 @@ export function boxesOf(labels: Ints, count: number): (Box | null)[] {
       }
     }
   return found
+}
+
+/**
+ * How many regions there can be: the largest number and one for 0. Loops of its own: several kinds of arrays slow one
+ * down.
+ */
+export function numberCount({ data }: Ints): number {
+  let most = 0
+  for (let place = 0; place < data.length; place++) if (data[place] > most) most = data[place]
+  return most + 1
+}
+
+/** How many pixels each number has, from 0. Mirrors `flats.count_pixels`. */
+export function countPixels(regions: Ints, length = 0): Float64Array {
+  const counts = new Float64Array(Math.max(length, numberCount(regions)))
+  for (let place = 0; place < regions.data.length; place++) counts[regions.data[place]]++
+  return counts
 }

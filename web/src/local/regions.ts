@@ -5,7 +5,7 @@ import { blackhatDisc, dilateCross, resizeFloats } from "./cv/filter"
 import { findEnds } from "./ends"
 import { drawClosings, findClosings, largestBall, reopen, strokeWidth } from "./gaps"
 import { analysisExtent, darkest } from "./geometry"
-import { clamp, maxOf } from "./numbers"
+import { clamp } from "./numbers"
 import { bytes, floats, ints, pixelCount, sameExtent, type Bytes, type Extent, type Floats, type Ints } from "./raster"
 import { joinSpecks } from "./specks"
 
@@ -48,24 +48,40 @@ export function labelRegions(lineart: Bytes, gapPx: number, analysis: Analysis):
 /** Mirrors `regions.find_lines`. */
 export function findLines(lineart: Bytes): Bytes {
   const hat = blackhatDisc(lineart, AROUND_PX).data
-  return bytes(lineart, 1, lineart.data.map((value, place) => (value < PAPER_LEVEL || hat[place] >= FAINT ? 1 : 0)))
+  return bytes(
+    lineart,
+    1,
+    lineart.data.map((value, place) => (value < PAPER_LEVEL || hat[place] >= FAINT ? 1 : 0)),
+  )
 }
 
 /** The connected parts of the paper. Mirrors `regions.label_regions` without a gap. */
 export function connectedRegions(lineart: Bytes): Ints {
-  const paper = bytes(lineart, 1, lineart.data.map((value) => (value >= PAPER_LEVEL ? 1 : 0)))
+  const paper = bytes(
+    lineart,
+    1,
+    lineart.data.map((value) => (value >= PAPER_LEVEL ? 1 : 0)),
+  )
   return fillUnlabeled(connected(paper, 4).labels)
 }
 
-/** Gives each 0 the nearest number; all 1 where there is none. Writes into `labels`. Mirrors `regions.fill_unlabeled`. */
+/**
+ * Gives each 0 the nearest number; all 1 where there is none. Writes into `labels`. Mirrors `regions.fill_unlabeled`.
+ */
 export function fillUnlabeled(labels: Ints): Ints {
-  const empty = bytes(labels, 1, Uint8Array.from(labels.data, (value) => (value === 0 ? 1 : 0)))
-  const given = labels.data.filter((value) => value !== 0)
-  if (!given.length) labels.data.fill(1)
-  if (!given.length || given.length === labels.data.length) return labels
-  const { nearest } = nearestZero(empty)
-  for (let place = 0; place < empty.data.length; place++)
-    if (empty.data[place]) labels.data[place] = given[nearest.data[place] - 1]
+  const { data } = labels
+  const empty = bytes(labels)
+  let count = 0
+  for (let place = 0; place < data.length; place++) {
+    if (data[place] === 0) empty.data[place] = 1
+    else count++
+  }
+  if (!count) data.fill(1)
+  if (!count || count === data.length) return labels
+  const given = new Int32Array(count + 1) // numbers by the order of their pixels, from 1
+  for (let place = 0, next = 1; place < data.length; place++) if (data[place] !== 0) given[next++] = data[place]
+  const nearest = nearestZero(empty).nearest.data
+  for (let place = 0; place < data.length; place++) if (data[place] === 0) data[place] = given[nearest[place]]
   return labels
 }
 
@@ -73,7 +89,11 @@ export function fillUnlabeled(labels: Ints): Ints {
 function closedRegions({ ink }: Analysis, gapPx: number): { labels: Ints; free: Bytes } {
   const width = strokeWidth(ink)
   const closings = findClosings(ink, findEnds(ink, width), gapPx)
-  const free = bytes(ink, 1, drawClosings(ink, closings).data.map((value) => 1 - value))
+  const free = bytes(
+    ink,
+    1,
+    drawClosings(ink, closings).data.map((value) => 1 - value),
+  )
   const { count, labels } = connected(free, 4)
   if (count === 1) return { labels: ints(ink, 1, labels.data.fill(1)), free }
   const radius = largestBall(labels, free, count)
@@ -131,6 +151,3 @@ export function components(values: Ints): Ints {
     for (let x = 0; x < width; x++, place++) found.data[place] = labels.data[2 * y * wide + 2 * x]
   return found
 }
-
-/** How many regions there can be: the largest number and one for 0. */
-export const numberCount = (regions: Ints): number => maxOf(regions.data) + 1

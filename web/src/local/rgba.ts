@@ -32,10 +32,16 @@ export const grayPicture = (gray: Bytes): Sent => {
 }
 
 /** The page's lines as a layer. Mirrors `layers.lines_of`. */
-export const linesOf = ({ lineart, ink }: Page): Sent => rgba(lineart, ink?.data ?? null, (place) => 255 - lineart.data[place])
+export const linesOf = ({ lineart, ink }: Page): Sent =>
+  rgba(lineart, ink?.data ?? null, (place) => 255 - lineart.data[place])
 
 /** The picture and its layers but the lines. Mirrors `layers.split`, and `Layers.painted` for the flats' alpha. */
-export function layersOf({ image, color, flats, bare }: Colored): { image: Sent; flats: Sent; shading: Sent; highlights: Sent } {
+export function layersOf({ image, color, flats, bare }: Colored): {
+  image: Sent
+  flats: Sent
+  shading: Sent
+  highlights: Sent
+} {
   const whole = paint(flats)
   const { shading, highlights } = shadeSplit(color, whole)
   return {

@@ -12,10 +12,14 @@ export function cleanScan(gray: Bytes): Bytes {
   const paper = paperOf(gray).data
   const scale = 1 / (WHITE - BLACK)
   const black = rint(255 * BLACK)
-  return bytes(gray, 1, gray.data.map((value, place) => {
-    const ratio = toByte(fround((value * 255) / Math.max(paper[place], 1)))
-    return toByte(fround(Math.max(0, ratio - black) * fround(scale)))
-  }))
+  return bytes(
+    gray,
+    1,
+    gray.data.map((value, place) => {
+      const ratio = toByte(fround((value * 255) / Math.max(paper[place], 1)))
+      return toByte(fround(Math.max(0, ratio - black) * fround(scale)))
+    }),
+  )
 }
 
 function paperOf(gray: Bytes): Bytes {

@@ -5,9 +5,20 @@ import { deepest, drawOn } from "./cv/draw"
 import { framedDistances } from "./cv/filter"
 import { resizeLineart, workingExtent } from "./geometry"
 import type { Network } from "./network"
-import { clamp, fromLargest, fround, rint } from "./numbers"
-import { atCenters, boxesOf, bytes, cropped, floats, ints, type Box, type Bytes, type Floats, type Ints } from "./raster"
-import { numberCount } from "./regions"
+import { clamp, fromLargest, fround, rint, toFloatsBy } from "./numbers"
+import {
+  atCenters,
+  boxesOf,
+  bytes,
+  cropped,
+  floats,
+  ints,
+  numberCount,
+  type Box,
+  type Bytes,
+  type Floats,
+  type Ints,
+} from "./raster"
 import { makePlanes, type Tensor } from "./tensors"
 
 const SHORT_PX = [128, 192]
@@ -53,14 +64,15 @@ export async function see(network: Network, lineart: Bytes, regions: Ints): Prom
     const small = resizeLineart(lineart, workingExtent(lineart, short))
     const { logits } = await network.run(makePlanes(card, small, bytes(small, 4)))
     odds.push(meanOver(areas, softmax(logits, 0, bins), small, card.cell_px))
-    if (logits.channels > bins)
-      names.push(meanOver(areas, softmax(logits, bins, logits.channels), small, card.cell_px))
+    if (logits.channels > bins) names.push(meanOver(areas, softmax(logits, bins, logits.channels), small, card.cell_px))
   }
   return { areas, odds: averaged(odds), names: names.length ? averaged(names) : null }
 }
 
 function averaged(sizes: readonly Odds[]): Odds {
-  return sizes[0].map((row, region) => row.map((_, k) => sizes.reduce((sum, odds) => sum + odds[region][k], 0) / sizes.length))
+  return sizes[0].map((row, region) =>
+    row.map((_, k) => sizes.reduce((sum, odds) => sum + odds[region][k], 0) / sizes.length),
+  )
 }
 
 /** Probabilities over some channels, per cell. */
@@ -93,12 +105,14 @@ function meanOver(areas: Areas, planes: readonly Floats[], small: Bytes, cellPx:
     }
   return Array.from({ length: count }, (_, region) => {
     const cells = weight.subarray(region * height * width, (region + 1) * height * width)
-    const total = Math.max(cells.reduce((sum, value) => sum + value, 0), 1e-6)
+    const total = Math.max(
+      cells.reduce((sum, value) => sum + value, 0),
+      1e-6,
+    )
     return Float64Array.from(planes, (plane) => {
       let mean = 0
       for (let y = 0, cell = 0; y < height; y++)
-        for (let x = 0; x < width; x++, cell++)
-          if (cells[cell]) mean += cells[cell] * plane.data[y * plane.width + x]
+        for (let x = 0; x < width; x++, cell++) if (cells[cell]) mean += cells[cell] * plane.data[y * plane.width + x]
       return mean / total
     })
   })
@@ -106,22 +120,35 @@ function meanOver(areas: Areas, planes: readonly Floats[], small: Bytes, cellPx:
 
 /** Mirrors `seen.find_areas`. */
 export function findAreas(lineart: Bytes, regions: Ints): Areas {
-  const depth = framedDistances(bytes(lineart, 1, lineart.data.map((value) => (value >= INK_BELOW ? 1 : 0))), 0)
+  const depth = framedDistances(
+    bytes(
+      lineart,
+      1,
+      lineart.data.map((value) => (value >= INK_BELOW ? 1 : 0)),
+    ),
+    0,
+  )
   const count = numberCount(regions)
   const sizes = new Float64Array(count)
   regions.data.forEach((number, place) => {
     if (lineart.data[place] >= INK_BELOW) sizes[number]++
   })
   const total = lineart.data.length
-  const numbers = fromLargest(sizes).slice(0, MOST_AREAS).filter((number) => sizes[number] >= LEAST_SHARE * total)
-  const share = Float32Array.from(numbers, (number) => sizes[number] / total)
+  const numbers = fromLargest(sizes)
+    .slice(0, MOST_AREAS)
+    .filter((number) => sizes[number] >= LEAST_SHARE * total)
+  const share = toFloatsBy(numbers, (number) => sizes[number] / total)
   const rankOf = new Int32Array(count).fill(numbers.length)
   numbers.forEach((number, rank) => (rankOf[number] = rank))
   const around = findAround(regions)
   const boxes = boxesOf(regions, count)
   return {
     share,
-    rank: ints(regions, 1, regions.data.map((number) => rankOf[number])),
+    rank: ints(
+      regions,
+      1,
+      regions.data.map((number) => rankOf[number]),
+    ),
     around: numbers.map((number) => number === around),
     dots: numbers.map((number, rank) => {
       const wanted = Math.trunc(clamp(fround(1 + fround(share[rank] * DOTS_PER_PAGE)), 1, MOST_DOTS))

@@ -15,7 +15,10 @@ const [NARROW, WIDE] = [0.06, 0.5]
 const SMALLEST_SHARE = 0.0015
 const EDGE_SHARE = 0.12
 const LEVELS = 100
-const [TINT, SKIN_TINT] = [[0.6, 0.58, 0.76], [0.84, 0.62, 0.64]] as const
+const [TINT, SKIN_TINT] = [
+  [0.6, 0.58, 0.76],
+  [0.84, 0.62, 0.64],
+] as const
 
 export interface Light {
   readonly x: number
@@ -25,8 +28,14 @@ export interface Light {
 }
 
 const LIGHTS: Readonly<Record<string, readonly [number, number]>> = {
-  "top-left": [-0.62, -0.78], top: [0, -1], "top-right": [0.62, -0.78], left: [-1, 0],
-  right: [1, 0], "bottom-left": [-0.62, 0.78], bottom: [0, 1], "bottom-right": [0.62, 0.78],
+  "top-left": [-0.62, -0.78],
+  top: [0, -1],
+  "top-right": [0.62, -0.78],
+  left: [-1, 0],
+  right: [1, 0],
+  "bottom-left": [-0.62, 0.78],
+  bottom: [0, 1],
+  "bottom-right": [0.62, 0.78],
 }
 
 /** The light of a name, with hard shadows of the usual strength; null for none. Mirrors `lights.to_light`. */
@@ -79,7 +88,8 @@ function fieldOf(flats: Flats, extent: Extent, light: Light): Floats {
 function shadowTable(soft: number): Float32Array {
   const width = NARROW + (WIDE - NARROW) * soft
   return Float32Array.from({ length: 256 }, (_, level) =>
-    clamp((-(level - 128) / LEVELS - Math.max(STEEP, width / 2 + 0.03)) / width + 0.5, 0, 1))
+    clamp((-(level - 128) / LEVELS - Math.max(STEEP, width / 2 + 0.03)) / width + 0.5, 0, 1),
+  )
 }
 
 /** What full shadow takes away from each flat colour. */

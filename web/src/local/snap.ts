@@ -21,7 +21,8 @@ export function snap(flats: Flats, color: Bytes, palette: readonly Rgb[]): Snapp
     chosen.set(palette[argmin(wanted.map((lab) => labDistance(own, lab)))], at)
   }
   const changed = Uint8Array.from({ length: chosen.length / 3 }, (_, region) =>
-    [0, 1, 2].some((k) => chosen[3 * region + k] !== flats.palette[3 * region + k]) ? 1 : 0)
+    [0, 1, 2].some((k) => chosen[3 * region + k] !== flats.palette[3 * region + k]) ? 1 : 0,
+  )
   if (!changed.includes(1)) return { flats, color }
   const lit = bytes(color, 3, color.data.slice())
   flats.regions.data.forEach((number, place) => {

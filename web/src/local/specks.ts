@@ -2,8 +2,8 @@
 
 import { closeSquare } from "./cv/filter"
 import { connected } from "./cv/measure"
-import { countEach } from "./numbers"
-import { bytes, type Ints } from "./raster"
+import { countEach, toBytesBy } from "./numbers"
+import { bytes, countPixels, type Ints } from "./raster"
 import { fillUnlabeled } from "./regions"
 import { alone } from "./union"
 
@@ -14,8 +14,8 @@ const TONE = 40
 
 /** Specks to the neighbour that is nearest to most of their pixels; each line to what is nearest. */
 export function joinSpecks(labels: Ints, radius: Float32Array, width: number): Ints {
-  const areas = countEach(labels.data, radius.length)
-  const small = Uint8Array.from(areas, (area, number) => {
+  const areas = countPixels(labels, radius.length)
+  const small = toBytesBy(areas, (area, number) => {
     const speck = area < Math.max(4, (SPECK_WIDTHS * width) ** 2)
     const sliver = radius[number] <= SLIVER_PX && area < Math.max(12, (SLIVER_WIDTHS * width) ** 2)
     return number > 0 && area > 0 && (speck || sliver) ? 1 : 0
@@ -33,7 +33,11 @@ export function joinSpecks(labels: Ints, radius: Float32Array, width: number): I
   })
   for (const place of places) labels.data[place] = 0
   fillUnlabeled(labels)
-  const nearest = mostFrequent(specks, places.map((place) => labels.data[place]), radius.length)
+  const nearest = mostFrequent(
+    specks,
+    places.map((place) => labels.data[place]),
+    radius.length,
+  )
   small.forEach((value, number) => {
     if (value) target[number] = nearest[number]
   })
@@ -43,7 +47,11 @@ export function joinSpecks(labels: Ints, radius: Float32Array, width: number): I
 
 /** Specks that lie close together, as between the dots of a screentone, are one region; changes all three. */
 function joinTones(labels: Ints, small: Uint8Array, target: Int32Array): void {
-  const specks = bytes(labels, 1, Uint8Array.from(labels.data, (number) => small[number]))
+  const specks = bytes(
+    labels,
+    1,
+    toBytesBy(labels.data, (number) => small[number]),
+  )
   const { labels: tones, count } = connected(closeSquare(specks, 5), 4)
   const toneOf = new Map<number, number>() // of each speck, at its first pixel
   specks.data.forEach((value, place) => {

@@ -3,16 +3,27 @@
 import { enlargeLabels } from "./enlarge"
 import { flood } from "./flood"
 import { analysisExtent, darkest } from "./geometry"
+import { toBytesBy } from "./numbers"
 import { boxOf, bytes, cropped, ints, type Bytes, type Ints } from "./raster"
 
 const SPLIT_PIXELS = 100_000
 
 /** Divides a region between the marks with a `choice`, by geodesic distance: choice k becomes region next[k]. */
 export function splitRegion(
-  regions: Ints, region: number, lineart: Bytes, numbers: Ints, places: readonly number[], choice: Int32Array, next: Int32Array,
+  regions: Ints,
+  region: number,
+  lineart: Bytes,
+  numbers: Ints,
+  places: readonly number[],
+  choice: Int32Array,
+  next: Int32Array,
 ): void {
   const seeds = places.filter((place) => regions.data[place] === region && choice[numbers.data[place]] > 0)
-  const mask = bytes(regions, 1, Uint8Array.from(regions.data, (value) => (value === region ? 1 : 0)))
+  const mask = bytes(
+    regions,
+    1,
+    toBytesBy(regions.data, (value) => (value === region ? 1 : 0)),
+  )
   const box = boxOf(mask)!
   const inside = cropped(mask, box)
   const extent = analysisExtent(inside, SPLIT_PIXELS)
@@ -29,7 +40,11 @@ export function splitRegion(
     if (!value) lines.data[place] = 0
   })
   const flooded = flood(hintMap, darkest(lines, extent)).data
-  const labels = ints(extent, 1, Int32Array.from({ length: flooded.length / 4 }, (_, cell) => flooded[4 * cell] + (flooded[4 * cell + 1] << 8)))
+  const labels = ints(
+    extent,
+    1,
+    Int32Array.from({ length: flooded.length / 4 }, (_, cell) => flooded[4 * cell] + (flooded[4 * cell + 1] << 8)),
+  )
   const [down, right] = [inside.height / extent.height, inside.width / extent.width]
   const to = { across: 1 / right, down: 1 / down, right: 0.5 / right - 0.5, below: 0.5 / down - 0.5 }
   const divided = enlargeLabels(labels, to, inside).data

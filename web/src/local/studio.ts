@@ -79,5 +79,6 @@ function checkSize({ width, height }: Sent): void {
 function checkRequest({ seed, gap }: PaintRequest): void {
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new EngineError(`The seed is ${seed}; expected a whole number from 0 to ${2 ** 32 - 1}.`)
-  if (gap !== null && !(gap >= 0 && gap <= 1000)) throw new EngineError(`The gap is ${gap}; expected pixels from 0 to 1000.`)
+  if (gap !== null && !(gap >= 0 && gap <= 1000))
+    throw new EngineError(`The gap is ${gap}; expected pixels from 0 to 1000.`)
 }

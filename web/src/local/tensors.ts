@@ -7,7 +7,15 @@ import { toByte } from "./numbers"
 import { bytes, type Bytes, type Extent } from "./raster"
 
 export const PLANES = [
-  "line", "hint_r", "hint_g", "hint_b", "hint_mask", "flood_r", "flood_g", "flood_b", "flood_confidence",
+  "line",
+  "hint_r",
+  "hint_g",
+  "hint_b",
+  "hint_mask",
+  "flood_r",
+  "flood_g",
+  "flood_b",
+  "flood_confidence",
 ] as const
 export const ALL_PLANES = [...PLANES, "diffused_r", "diffused_g", "diffused_b"] as const
 
@@ -29,7 +37,13 @@ export function makePlanes(card: Card, lineart: Bytes, hintMap: Bytes, reachShar
 }
 
 /** Mirrors `tensors.to_planes` and `tensors.pad_planes`: to the right and below the border is repeated. */
-export function toPlanes(lineart: Bytes, hintMap: Bytes, flooded: Bytes, diffused: Bytes | null, multiple: number): Tensor {
+export function toPlanes(
+  lineart: Bytes,
+  hintMap: Bytes,
+  flooded: Bytes,
+  diffused: Bytes | null,
+  multiple: number,
+): Tensor {
   const whole = (side: number): number => Math.ceil(side / multiple) * multiple
   const [height, width] = [whole(lineart.height), whole(lineart.width)]
   const channels = (diffused ? ALL_PLANES : PLANES).length
@@ -75,4 +89,3 @@ export function fromPaints(output: Tensor, extent: Extent): Bytes[] {
     return found
   })
 }
-

@@ -3,9 +3,7 @@
 import { framedDistances } from "./cv/filter"
 import { largestBall } from "./gaps"
 import { analysisExtent } from "./geometry"
-import { countEach } from "./numbers"
-import { atCenters, bytes, type Bytes, type Ints } from "./raster"
-import { numberCount } from "./regions"
+import { atCenters, bytes, countPixels, numberCount, type Bytes, type Ints } from "./raster"
 
 const STROKE_SHARE = 0.25
 const REGION_SHARE = 0.25
@@ -30,7 +28,7 @@ export function findTaken(numbers: Ints, places: readonly number[], regions: Int
   if (!touches.length) return taken
   const count = numberCount(regions)
   const radius = largestBall(grid, inner, count)
-  const cells = countEach(grid.data, count)
+  const cells = countPixels(grid, count)
   const scale = regions.data.length / grid.data.length
   const [pixels, most] = [new Map<number, number>(), new Map<number, number>()]
   for (const touch of touches) {

@@ -37,7 +37,7 @@ function findWindows(quiet: Uint8Array, multiple: number): Window[] {
 function findSeam(quiet: Uint8Array, end: number): readonly [number, number] {
   const [first, last] = [end - WINDOW_PX + SHORTEST_PX, end - OVERLAP_PX / 2]
   let [longest, start, stop] = [0, 0, 0]
-  for (let row = first; row < last; ) {
+  for (let row = first; row < last;) {
     if (!quiet[row]) {
       row++
       continue
@@ -61,7 +61,11 @@ export async function paintPlanes(network: Network, planes: Tensor): Promise<Ten
   let painted: Tensor | null = null
   for (const { begin, end, seam } of findWindows(quiet, network.card.multiple)) {
     const part = (await network.run(cut(planes, begin, end, across))).color
-    painted ??= { ...part, ...(across ? { width: length } : { height: length }), data: new Float32Array(part.channels * height * width) }
+    painted ??= {
+      ...part,
+      ...(across ? { width: length } : { height: length }),
+      data: new Float32Array(part.channels * height * width),
+    }
     fade(painted, part, begin, end, seam, across)
   }
   return painted!
@@ -80,7 +84,14 @@ function cut({ channels, height, width, data }: Tensor, begin: number, end: numb
 }
 
 /** Writes a window's picture over the strip's, fading in along the seam. */
-function fade(painted: Tensor, part: Tensor, begin: number, end: number, [start, stop]: readonly [number, number], across: boolean): void {
+function fade(
+  painted: Tensor,
+  part: Tensor,
+  begin: number,
+  end: number,
+  [start, stop]: readonly [number, number],
+  across: boolean,
+): void {
   const seam = Math.max(1, stop - start)
   for (let channel = 0; channel < painted.channels; channel++)
     for (let y = 0; y < part.height; y++)
@@ -114,10 +125,15 @@ export function partsOf(lineart: Bytes): Box[] {
   if (Math.max(height, width) <= LONGEST_PX) return [{ top: 0, bottom: height, left: 0, right: width }]
   const across = width > height
   const quiet = quietRows(lineart.data, lineart, across, 255)
-  const seams = findWindows(quiet, 1).slice(1).map(({ seam }) => Math.floor((seam[0] + seam[1]) / 2))
+  const seams = findWindows(quiet, 1)
+    .slice(1)
+    .map(({ seam }) => Math.floor((seam[0] + seam[1]) / 2))
   const bounds = [0, ...seams, quiet.length]
-  return seams.concat(quiet.length).map((end, index) =>
-    across
-      ? { top: 0, bottom: height, left: bounds[index], right: end }
-      : { top: bounds[index], bottom: end, left: 0, right: width })
+  return seams
+    .concat(quiet.length)
+    .map((end, index) =>
+      across
+        ? { top: 0, bottom: height, left: bounds[index], right: end }
+        : { top: bounds[index], bottom: end, left: 0, right: width },
+    )
 }

@@ -26,7 +26,13 @@ async function work(id: number, task: Task): Promise<void> {
     send({ id, kind: "done", answer }, buffersOf(answer))
   } catch (error) {
     if (error instanceof Stopped) send({ id, kind: "stopped" })
-    else send({ id, kind: "failed", message: error instanceof Error ? error.message : String(error), said: error instanceof EngineError })
+    else
+      send({
+        id,
+        kind: "failed",
+        message: error instanceof Error ? error.message : String(error),
+        said: error instanceof EngineError,
+      })
   }
   waiting.delete(id)
 }
@@ -50,7 +56,9 @@ async function answerTo(id: number, task: Task): Promise<Answer> {
 async function start({ model, ...place }: Places): Promise<Studio> {
   const found = await fetch(model).catch(() => null)
   if (!found?.ok)
-    throw new EngineError(`The model could not be loaded from ${model} (${found ? `status ${found.status}` : "no answer"}); is the site complete?`)
+    throw new EngineError(
+      `The model could not be loaded from ${model} (${found ? `status ${found.status}` : "no answer"}); is the site complete?`,
+    )
   return Studio.start(new Uint8Array(await found.arrayBuffer()), place)
 }
 

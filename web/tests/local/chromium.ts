@@ -9,7 +9,11 @@ import { build } from "vite"
 import { ROOT } from "./python"
 
 const KINDS: Record<string, string> = {
-  ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".png": "image/png",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".png": "image/png",
 }
 const CHROMIUM = process.env["NURIE_CHROMIUM"] ?? "/usr/bin/chromium"
 const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" }
@@ -58,7 +62,10 @@ function serve(folder: string, isolated: boolean): Promise<Server> {
       response.writeHead(404).end()
       return
     }
-    response.writeHead(200, { "Content-Type": KINDS[extname(file)] ?? "application/octet-stream", ...(isolated ? ISOLATED : {}) })
+    response.writeHead(200, {
+      "Content-Type": KINDS[extname(file)] ?? "application/octet-stream",
+      ...(isolated ? ISOLATED : {}),
+    })
     response.end(readFileSync(file))
   })
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)))

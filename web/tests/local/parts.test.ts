@@ -30,11 +30,18 @@ const PICTURES: Record<string, Rgba> = {
   large: variants.enlarged(variants.toned(base), 3),
   painted: variants.painted(base), // the last one: lines are extracted from it
 }
-const colors = Array.from({ length: 400 }, (_, index) => [(index * 83) % 256, (index * 151) % 256, (index * 197) % 256] as const)
+const colors = Array.from(
+  { length: 400 },
+  (_, index) => [(index * 83) % 256, (index * 151) % 256, (index * 197) % 256] as const,
+)
 const seeds = [1, 7, 123456789, 2 ** 32 - 1]
 const methods = LINE_METHODS.map(({ name }) => name)
 let python: {
-  lab: Lab[]; rgb: number[][]; gray: number[]; apart: number[]; random: Record<string, number[]>
+  lab: Lab[]
+  rgb: number[][]
+  gray: number[]
+  apart: number[]
+  random: Record<string, number[]>
   card: { name: string; things: string[]; bins: number; planes: string[] }
 }
 
@@ -42,7 +49,9 @@ beforeAll(async () => {
   await loadOpenCv()
   if (!compared) return
   for (const [name, { data }] of Object.entries(PICTURES)) writeFileSync(join(folder.path, `${name}.rgba`), data)
-  const pictures = Object.fromEntries(Object.entries(PICTURES).map(([name, { width, height }]) => [name, [width, height]]))
+  const pictures = Object.fromEntries(
+    Object.entries(PICTURES).map(([name, { width, height }]) => [name, [width, height]]),
+  )
   const model = join(ROOT, "src", "nurie", "bundles", "nurie.onnx")
   writeFileSync(join(folder.path, "work.json"), JSON.stringify({ colors, pictures, methods, seeds, model }))
   python = JSON.parse(runPython("parts.py", join(folder.path, "work.json"))) as typeof python
@@ -72,7 +81,8 @@ describe.skipIf(!compared)("colours", () => {
 
   it("are as far apart by CIEDE2000", () => {
     python.apart.forEach((apart, index) =>
-      expect(deltaE2000(python.lab[index], python.lab[index + 1])).toBeCloseTo(apart, 2))
+      expect(deltaE2000(python.lab[index], python.lab[index + 1])).toBeCloseTo(apart, 2),
+    )
   })
 })
 
@@ -84,15 +94,21 @@ describe.skipIf(!compared)("uniforms", () => {
 
 describe("rint", () => {
   it("rounds halves to the even number, as numpy does", () => {
-    expect([0.5, 1.5, 2.5, -0.5, -1.5, 2.4999, 2.5001].map(rint).map((value) => value + 0)).toEqual([0, 2, 2, 0, -2, 2, 3])
+    expect([0.5, 1.5, 2.5, -0.5, -1.5, 2.4999, 2.5001].map(rint).map((value) => value + 0)).toEqual([
+      0, 2, 2, 0, -2, 2, 3,
+    ])
   })
 })
 
 describe("readCard", () => {
   it.skipIf(!compared)("reads from the file's bytes what ONNX Runtime's web build does not give", () => {
     const card = readCard(readModel("nurie"))
-    expect([card.name, [...card.things], card.color_bins.length, [...card.planes]]).toEqual(
-      [python.card.name, python.card.things, python.card.bins, python.card.planes])
+    expect([card.name, [...card.things], card.color_bins.length, [...card.planes]]).toEqual([
+      python.card.name,
+      python.card.things,
+      python.card.bins,
+      python.card.planes,
+    ])
   })
 
   it("refuses what is no bundle with a sentence, not with a stack trace", () => {

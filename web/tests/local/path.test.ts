@@ -21,26 +21,58 @@ import { cut, enlarged, stacked, toned, transparentInk } from "./variants"
 
 const folder = temporary()
 const example = (name: string): Case["picture"] => readExample(folder.path, `${name}.png`)
-const strokes = (name: string, change: (stroke: HintStroke, index: number) => Partial<HintStroke> = () => ({})): HintStroke[] =>
-  readStrokes(`${name}.hints.json`).map((stroke, index) => ({ ...stroke, ...change(stroke, index) }))
+const strokes = (
+  name: string,
+  change: (stroke: HintStroke, index: number) => Partial<HintStroke> = () => ({}),
+): HintStroke[] => readStrokes(`${name}.hints.json`).map((stroke, index) => ({ ...stroke, ...change(stroke, index) }))
 const kinds = ["exact", "loose", "transparent"] as const
-const scaled = (by: number) => ({ points, radius_px }: HintStroke): Partial<HintStroke> => ({
-  points: points.map(([x, y]) => [x * by, y * by]),
-  radius_px: radius_px * by,
-})
+const scaled =
+  (by: number) =>
+  ({ points, radius_px }: HintStroke): Partial<HintStroke> => ({
+    points: points.map(([x, y]) => [x * by, y * by]),
+    radius_px: radius_px * by,
+  })
 /** Two colours in one region, a dot smaller than a pixel of the map, a stroke that leaves the page. */
 const awkward: HintStroke[] = [
-  { points: [[60, 60], [90, 70]], color: "#3366cc", radius_px: 6, kind: "exact" },
+  {
+    points: [
+      [60, 60],
+      [90, 70],
+    ],
+    color: "#3366cc",
+    radius_px: 6,
+    kind: "exact",
+  },
   { points: [[60, 500]], color: "#cc9933", radius_px: 5, kind: "exact" },
   { points: [[300, 300]], color: "#ff0000", radius_px: 0.6, kind: "loose" },
-  { points: [[500, 200], [700, 260]], color: "#22aa55", radius_px: 9.5, kind: "exact" },
+  {
+    points: [
+      [500, 200],
+      [700, 260],
+    ],
+    color: "#22aa55",
+    radius_px: 9.5,
+    kind: "exact",
+  },
 ]
-const pastel = [[244, 194, 194], [174, 198, 207], [253, 253, 150], [119, 221, 119], [90, 80, 70], [255, 255, 255]] as const
+const pastel = [
+  [244, 194, 194],
+  [174, 198, 207],
+  [253, 253, 150],
+  [119, 221, 119],
+  [90, 80, 70],
+  [255, 255, 255],
+] as const
 
 const tiny = { model: "nurie-tiny", seed: 0 }
 const cases = (): readonly Case[] => [
   { ...tiny, name: "kitten", picture: example("kitten"), strokes: strokes("kitten") },
-  { ...tiny, name: "sailor", picture: example("sailor"), strokes: strokes("sailor", (_, index) => ({ kind: kinds[index % 3] })) },
+  {
+    ...tiny,
+    name: "sailor",
+    picture: example("sailor"),
+    strokes: strokes("sailor", (_, index) => ({ kind: kinds[index % 3] })),
+  },
   { ...tiny, name: "transparent", picture: transparentInk(example("lion")), strokes: strokes("lion") },
   { ...tiny, name: "awkward", picture: example("monkey"), strokes: awkward, gap: 3 },
   { ...tiny, name: "palette", picture: example("waitress"), strokes: strokes("waitress"), palette: pastel },
@@ -50,7 +82,13 @@ const cases = (): readonly Case[] => [
   { ...tiny, name: "seed 7", picture: example("sailor"), strokes: [], seed: 7 },
   { ...tiny, name: "strip", picture: stacked(cut(example("walk"), 384, 340), 8), strokes: strokes("walk"), gap: 0 },
   { ...tiny, name: "strip, proposed", picture: stacked(cut(example("walk"), 384, 340), 8), strokes: [], seed: 3 },
-  { model: "nurie", name: "names", picture: example("kitten"), strokes: strokes("kitten", () => ({ kind: "loose" })), seed: 0 },
+  {
+    model: "nurie",
+    name: "names",
+    picture: example("kitten"),
+    strokes: strokes("kitten", () => ({ kind: "loose" })),
+    seed: 0,
+  },
   { model: "nurie", name: "names, proposed", picture: example("waitress"), strokes: [], seed: 7 },
 ]
 const CASES = hasPython() ? cases() : []
@@ -72,77 +110,90 @@ const picture = (python: Found, name: string, channels: number): Bytes => {
 const colorsOf = (rgba: Uint8ClampedArray): Uint8ClampedArray => rgba.filter((_, at) => at % 4 !== 3)
 const alphaOf = (rgba: Uint8ClampedArray): Uint8ClampedArray => rgba.filter((_, at) => at % 4 === 3)
 
-describe.each(CASES)("$name", { timeout: 120_000 }, ({ name, model, picture: given, strokes: hints, seed, gap = null, palette = [], light = null }) => {
-  const page = (): ReturnType<typeof toPage> => toPage(given)
-  let colorizer: PageColorizer
-  let python: Found
+describe.each(CASES)(
+  "$name",
+  { timeout: 120_000 },
+  ({ name, model, picture: given, strokes: hints, seed, gap = null, palette = [], light = null }) => {
+    const page = (): ReturnType<typeof toPage> => toPage(given)
+    let colorizer: PageColorizer
+    let python: Found
 
-  beforeAll(() => {
-    python = found.get(name)!
-    colorizer = new PageColorizer(networks.get(model)!, page())
-  })
+    beforeAll(() => {
+      python = found.get(name)!
+      colorizer = new PageColorizer(networks.get(model)!, page())
+    })
 
-  it("reads the same lines, at both sizes", () => {
-    expect(difference(page().lineart.data, python.get("lineart")).most).toBe(0)
-    expect(difference(colorizer.encoded.small.data, python.get("small")).most).toBe(0)
-    expect(page().ink !== null).toBe(python.has("ink"))
-    if (python.has("ink")) expect(difference(page().ink!.data, python.get("ink")).most).toBe(0)
-  })
+    it("reads the same lines, at both sizes", () => {
+      expect(difference(page().lineart.data, python.get("lineart")).most).toBe(0)
+      expect(difference(colorizer.encoded.small.data, python.get("small")).most).toBe(0)
+      expect(page().ink !== null).toBe(python.has("ink"))
+      if (python.has("ink")) expect(difference(page().ink!.data, python.get("ink")).most).toBe(0)
+    })
 
-  it("finds the same regions and speech bubbles", async () => {
-    const { regions, bubbles } = await colorizer.divide(gap)
-    expect(difference(regions.data, python.get("regions")).share).toBe(0)
-    expect(bubbles).toEqual(python.facts.bubbles)
-  })
+    it("finds the same regions and speech bubbles", async () => {
+      const { regions, bubbles } = await colorizer.divide(gap)
+      expect(difference(regions.data, python.get("regions")).share).toBe(0)
+      expect(bubbles).toEqual(python.facts.bubbles)
+    })
 
-  it("draws, floods and diffuses hints alike", () => {
-    const map = rasterize(readHints(hints, page().lineart), colorizer.encoded.small)
-    expect(difference(map.data, python.get("hint_map")).most).toBe(0)
-    const used = picture(python, "used", 4)
-    const flooded = flood(used, colorizer.encoded.small, hints.length ? REACH_SHARE : GUESS_REACH_SHARE)
-    const far = difference(flooded.data, python.get("flooded"))
-    expect(far.most).toBeLessThanOrEqual(1) // of confidence, by the last bit of an exponential
-    expect(far.share).toBeLessThan(1e-4)
-    const diffused = difference(diffuse(used, colorizer.encoded.small).data, python.get("diffused"))
-    expect(diffused.most).toBeLessThanOrEqual(1)
-    expect(diffused.share).toBeLessThan(1e-3)
-  })
+    it("draws, floods and diffuses hints alike", () => {
+      const map = rasterize(readHints(hints, page().lineart), colorizer.encoded.small)
+      expect(difference(map.data, python.get("hint_map")).most).toBe(0)
+      const used = picture(python, "used", 4)
+      const flooded = flood(used, colorizer.encoded.small, hints.length ? REACH_SHARE : GUESS_REACH_SHARE)
+      const far = difference(flooded.data, python.get("flooded"))
+      expect(far.most).toBeLessThanOrEqual(1) // of confidence, by the last bit of an exponential
+      expect(far.share).toBeLessThan(1e-4)
+      const diffused = difference(diffuse(used, colorizer.encoded.small).data, python.get("diffused"))
+      expect(diffused.most).toBeLessThanOrEqual(1)
+      expect(diffused.share).toBeLessThan(1e-3)
+    })
 
-  it("gives the network the same planes, which answers the same", async () => {
-    const network = networks.get(model)!
-    const flooded = picture(python, "flooded", 4)
-    const diffused = network.card.planes.length > 9 ? picture(python, "diffused", 3) : null
-    const planes = toPlanes(colorizer.encoded.small, picture(python, "used", 4), flooded, diffused, network.card.multiple)
-    expect(difference(planes.data, python.get("planes")).most).toBeLessThan(1e-6)
-    const answer = await network.run({ ...planes, data: python.get("planes") as Float32Array })
-    expect(difference(answer.color.data, python.get("color")).most).toBeLessThan(1e-3)
-    expect(difference(answer.logits.data, python.get("logits")).mean).toBeLessThan(1e-3)
-  })
+    it("gives the network the same planes, which answers the same", async () => {
+      const network = networks.get(model)!
+      const flooded = picture(python, "flooded", 4)
+      const diffused = network.card.planes.length > 9 ? picture(python, "diffused", 3) : null
+      const planes = toPlanes(
+        colorizer.encoded.small,
+        picture(python, "used", 4),
+        flooded,
+        diffused,
+        network.card.multiple,
+      )
+      expect(difference(planes.data, python.get("planes")).most).toBeLessThan(1e-6)
+      const answer = await network.run({ ...planes, data: python.get("planes") as Float32Array })
+      expect(difference(answer.color.data, python.get("color")).most).toBeLessThan(1e-3)
+      expect(difference(answer.logits.data, python.get("logits")).mean).toBeLessThan(1e-3)
+    })
 
-  it("lifts, recolours and calms alike", () => {
-    const lifted = lift(picture(python, "painted", 3), colorizer.encoded.plan)
-    const far = difference(lifted.data, python.get("lifted"))
-    expect(far.most).toBeLessThanOrEqual(1)
-    expect(far.share).toBeLessThan(1e-4)
-    const color = picture(python, "exact_color", 3)
-    const calmed = calm(color, picture(python, "exact", 3))
-    expect(difference(calmed.data, python.get("calmed")).most).toBeLessThanOrEqual(1)
-  })
+    it("lifts, recolours and calms alike", () => {
+      const lifted = lift(picture(python, "painted", 3), colorizer.encoded.plan)
+      const far = difference(lifted.data, python.get("lifted"))
+      expect(far.most).toBeLessThanOrEqual(1)
+      expect(far.share).toBeLessThan(1e-4)
+      const color = picture(python, "exact_color", 3)
+      const calmed = calm(color, picture(python, "exact", 3))
+      expect(difference(calmed.data, python.get("calmed")).most).toBeLessThanOrEqual(1)
+    })
 
-  it("gives the same picture and layers", async () => {
-    const colored = await colorizer.colorize({ hints, seed, gap, palette: palette.map(toHex), light }, async () => undefined)
-    const layers = layersOf(colored)
-    const far = (own: ArrayLike<number>, name: string): number => difference(own, python.get(name)).mean
-    const most = 0.25 // levels of 255, in the mean
-    expect(far(colorsOf(layers.image.data), "image")).toBeLessThan(most)
-    expect(far(colorsOf(layers.flats.data), "flats")).toBeLessThan(4 * most)
-    expect(far(colorsOf(layers.shading.data), "shading")).toBeLessThan(2 * most)
-    expect(far(colorsOf(layers.highlights.data), "highlights")).toBeLessThan(2 * most)
-    expect(difference(alphaOf(layers.flats.data), python.get("bare_map")).share).toBeLessThan(1e-3)
-    expect(far(linesOf(colorizer.encoded.page).data, "lines")).toBe(0)
-    expect(colored.model).toBe(python.facts.model)
-    expect(colored.warnings).toHaveLength(python.facts.warnings.length)
-  })
-})
+    it("gives the same picture and layers", async () => {
+      const colored = await colorizer.colorize(
+        { hints, seed, gap, palette: palette.map(toHex), light },
+        async () => undefined,
+      )
+      const layers = layersOf(colored)
+      const far = (own: ArrayLike<number>, name: string): number => difference(own, python.get(name)).mean
+      const most = 0.25 // levels of 255, in the mean
+      expect(far(colorsOf(layers.image.data), "image")).toBeLessThan(most)
+      expect(far(colorsOf(layers.flats.data), "flats")).toBeLessThan(4 * most)
+      expect(far(colorsOf(layers.shading.data), "shading")).toBeLessThan(2 * most)
+      expect(far(colorsOf(layers.highlights.data), "highlights")).toBeLessThan(2 * most)
+      expect(difference(alphaOf(layers.flats.data), python.get("bare_map")).share).toBeLessThan(1e-3)
+      expect(far(linesOf(colorizer.encoded.page).data, "lines")).toBe(0)
+      expect(colored.model).toBe(python.facts.model)
+      expect(colored.warnings).toHaveLength(python.facts.warnings.length)
+    })
+  },
+)
 
 const toHex = (rgb: readonly number[]): string => `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`

@@ -93,7 +93,10 @@ export function readFound(folder: string): Found {
 /** A picture of examples/ as RGBA, read by Python. */
 export function readExample(folder: string, name: string): Rgba {
   const to = join(folder, `${name}.raw`)
-  const size = runPython("read_rgba.py", join(ROOT, "examples", name), to).trim().split(" ").map(Number)
+  const size = runPython("read_rgba.py", join(ROOT, "examples", name), to)
+    .trim()
+    .split(" ")
+    .map(Number)
   return { width: size[0], height: size[1], data: new Uint8Array(readFileSync(to)) }
 }
 

@@ -16,7 +16,10 @@ export const transparent = (page: Rgba): Rgba => each(page, (gray) => [0, 0, 0, 
 
 /** Lines in blue and brown ink on nothing. */
 export const transparentInk = (page: Rgba): Rgba =>
-  each(page, (gray, x) => [...((x < page.width / 2 ? [20, 40, 160] : [120, 60, 10]) as [number, number, number]), 255 - gray])
+  each(page, (gray, x) => [
+    ...((x < page.width / 2 ? [20, 40, 160] : [120, 60, 10]) as [number, number, number]),
+    255 - gray,
+  ])
 
 export const whiteOnNothing = (page: Rgba): Rgba => each(page, (gray) => [255, 255, 255, 255 - gray])
 
@@ -35,11 +38,21 @@ export const redPencil = (page: Rgba): Rgba =>
 
 /** A figure cut out: opaque white inside a box, nothing around. */
 export const cutOut = (page: Rgba): Rgba =>
-  each(page, (gray, x, y) => [gray, gray, gray, x > 40 && y > 40 && x < page.width - 40 && y < page.height - 40 ? 255 : 0])
+  each(page, (gray, x, y) => [
+    gray,
+    gray,
+    gray,
+    x > 40 && y > 40 && x < page.width - 40 && y < page.height - 40 ? 255 : 0,
+  ])
 
 /** In flat colours already. */
 export const painted = (page: Rgba): Rgba =>
-  each(page, (gray, x, y) => [gray, Math.round(gray * (x < page.width / 2 ? 0.4 : 0.8)), Math.round(gray * (y < 300 ? 0.9 : 0.3)), 255])
+  each(page, (gray, x, y) => [
+    gray,
+    Math.round(gray * (x < page.width / 2 ? 0.4 : 0.8)),
+    Math.round(gray * (y < 300 ? 0.9 : 0.3)),
+    255,
+  ])
 
 /** Every pixel `by` times as wide and as high. */
 export function enlarged({ width, height, data }: Rgba, by: number): Rgba {

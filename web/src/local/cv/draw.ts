@@ -31,8 +31,7 @@ function penOn(mat: Mat, ofBytes: boolean, keep: Keep, cv: OpenCv): Pen {
   const kind = constant("LINE_8")
   return {
     dot: (x, y, radius, value) => cv.circle(mat, new cv.Point(x, y), radius, new cv.Scalar(...value), -1),
-    disc: (x, y, radius, value) =>
-      cv.circle(mat, new cv.Point(x, y), radius, new cv.Scalar(...value), -1, kind, SHIFT),
+    disc: (x, y, radius, value) => cv.circle(mat, new cv.Point(x, y), radius, new cv.Scalar(...value), -1, kind, SHIFT),
     path: (points, thickness, value) => {
       const line = keep(new cv.Mat(points.length / 2, 1, constant("CV_32SC2")))
       line.data32S.set(points)

@@ -16,8 +16,10 @@ function filtered(raster: Bytes | Floats, filter: Filter): Bytes | Floats {
   })
 }
 
-const resizing = ({ height, width }: Extent, how: How): Filter => (from, to, _, cv) =>
-  cv.resize(from, to, new cv.Size(width, height), 0, 0, constant(how))
+const resizing =
+  ({ height, width }: Extent, how: How): Filter =>
+  (from, to, _, cv) =>
+    cv.resize(from, to, new cv.Size(width, height), 0, 0, constant(how))
 
 export const resizeBytes = (raster: Bytes, extent: Extent, how: How): Bytes => filtered(raster, resizing(extent, how))
 export const resizeFloats = (raster: Floats, extent: Extent, how: How): Floats =>
@@ -54,10 +56,14 @@ export const dilateDisc = (raster: Bytes, size: number): Bytes =>
   filtered(raster, (from, to, keep, cv) => cv.dilate(from, to, ellipse(keep, cv, size)))
 
 export const blackhatDisc = (raster: Bytes, size: number): Bytes =>
-  filtered(raster, (from, to, keep, cv) => cv.morphologyEx(from, to, constant("MORPH_BLACKHAT"), ellipse(keep, cv, size)))
+  filtered(raster, (from, to, keep, cv) =>
+    cv.morphologyEx(from, to, constant("MORPH_BLACKHAT"), ellipse(keep, cv, size)),
+  )
 
 export const closeSquare = (raster: Bytes, size: number): Bytes =>
-  filtered(raster, (from, to, keep, cv) => cv.morphologyEx(from, to, constant("MORPH_CLOSE"), onesMat(keep, size, size)))
+  filtered(raster, (from, to, keep, cv) =>
+    cv.morphologyEx(from, to, constant("MORPH_CLOSE"), onesMat(keep, size, size)),
+  )
 
 export const medianBytes = (raster: Bytes, size: number): Bytes =>
   filtered(raster, (from, to, _, cv) => cv.medianBlur(from, to, size))
@@ -69,7 +75,8 @@ export const meanSquare = (raster: Floats): Floats =>
 /** Sum of each square. */
 export const sumSquare = (raster: Floats, size: number): Floats =>
   filtered(raster, (from, to, _, cv) =>
-    cv.boxFilter(from, to, -1, new cv.Size(size, size), new cv.Point(-1, -1), false))
+    cv.boxFilter(from, to, -1, new cv.Size(size, size), new cv.Point(-1, -1), false),
+  )
 
 export const gaussianFloats = (raster: Floats, sigma: number): Floats =>
   filtered(raster, (from, to, _, cv) => cv.GaussianBlur(from, to, new cv.Size(0, 0), sigma))
@@ -82,14 +89,14 @@ export const edgesBytes = (raster: Bytes, low: number, high: number): Bytes =>
 
 export const aboveMean = (raster: Bytes, block: number, offset: number): Bytes =>
   filtered(raster, (from, to, _, cv) =>
-    cv.adaptiveThreshold(
-      from, to, 255, constant("ADAPTIVE_THRESH_MEAN_C"), constant("THRESH_BINARY"), block, offset,
-    ))
+    cv.adaptiveThreshold(from, to, 255, constant("ADAPTIVE_THRESH_MEAN_C"), constant("THRESH_BINARY"), block, offset),
+  )
 
 /** First derivative over 3 x 3, along x or down y. */
 export const slopeFloats = (raster: Floats, way: "x" | "y", scale: number): Floats =>
   filtered(raster, (from, to, _, cv) =>
-    cv.Sobel(from, to, constant("CV_32F"), way === "x" ? 1 : 0, way === "y" ? 1 : 0, 3, scale))
+    cv.Sobel(from, to, constant("CV_32F"), way === "x" ? 1 : 0, way === "y" ? 1 : 0, 3, scale),
+  )
 
 /** sRGB bytes to CIELAB bytes, as OpenCV has them: L* x 255 / 100, a* + 128, b* + 128. */
 export const labBytes = (raster: Bytes): Bytes =>
@@ -120,7 +127,9 @@ export function framedDistances(raster: Bytes, value: number | null): Floats {
   })
 }
 
-/** A float picture seen through `matrix` (six numbers, from a pixel of the result to a place here), borders repeated. */
+/**
+ * A float picture seen through `matrix` (six numbers, from a pixel of the result to a place here), borders repeated.
+ */
 export const warped = (raster: Floats, matrix: readonly number[], { height, width }: Extent): Floats =>
   filtered(raster, (from, to, keep, cv) => {
     const way = keep(new cv.Mat(2, 3, constant("CV_64FC1")))
@@ -132,4 +141,5 @@ export const warped = (raster: Floats, matrix: readonly number[], { height, widt
 /** A float picture at the places (x, y), blended, borders repeated. */
 export const sampled = (raster: Floats, x: Floats, y: Floats): Floats =>
   filtered(raster, (from, to, keep, cv) =>
-    cv.remap(from, to, toMat(keep, x), toMat(keep, y), constant("INTER_LINEAR"), constant("BORDER_REPLICATE")))
+    cv.remap(from, to, toMat(keep, x), toMat(keep, y), constant("INTER_LINEAR"), constant("BORDER_REPLICATE")),
+  )

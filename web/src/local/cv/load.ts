@@ -41,16 +41,40 @@ export interface OpenCv {
   dilate(from: Mat, to: Mat, kernel: Mat): void
   morphologyEx(from: Mat, to: Mat, operation: number, kernel: Mat): void
   getStructuringElement(shape: number, size: Kept): Mat
-  copyMakeBorder(from: Mat, to: Mat, top: number, bottom: number, left: number, right: number, how: number, value?: Kept): void
+  copyMakeBorder(
+    from: Mat,
+    to: Mat,
+    top: number,
+    bottom: number,
+    left: number,
+    right: number,
+    how: number,
+    value?: Kept,
+  ): void
   connectedComponents(from: Mat, labels: Mat, connectivity: number, type: number): number
-  connectedComponentsWithStats(from: Mat, labels: Mat, stats: Mat, centroids: Mat, connectivity: number, type: number): number
+  connectedComponentsWithStats(
+    from: Mat,
+    labels: Mat,
+    stats: Mat,
+    centroids: Mat,
+    connectivity: number,
+    type: number,
+  ): number
   distanceTransform(from: Mat, to: Mat, kind: number, mask: number): void
   distanceTransformWithLabels(from: Mat, to: Mat, labels: Mat, kind: number, mask: number, labelType: number): void
   findContours(from: Mat, found: MatVector, hierarchy: Mat, mode: number, how: number, offset?: Kept): void
   drawContours(to: Mat, contours: MatVector, which: number, color: Kept, thickness: number): void
   line(to: Mat, from: Kept, end: Kept, color: Kept, thickness: number, kind: number): void
   circle(to: Mat, center: Kept, radius: number, color: Kept, thickness: number, kind?: number, shift?: number): void
-  polylines(to: Mat, points: MatVector, closed: boolean, color: Kept, thickness: number, kind: number, shift: number): void
+  polylines(
+    to: Mat,
+    points: MatVector,
+    closed: boolean,
+    color: Kept,
+    thickness: number,
+    kind: number,
+    shift: number,
+  ): void
   medianBlur(from: Mat, to: Mat, size: number): void
   blur(from: Mat, to: Mat, size: Kept): void
   boxFilter(from: Mat, to: Mat, depth: number, size: Kept, anchor: Kept, normalize: boolean): void
@@ -125,4 +149,8 @@ const extentOf = (mat: Mat): Extent => ({ height: mat.rows, width: mat.cols })
 
 export const toBytes = (mat: Mat): Bytes => ({ ...extentOf(mat), channels: mat.channels(), data: mat.data.slice() })
 export const toInts = (mat: Mat): Ints => ({ ...extentOf(mat), channels: mat.channels(), data: mat.data32S.slice() })
-export const toFloats = (mat: Mat): Floats => ({ ...extentOf(mat), channels: mat.channels(), data: mat.data32F.slice() })
+export const toFloats = (mat: Mat): Floats => ({
+  ...extentOf(mat),
+  channels: mat.channels(),
+  data: mat.data32F.slice(),
+})

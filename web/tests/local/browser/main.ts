@@ -4,7 +4,10 @@ import { createLocalEngine } from "../../../src/local/engine"
 import type { Engine, OpenPage, PaintRequest } from "../../../src/engine/engine"
 
 async function toImageData(address: string): Promise<ImageData> {
-  const picture = await createImageBitmap(await (await fetch(address)).blob(), { premultiplyAlpha: "none", colorSpaceConversion: "none" })
+  const picture = await createImageBitmap(await (await fetch(address)).blob(), {
+    premultiplyAlpha: "none",
+    colorSpaceConversion: "none",
+  })
   const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d")!
   context.drawImage(picture, 0, 0)
   return context.getImageData(0, 0, picture.width, picture.height)
