@@ -60,7 +60,8 @@ def _posts(body: bytes, host: str) -> list[dict[str, Any]]:
         answer = json.loads(body)
     except ValueError:
         answer = None
-    posts = answer.get("post", []) if isinstance(answer, dict) else answer
+    wrapped = isinstance(answer, dict) and "@attributes" in answer
+    posts = answer.get("post", []) if wrapped else answer
     if not isinstance(posts, list) or not all(isinstance(post, dict) and "id" in post for post in posts):
         raise CollectError(f"{host} answered with something else than posts; is it a board of the Gelbooru kind?")
     return posts
