@@ -189,6 +189,7 @@ def test_a_kill_at_any_step_loses_and_repeats_nothing(board, tmp_path, tools, mo
         collect(again, question(board), tools, Limits(pages=1, least_px=16))
         again.close()
         assert outcome(folder) == outcome(tmp_path / "whole"), f"killed at step {last}"
+        assert check_manifest(folder / "manifest.jsonl").problems == (), f"killed at step {last}"
         twice = [path for path in set(board.log) & set(asked) if path != "/robots.txt"]
         assert len(twice) <= 1  # what was under way, and had not been written
         assert not [path for path in twice if f"127.0.0.1, post {Path(path).stem}" in done]
