@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nurie.cli.avatars import avatars
+from nurie.cli.build import build
 from nurie.cli.collect import collect
 from nurie.cli.data_preview import preview
 from nurie.cli.draw import draw
@@ -24,6 +25,7 @@ def data() -> None:
 
 
 data.add_command(avatars)
+data.add_command(build)
 data.add_command(collect)
 data.add_command(draw)
 data.add_command(layers)
