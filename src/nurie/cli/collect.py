@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+import nurie
 from nurie.errors import CollectError, OptionError
 
 _Path = click.Path(path_type=Path)
@@ -82,7 +83,7 @@ def _manners(options: dict[str, Any]) -> Any:
     if options["interval_s"] < 1 and not options["allow_private"]:
         raise OptionError("--interval below 1 s is for hosts of your own network; add --allow-private if it is one")
     taken = {name: options.pop(name) for name in ("contact", "interval_s", "tries", "allow_private")}
-    return Manners(**taken, most_bytes=options.pop("max_mb") << 20)
+    return Manners(nurie.__version__, **taken, most_bytes=options.pop("max_mb") << 20)
 
 
 def _quiet(found: Any, what: str) -> None:

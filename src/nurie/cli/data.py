@@ -12,6 +12,7 @@ from nurie.cli.build import build
 from nurie.cli.collect import collect
 from nurie.cli.data_preview import preview
 from nurie.cli.draw import draw
+from nurie.cli.forget import forget
 from nurie.cli.layers import layers
 from nurie.core.files import replacing
 from nurie.errors import ManifestError, OptionError
@@ -28,6 +29,7 @@ data.add_command(avatars)
 data.add_command(build)
 data.add_command(collect)
 data.add_command(draw)
+data.add_command(forget)
 data.add_command(layers)
 data.add_command(preview)
 

@@ -19,7 +19,7 @@ def test_an_answer_is_fetched_once_under_our_name(web, make_client):
     answer = make_client().fetch(url, {"x": "1 2"})
     assert (answer.body, answer.headers["content-type"]) == (b"picture", "image/png")
     assert web.log == ["/robots.txt", "/a.png?x=1+2"]
-    assert all(agent.startswith("nurie/") and agent.endswith("(+me@example.org)") for agent in web.agents)
+    assert all(agent.startswith("nurie/0 ") and agent.endswith("(+me@example.org)") for agent in web.agents)
 
 
 @pytest.mark.parametrize("status", ["429", "503"])

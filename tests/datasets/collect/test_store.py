@@ -8,7 +8,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from nurie.cli.data import data
 from nurie.datasets.card import render_card
 from nurie.datasets.check import check_manifest
 from nurie.datasets.collect.found import Found, Listing, from_json, to_json
@@ -131,6 +133,24 @@ def test_groups_are_never_divided_and_one_in_twenty_validates():
     """A picture's sister in validation; or no validation at all."""
     splits = [split_for(f"group-{number}") for number in range(2000)]
     assert 60 <= splits.count("val") <= 140 and set(splits) == {"train", "val"}
+
+
+def test_a_forgotten_picture_stays_away(store, draw, encode):
+    """An artist asks to be left out, and the next run brings the picture back."""
+    picture = draw(5, (300, 240))
+    store.keep(found(1), encode(picture), least_px=16)
+    store.keep(found(2), encode(draw(6)), least_px=16)
+    store.close()
+    row_id = next(row for row, values in store.rows.items() if values["url"].endswith("/1"))
+    done = CliRunner().invoke(data, ["forget", str(store.folder), row_id])
+    assert (done.exit_code, "took out 1 pictures" in done.output) == (0, True)
+    again = open_store(store.folder, alike_bits=4)
+    for number, content in ((1, encode(picture)), (3, encode(picture)), (4, encode(picture, "JPEG", quality=70))):
+        assert again.keep(found(number, rights=OPEN), content, least_px=16) != ""
+    assert len(rows(again)) == 1 and len(list((store.folder / "pictures").rglob("*.png"))) == 1
+    again.close()
+    assert "no picture nobody in" in str(CliRunner().invoke(data, ["forget", str(store.folder), "nobody"]).exception)
+    assert "has no journal" in str(CliRunner().invoke(data, ["forget", str(store.folder / "x"), "a"]).exception)
 
 
 def test_leftovers_of_a_kill_are_swept(store):

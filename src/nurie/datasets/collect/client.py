@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin
 
-import nurie
 from nurie.datasets.collect.addresses import Connection, RefusedError, origin_of, parse_url, resolve
 from nurie.datasets.collect.robots import Rules, read_rules
 from nurie.errors import CollectError, OptionError
@@ -40,6 +39,7 @@ class Manners:
     """How hosts are asked.
 
     Attributes:
+        version: of nurie, for the user agent.
         contact: how whoever runs a host reaches you, a page or a mail address; part of the user agent.
         interval_s: between the starts of two requests to a host; robots.txt may ask for more.
         tries: of each request, in all.
@@ -51,6 +51,7 @@ class Manners:
         allow_private: whether addresses of this machine and network may be asked, too.
     """
 
+    version: str = "0"
     contact: str = ""
     interval_s: float = 1.0
     tries: int = 5
@@ -65,7 +66,7 @@ class Manners:
     def agent(self) -> str:
         if any(ord(letter) < 32 or ord(letter) > 126 for letter in self.contact):
             raise OptionError(f"--contact {self.contact!r}: expected a page or a mail address in plain letters")
-        return f"nurie/{nurie.__version__}" + (f" (+{self.contact})" if self.contact else "")
+        return f"nurie/{self.version}" + (f" (+{self.contact})" if self.contact else "")
 
 
 @dataclass(frozen=True, slots=True)

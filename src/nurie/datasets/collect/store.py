@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from nurie.datasets.collect.journal import Journal, write_through
 from nurie.datasets.collect.likeness import Looks
 from nurie.datasets.collect.settle import Settled, check_digests, settle
 from nurie.datasets.manifest import CLOSED_TIERS, UNKNOWN
+from nurie.errors import OptionError
 
 _VAL_SHARE = 20  # one group in so many is for validation
 
@@ -116,6 +118,18 @@ class Store:
         self.incoming(found).unlink(missing_ok=True)
         return why
 
+    def forget(self, row_id: str) -> None:
+        """Take a picture out for good: its row and its file go, and it is never fetched again, nor one like it.
+
+        Raises:
+            OptionError: no such picture.
+        """
+        if row_id not in self.rows:
+            raise OptionError(f"no picture {row_id} in {self.folder}; expected the id of a row of its manifest.jsonl")
+        file = self.folder / self.rows[row_id]["image"]
+        self._do({"do": "forget", "id": row_id})
+        file.unlink(missing_ok=True)
+
     def failed(self, found: Found, why: str) -> None:
         """Note a failure; the next run tries again."""
         self.incoming(found).unlink(missing_ok=True)
@@ -139,7 +153,8 @@ class Store:
         return None if number is None else self._ids[number]
 
     def _better(self, found: Found, other: str) -> bool:
-        return found.rights.tier not in CLOSED_TIERS and self.rows[other]["tier"] in CLOSED_TIERS
+        row = self.rows.get(other)  # None where it was taken out
+        return row is not None and row["tier"] in CLOSED_TIERS and found.rights.tier not in CLOSED_TIERS
 
     def _add(self, found: Found, settled: Settled, fetched: str, replaces: str | None) -> str:
         file = f"pictures/{settled.sha256[:2]}/{settled.sha256}{settled.suffix}"
@@ -170,6 +185,7 @@ class Store:
 
     def _apply_picture(self, entry: Mapping[str, Any]) -> None:
         row, replaces = entry["row"], entry.get("replaces")
+        row["tags"] = [sys.intern(tag) for tag in row["tags"]]  # the same few in millions of rows
         self._done(entry["key"])
         self.rows[row["id"]] = row
         self._fetched[entry["fetched"]] = self._fetched[row["sha256"]] = row["id"]
@@ -187,6 +203,9 @@ class Store:
 
     def _apply_skip(self, entry: Mapping[str, Any]) -> None:
         self._done(entry["key"])
+
+    def _apply_forget(self, entry: Mapping[str, Any]) -> None:
+        del self.rows[entry["id"]]
 
     def _apply_fail(self, entry: Mapping[str, Any]) -> None:
         pass
