@@ -119,9 +119,17 @@ def test_what_is_gone_is_left_out_for_good(board, store, tools):
     """A deleted picture would be asked for in every run."""
     del board.routes["/images/7.png"]
     tally = collect(store, question(board), tools, LIMITS)
-    assert tally.kept == 11 and tally.failed == {} and sum(tally.left_out.values()) == 1
+    assert tally.kept == 11 and tally.failed == {} and dict(tally.left_out) == {"gone": 1}
     collect(store, question(board), tools, LIMITS)
     assert board.asked("/images/7.png") == 1
+
+
+@pytest.mark.parametrize("status", ["401", "403"])
+def test_what_is_forbidden_today_is_tried_by_the_next_run(board, store, tools, status):
+    """A key that was missing would cost the pictures for ever."""
+    board.fail("/images/7.png", status)
+    assert list(collect(store, question(board), tools, LIMITS).failed) == ["127.0.0.1:7"]
+    assert collect(store, question(board), tools, LIMITS).kept == 1
 
 
 def test_a_host_that_fails_again_and_again_is_left_alone(board, store, tools):
@@ -148,10 +156,14 @@ def test_small_ones_are_not_even_fetched(board, store, tools):
 
 
 def test_robots_txt_stands_above_a_list(board, store, tools):
-    """The list may be read, the pictures not."""
+    """The list may be read, the pictures not; once they may, they are fetched."""
     board.serve("/robots.txt", "User-agent: *\nDisallow: /images/\n")
-    tally = collect(store, question(board), tools, LIMITS)
-    assert tally.kept == 0 and dict(tally.left_out) == {"not allowed by robots.txt": 12}
+    with pytest.raises(CollectError, match=r"10 pictures in a row failed, .*robots\.txt .* does not allow"):
+        collect(store, question(board), tools, LIMITS)
+    assert not [path for path in board.log if path.startswith("/images")]
+    board.serve("/robots.txt", b"")
+    tools.client._hosts.clear()
+    assert collect(store, question(board), tools, LIMITS).kept == 12
 
 
 def test_damaged_files_of_a_folder_are_left_out(tmp_path, store, tools, png):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nurie.datasets.collect.licenses import NOTHING_STATED, from_commons, from_debian, stated, tier_of
+from nurie.datasets.collect.licenses import NOTHING_STATED, completed, from_commons, from_debian, stated, tier_of
 from nurie.datasets.collect.sources.debian import read_paragraphs
 from nurie.datasets.manifest import TIERS
 
@@ -53,6 +53,16 @@ def test_addresses_of_licences():
     assert stated("CC-BY-NC-4.0", "A").license_url == "https://creativecommons.org/licenses/by-nc/4.0/"
     assert (stated("free", "A").license_url, stated("public-domain", "A").license_url) == ("", "")
     assert {tier_of(name) for name in ("CC0-1.0", "GPL-2.0-only", "no")} <= set(TIERS)
+
+
+def test_what_is_missing_may_be_stated_and_what_is_said_stays():
+    """A free-text licence that somebody has read; or a closed one that is talked open."""
+    rights = completed(NOTHING_STATED, "CC-PDDC", "Open Clip Art Library")
+    assert (rights.license, rights.tier, rights.author) == ("CC-PDDC", "permissive", "Open Clip Art Library")
+    assert completed(stated("MIT", ""), "", "Ann") == stated("MIT", "Ann")
+    for said in (stated("CC-BY-NC-4.0", "Ann"), stated("CC-BY-4.0", "Ann")):
+        assert completed(said, "CC0-1.0", "Bob") == said
+    assert completed(NOTHING_STATED, "", "") == NOTHING_STATED
 
 
 def _metadata(**values):

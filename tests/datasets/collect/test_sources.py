@@ -10,6 +10,7 @@ import re
 import stat
 import sys
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -246,8 +247,6 @@ def test_a_wiki_s_other_errors_are_told(web, tools):
 
 def test_a_wiki_wants_to_know_whom_to_write_to(make_client, tools):
     """Its rules ask for a contact in the user agent; without one it shuts programs out."""
-    from dataclasses import replace
-
     with pytest.raises(OptionError, match="--contact"):
         ask("commons", "x", replace(tools, client=make_client(contact="")))
 
@@ -420,8 +419,10 @@ for number, said in enumerate(json.loads({said!r})):
 """
 
 
-def test_gallery_dl_is_called_with_our_manners(tmp_path, tools, program, png):
+def test_gallery_dl_is_called_with_our_manners(tmp_path, tools, program, png, monkeypatch):
     """It has a pace of its own; what it says of a picture is kept, and its licence only where it states one."""
+    monkeypatch.chdir(tmp_path)
+    tools = replace(tools, work=Path("unpacked"))  # as the command line gives it; the program runs elsewhere
     said = [{"category": "site", "id": 7, "license": "cc-by-4.0", "user": {"name": "Ann"}, "tags": ["x"]},
             {"category": "site", "id": 8, "artist": ["Bob", "Cy"], "tags": "a b"}]  # fmt: skip
     (tmp_path / "p.png").write_bytes(png(1))

@@ -15,7 +15,9 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class RefusedError(CollectError):
-    """What will be refused again, however often it is asked for."""
+    """What is refused again when it is asked for again; `final` where no option and no account changes that."""
+
+    final = False
 
 
 def parse_url(url: str) -> SplitResult:

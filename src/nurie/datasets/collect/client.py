@@ -230,11 +230,11 @@ class Client:
 
 
 class StatusError(RefusedError):
-    """An answer of 4xx."""
+    """An answer of 4xx; with 401 and 403 another account or another day may see more."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
-        self.status = status
+        self.final = status not in (401, 403)
 
 
 def _shown(url: str) -> str:

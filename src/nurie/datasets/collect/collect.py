@@ -19,7 +19,7 @@ from nurie.errors import CollectError
 _IN_A_ROW = 10  # failures after which a source is left alone
 _KINDS = {
     "the same file as": "the same file as another", "looks like": "look like another", " px, below ": "too small",
-    "damaged": "damaged", " frames; still": "moving", "robots.txt": "not allowed by robots.txt",
+    "damaged": "damaged", " frames; still": "moving", " answered 4": "gone",
 }  # fmt: skip
 
 
@@ -104,11 +104,9 @@ def _take(
 ) -> None:
     """One picture: kept, left out for good, or failed for now."""
     try:
-        why = _kept(store, found, tools, limits)
+        why = _kept_or_left_out(store, found, tools, limits)
     except BusyError:
         raise
-    except RefusedError as refused:
-        why = store.leave_out(found, str(refused))
     except CollectError as error:
         store.failed(found, str(error))
         tally.failed[found.key] = str(error)
@@ -122,6 +120,15 @@ def _take(
     if why:
         tally.left_out[_kind(why)] += 1
     tell(found, why)
+
+
+def _kept_or_left_out(store: Store, found: Found, tools: Tools, limits: Limits) -> str:
+    try:
+        return _kept(store, found, tools, limits)
+    except RefusedError as refused:
+        if refused.final:
+            return store.leave_out(found, str(refused))
+        raise
 
 
 def _kept(store: Store, found: Found, tools: Tools, limits: Limits) -> str:

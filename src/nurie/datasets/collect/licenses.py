@@ -63,6 +63,14 @@ def stated(license_id: str | None, author: str | None, *, url: str | None = None
     return Rights(name or UNKNOWN, tier, author or UNKNOWN, url or url_of(name))
 
 
+def completed(rights: Rights, license_id: str, author: str) -> Rights:
+    """Rights that the source leaves unknown, with what the user read and states; what it does state stays."""
+    if rights.tier != UNKNOWN or not (license_id or author):
+        return rights
+    known = (value if value != UNKNOWN else "" for value in (rights.license, rights.author))
+    return stated(*(said or value for said, value in zip((license_id, author), known, strict=True)))
+
+
 def tier_of(license_id: str) -> str:
     return next((tier for pattern, tier in _TABLE if pattern.fullmatch(license_id)), UNKNOWN)
 

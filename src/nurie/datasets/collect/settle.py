@@ -32,6 +32,8 @@ class DamagedError(CollectError):
 class UnfitError(RefusedError):
     """A whole file that is nothing to learn from."""
 
+    final = True
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from nurie.datasets.collect.found import Found, Listing
-from nurie.datasets.collect.licenses import NOTHING_STATED, Rights, from_debian
+from nurie.datasets.collect.licenses import NOTHING_STATED, Rights, completed, from_debian
 from nurie.datasets.collect.sources.source import Source, Tools, one_page, run_program, unpack
 from nurie.errors import CollectError, OptionError
 
@@ -21,10 +21,17 @@ _INSTALL = "it comes with Debian and what is made from it"
 
 @dataclass(frozen=True, slots=True)
 class DebianSettings:
-    """A package, NAME or NAME=VERSION; `only` a part of the path that pictures must have."""
+    """A package, NAME or NAME=VERSION.
+
+    Attributes:
+        only: a part of the path that pictures must have.
+        license, author: what you read in its copyright file, where that is not for programs or names several.
+    """
 
     package: str
     only: str = ""
+    license: str = ""
+    author: str = ""
     name: str = ""
 
 
@@ -35,7 +42,7 @@ def list_page(settings: DebianSettings, tools: Tools, cursor: str) -> Listing:
     name, version = unquote(file.stem).split("_")[:2]
     home = file.with_suffix("")
     pictures = [path for path in _unpack(file, home) if settings.only in path.relative_to(home).as_posix()]
-    rights = read_rights(home / "usr/share/doc" / name)
+    rights = completed(read_rights(home / "usr/share/doc" / name), settings.license, settings.author)
     return one_page([_found(settings, home, path, rights, f"{name} {version}") for path in pictures])
 
 

@@ -27,7 +27,8 @@ class GalleryDlSettings:
 
 
 def list_page(settings: GalleryDlSettings, tools: Tools, cursor: str) -> Listing:
-    folder = tools.work / "gallery-dl" / hashlib.sha256(settings.address.encode()).hexdigest()[:16]
+    # absolute, for the program runs in another folder
+    folder = (tools.work / "gallery-dl" / hashlib.sha256(settings.address.encode()).hexdigest()[:16]).resolve()
     manners = tools.client.manners
     command = [
         "gallery-dl", "--no-input", "--write-metadata", "--directory", str(folder / "files"),
@@ -36,6 +37,7 @@ def list_page(settings: GalleryDlSettings, tools: Tools, cursor: str) -> Listing
         "--user-agent", manners.agent, "--filesize-max", str(manners.most_bytes),
         *(["--range", f"1-{settings.count}"] if settings.count else []), "--", settings.address,
     ]  # fmt: skip
+    (folder / "files").mkdir(parents=True, exist_ok=True)
     run_program(command, cwd=folder, install="type: pip install gallery-dl (it is a program under the GPL)")
     return one_page([_found(settings, path) for path in files_below(folder / "files")])
 

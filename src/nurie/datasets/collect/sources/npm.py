@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nurie.datasets.collect.found import Found, Listing
-from nurie.datasets.collect.licenses import Rights, stated
+from nurie.datasets.collect.licenses import Rights, completed, stated
 from nurie.datasets.collect.sources.source import Source, Tools, one_page, run_program, unpack
 from nurie.errors import CollectError, OptionError
 
@@ -22,10 +22,17 @@ _NAME = re.compile(r"(@[a-z0-9][\w.-]*/)?[a-z0-9][\w.-]*(@[\w.^~-]+)?")
 
 @dataclass(frozen=True, slots=True)
 class NpmSettings:
-    """A package, NAME or NAME@VERSION; `only` a part of the path that pictures must have."""
+    """A package, NAME or NAME@VERSION.
+
+    Attributes:
+        only: a part of the path that pictures must have.
+        license, author: what you read in its files, where package.json does not say it.
+    """
 
     package: str
     only: str = ""
+    license: str = ""
+    author: str = ""
     name: str = ""
 
 
@@ -34,7 +41,8 @@ def list_page(settings: NpmSettings, tools: Tools, cursor: str) -> Listing:
         raise OptionError(f"{settings.package!r} is no name of an npm package; expected NAME or NAME@VERSION")
     home = _unpacked(settings.package, tools.work / "npm")
     said = json.loads((home / "package" / "package.json").read_text(encoding="utf-8"))
-    rights, version = rights_of(said), f"{said['name']} {said['version']}"
+    rights = completed(rights_of(said), settings.license, settings.author)
+    version = f"{said['name']} {said['version']}"
     pictures = sorted(path for path in (home / "package").rglob("*") if path.is_file() and path.suffix != ".json")
     chosen = [path for path in pictures if settings.only in path.relative_to(home).as_posix()]
     return one_page([_found(settings, home, path, rights, version) for path in chosen])
