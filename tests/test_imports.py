@@ -45,6 +45,7 @@ OPTIONAL = {
     "ray": {"cluster"},
     "skia": {"datasets"},
     "scipy": {"evaluation"},
+    "protego": {"datasets/collect/robots"},
     "click": {"cli"},
     "rich": {"cli"},
 }

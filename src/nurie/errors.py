@@ -17,6 +17,7 @@
     │   ├── BundleError       a model file that is missing, damaged or of another format
     │   └── ExportError       an export whose numbers differ from the trained network's
     ├── BatchError            exit 1: some pages of a batch failed, the rest are written
+    ├── CollectError          exit 1: a picture or a host that gives nothing; what came before is kept
     └── StoppedError          work that its caller stopped
 
 Every message says what was found, what was expected and what to type.
@@ -97,6 +98,12 @@ class ExportError(ModelError):
 
 class BatchError(NurieError):
     """Some pages of a batch failed; the rest are written."""
+
+    exit_code = 1
+
+
+class CollectError(NurieError):
+    """A picture, a list of pictures or a host that gives nothing now; what was collected before is kept."""
 
     exit_code = 1
 

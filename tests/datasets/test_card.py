@@ -120,3 +120,11 @@ def test_a_corpus_without_training_pictures_is_refused(tmp_path):
     """A card of a bundle that was trained on nothing, or a traceback."""
     with pytest.raises(ManifestError, match="no coloured picture of the split train"):
         render_card(_write(tmp_path, _row(0, split="val")))
+
+
+def test_there_is_no_card_with_pictures_that_have_no_open_licence(tmp_path):
+    """The card calls all its pictures openly licensed."""
+    manifest = _write(tmp_path, _row(0), _row(1, tier="unknown", license="unknown"))
+    assert "Not used: the tier unknown (1 pictures)" in render_card(manifest)
+    with pytest.raises(ManifestError, match="the tiers unknown hold pictures without an open licence"):
+        render_card(manifest, tiers=("permissive", "unknown"))

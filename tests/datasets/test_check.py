@@ -137,6 +137,15 @@ def test_an_unknown_split_or_tier_is_a_problem(corpus, field):
     assert corpus.kinds() == [field]
 
 
+@pytest.mark.parametrize("field", ["license", "author"])
+def test_unknown_rights_in_an_open_tier_are_a_problem(corpus, field):
+    """A scraped picture would enter a released bundle through a wrong tier."""
+    corpus.rows[1][field] = "unknown"
+    assert corpus.kinds() == ["rights"]
+    corpus.rows[1]["tier"] = "unknown"
+    assert corpus.kinds() == []
+
+
 def test_every_problem_is_listed_not_only_the_first(corpus):
     """Mending a corpus would need one run of the check per problem."""
     corpus.rows[0]["author"] = None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nurie.datasets.manifest import Row, parse_row, read_manifest, select, split_of
+from nurie.datasets.manifest import CLOSED_TIERS, RELEASED_TIERS, Row, parse_row, read_manifest, select, split_of
 from nurie.errors import ManifestError
 
 VALUES = {
@@ -31,7 +31,8 @@ def test_a_row_is_read_as_it_stands():
     """A field that is dropped or renamed on the way is missing from the attribution."""
     row = _parse()
     assert {name: getattr(row, name) for name in VALUES} == VALUES
-    assert row.lineart_kind is None
+    assert (row.lineart_kind, row.url, row.tags) == (None, None, ())
+    assert _parse(tags=["solo", "hat"]).tags == ("solo", "hat")
 
 
 @pytest.mark.parametrize("field", ["license", "author", "origin", "sha256", "group"])
@@ -100,3 +101,12 @@ def test_a_missing_manifest_is_named(tmp_path: Path):
     """The user would not learn which path was tried."""
     with pytest.raises(ManifestError, match=r"no manifest at .*nowhere.jsonl"):
         read_manifest(tmp_path / "nowhere.jsonl")
+
+
+@pytest.mark.parametrize("tier", CLOSED_TIERS)
+def test_what_has_no_open_licence_is_selected_by_name_alone(tier):
+    """Somebody who names no tier would learn from pictures that nobody gave away."""
+    rows = [replace(row, tier=tier) for row in _groups(5)]
+    assert select(rows, split="train") == []
+    assert select(rows, split="train", tiers=RELEASED_TIERS) == []
+    assert select(rows, split="train", tiers=(tier,)) == rows

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nurie.datasets.manifest import RELEASED_TIERS, closed_among
 from nurie.errors import RecipeError
 from nurie.training.config import parse_config, plain_values, read_recipe
 from nurie.training.loop import learning_rate
@@ -20,6 +21,19 @@ def test_every_recipe_reads(path: Path) -> None:
     assert read_recipe(path).name == path.stem
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "recipes").glob("*.toml")), ids=lambda path: path.stem)
+def test_no_recipe_of_ours_learns_from_pictures_without_an_open_licence(path: Path) -> None:
+    """A released bundle would hold what nobody allowed: collected pictures lie in the same kind of manifest."""
+    assert set(read_recipe(path).data.tiers) <= set(RELEASED_TIERS)
+    assert not closed_among(RELEASED_TIERS)
+
+
+def test_a_recipe_without_tiers_takes_those_of_released_bundles(recipe: Path) -> None:
+    """Whoever forgets the key would train on everything that was collected."""
+    assert "tiers" not in recipe.read_text()
+    assert read_recipe(recipe).data.tiers == RELEASED_TIERS
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -27,6 +41,7 @@ def test_every_recipe_reads(path: Path) -> None:
         ("learning_rate=1e-3", r"unknown key learning_rate"),
         ("seed=\"one\"", r"seed: found 'one', expected int"),
         ("data.tiers=[1]", r"tiers\[0\]: found 1, expected str"),
+        ('data.tiers=["permisive"]', "unknown tier permisive; known are permissive, .*unknown"),
         ("losses.layer=true", r"found True, expected float"),
         ("stages=[]", r"no \[\[stages\]\]"),
         ("stages=[{px=65, batch=4, images=8, lr=[1e-3, 1e-4]}]", "px must be a multiple of 32"),

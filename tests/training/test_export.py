@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,15 @@ def test_the_card_is_inside_and_complete(state: TrainingState, tmp_path: Path) -
     card = OnnxBackend(tmp_path / "small.onnx").card
     assert card.model == "small 0.3" and card.license == "CC-BY-SA-4.0"
     assert len(card.color_bins) == 8 and card.cell_px == 16 and 'name = "small"' in card.recipe
+
+
+def test_a_bundle_of_pictures_without_an_open_licence_says_so(state: TrainingState) -> None:
+    """It would go out under CC-BY-SA with somebody's data card, and nobody could tell."""
+    closed = replace(state.config.data, tiers=("permissive", "unknown"))
+    state.config = replace(state.config, data=closed)
+    card = make_card(state, "0.1")
+    assert card.license.startswith("none: learned from pictures without an open licence")
+    assert (card.attribution, "those of unknown are not open" in card.data) == ("", True)
 
 
 def test_the_bundle_colors_a_page(state: TrainingState, tmp_path: Path) -> None:

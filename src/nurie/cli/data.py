@@ -8,8 +8,11 @@ from pathlib import Path
 import click
 
 from nurie.cli.avatars import avatars
+from nurie.cli.build import build
+from nurie.cli.collect import collect
 from nurie.cli.data_preview import preview
 from nurie.cli.draw import draw
+from nurie.cli.forget import forget
 from nurie.cli.layers import layers
 from nurie.core.files import replacing
 from nurie.errors import ManifestError, OptionError
@@ -23,7 +26,10 @@ def data() -> None:
 
 
 data.add_command(avatars)
+data.add_command(build)
+data.add_command(collect)
 data.add_command(draw)
+data.add_command(forget)
 data.add_command(layers)
 data.add_command(preview)
 

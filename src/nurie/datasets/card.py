@@ -10,10 +10,9 @@ from pathlib import Path
 
 from nurie.datasets.avatars import PACKAGES
 from nurie.datasets.check import count_by
-from nurie.datasets.manifest import SPLITS, TIERS, Row, read_manifest, split_of
+from nurie.datasets.manifest import RELEASED_TIERS, SPLITS, Row, closed_among, read_manifest, split_of
 from nurie.errors import ManifestError
 
-RELEASED_TIERS = ("permissive", "attribution", "sharealike")
 SKIPPED_KINDS = ("value",)  # the recipe's data.skip_kinds: grey sketches are no lines, their pictures are left out
 _TABLES = ("tier", "license", "style", "content", "source")
 
@@ -34,8 +33,14 @@ def render_card(manifest: str | Path, *, tiers: Sequence[str] = RELEASED_TIERS) 
     ATTRIBUTION.md and README.md in its folder, where these exist. The same corpus gives the same text.
 
     Raises:
-        ManifestError: the manifest is missing, has a row that is refused, or no picture to learn from.
+        ManifestError: the manifest is missing, has a row that is refused, or no picture to learn from; a tier
+            without an open licence.
     """
+    if closed := closed_among(tiers):
+        raise ManifestError(
+            f"the tiers {', '.join(closed)} hold pictures without an open licence; a released bundle learns from "
+            f"{', '.join(RELEASED_TIERS)} alone, so there is no data card with them"
+        )
     rows = read_manifest(manifest)
     used = [row for row in rows if row.tier in tiers]
     if not _trained(used):
@@ -57,7 +62,7 @@ def render_card(manifest: str | Path, *, tiers: Sequence[str] = RELEASED_TIERS) 
 
 
 def _summary(rows: Sequence[Row], used: Sequence[Row], tiers: Sequence[str]) -> str:
-    left_out = [tier for tier in TIERS if tier not in tiers]
+    left_out = sorted({row.tier for row in rows} - set(tiers))
     trained = _trained(used)
     drawings = sum(not row.image for row in used)
     unused = sum(row.tier in left_out for row in rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from nurie.datasets.manifest import SPLITS, TIERS, Row, parse_row, read_manifest, split_of
+from nurie.datasets.manifest import CLOSED_TIERS, SPLITS, TIERS, UNKNOWN, Row, parse_row, read_manifest, split_of
 from nurie.errors import ManifestError
 
 COUNTED = ("tier", "license", "source")
@@ -23,8 +23,9 @@ class Problem:
     """One thing that is wrong.
 
     Attributes:
-        kind: row (unreadable, or without licence, author or origin), id, split, tier, group (in several
-            splits), copy (the same file in several splits), file, size, hash, lineart (its size).
+        kind: row (unreadable, or without licence, author or origin), id, split, tier, rights (unknown ones in an
+            open tier), group (in several splits), copy (the same file in several splits), file, size, hash,
+            lineart (its size).
         message: where, what was found and what was expected.
     """
 
@@ -55,7 +56,8 @@ def check_manifest(path: str | Path, *, threads: int = 4) -> CheckReport:
     """
     path = Path(path)
     rows, problems = _parse_rows(path)
-    problems += [*_repeated_ids(rows), *_unknown_values(rows), *_crossing_groups(rows), *_copies(rows)]
+    problems += [*_repeated_ids(rows), *_unknown_values(rows), *_unknown_rights(rows)]
+    problems += [*_crossing_groups(rows), *_copies(rows)]
     with ThreadPoolExecutor(threads) as pool:
         for found in pool.map(lambda row: list(_file_problems(row, path.parent)), rows):
             problems += found
@@ -95,6 +97,14 @@ def _unknown_values(rows: Sequence[Row]) -> Iterator[Problem]:
         for name, known in (("split", SPLITS), ("tier", TIERS)):
             if (value := getattr(row, name)) not in known:
                 yield Problem(name, f"{row.id}: {name} is {value!r}; expected one of {', '.join(known)}")
+
+
+def _unknown_rights(rows: Sequence[Row]) -> Iterator[Problem]:
+    for row in rows:
+        unknown = [name for name in ("license", "author") if getattr(row, name) == UNKNOWN]
+        if unknown and row.tier not in CLOSED_TIERS:
+            expected = f"expected the tier {UNKNOWN}, or who it is by and under what licence"
+            yield Problem("rights", f"{row.id}: {' and '.join(unknown)} unknown in the tier {row.tier}; {expected}")
 
 
 def _crossing_groups(rows: Sequence[Row]) -> Iterator[Problem]:

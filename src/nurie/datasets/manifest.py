@@ -11,14 +11,21 @@ from pathlib import Path
 from nurie.errors import ManifestError
 
 SPLITS = ("train", "val", "test")
-TIERS = ("permissive", "attribution", "sharealike", "gpl")
+OPEN_TIERS = ("permissive", "attribution", "sharealike", "gpl")
+CLOSED_TIERS = ("restricted", "unknown")  # stated, but not open (NC, ND, all rights reserved); nothing stated
+TIERS = (*OPEN_TIERS, *CLOSED_TIERS)
+RELEASED_TIERS = ("permissive", "attribution", "sharealike")  # what bundles that are given to others learn from
+UNKNOWN = "unknown"  # a licence or an author that nobody stated
 _TEST_GROUPS = {"peppercarrot-e12"}
 _TEST_SHARE = 40  # one group in so many of the manifest's `train` rows is held back
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One picture of the corpus. `image` is None for a drawing that has no colours."""
+    """One picture of the corpus. `image` is None for a drawing that has no colours.
+
+    `url` is the page that shows the picture, `tags` what its source says of it; both may be missing.
+    """
 
     id: str
     image: str | None
@@ -39,6 +46,8 @@ class Row:
     height: int
     sha256: str
     lineart_kind: str | None = None
+    url: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 _FIELDS = {field.name for field in fields(Row)}
@@ -75,7 +84,7 @@ def parse_row(line: str, where: str) -> Row:
     if not values.get("image") and not values.get("lineart"):
         raise ManifestError(f"{where}: {values['id']} names neither an image nor a lineart file")
     optional = {name: values.get(name) for name in _FIELDS if name not in values}
-    return Row(**{**optional, **values})
+    return Row(**{**optional, **values, "tags": tuple(values.get("tags") or ())})
 
 
 def split_of(row: Row) -> str:
@@ -90,15 +99,26 @@ def split_of(row: Row) -> str:
     return "test" if held_back else "train"
 
 
-def select(rows: Iterable[Row], *, split: str, tiers: Iterable[str] = TIERS) -> list[Row]:
-    """The rows of one split and some licence tiers, in the manifest's order.
+def select(rows: Iterable[Row], *, split: str, tiers: Iterable[str] = OPEN_TIERS) -> list[Row]:
+    """The rows of one split and some licence tiers, in the manifest's order; by default those of every open tier.
 
     Raises:
         ManifestError: an unknown split or tier.
     """
-    tiers = tuple(tiers)
+    tiers = check_tiers(tiers)
     if split not in SPLITS:
         raise ManifestError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
+    return [row for row in rows if split_of(row) == split and row.tier in tiers]
+
+
+def check_tiers(tiers: Iterable[str]) -> tuple[str, ...]:
+    """The tiers as a tuple. Raises ManifestError for one that does not exist."""
+    tiers = tuple(tiers)
     if unknown := [tier for tier in tiers if tier not in TIERS]:
         raise ManifestError(f"unknown tier {', '.join(unknown)}; known are {', '.join(TIERS)}")
-    return [row for row in rows if split_of(row) == split and row.tier in tiers]
+    return tiers
+
+
+def closed_among(tiers: Iterable[str]) -> list[str]:
+    """Those of the tiers from which nothing may be learned that is given to others."""
+    return [tier for tier in tiers if tier in CLOSED_TIERS]

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from nurie.datasets.drawn import DrawnConfig
+from nurie.datasets.manifest import RELEASED_TIERS, check_tiers
 from nurie.datasets.samples import SampleConfig
-from nurie.errors import RecipeError
+from nurie.errors import ManifestError, RecipeError
 
 try:
     import tomllib
@@ -23,7 +24,8 @@ class DataConfig:
     """What is shown.
 
     Attributes:
-        tiers: licence tiers of the manifest.
+        tiers: licence tiers of the manifest. Pictures without an open licence (restricted, unknown) come in only
+            where they are named, and what learned from them says so in its card and is not for others.
         weights: share of the samples per source, relative.
         no_hint_weights: the same among the samples without hints; empty takes `weights`.
         skip_kinds: pictures whose line picture is of this kind are left out.
@@ -38,7 +40,7 @@ class DataConfig:
             cannot feed; other samples than those of the loader.
     """
 
-    tiers: tuple[str, ...] = ("permissive", "attribution", "sharealike")
+    tiers: tuple[str, ...] = RELEASED_TIERS
     weights: Mapping[str, float] = field(default_factory=dict)
     no_hint_weights: Mapping[str, float] = field(default_factory=dict)
     skip_kinds: tuple[str, ...] = ("value",)
@@ -172,6 +174,10 @@ def parse_config(values: Mapping[str, Any], where: str = "recipe") -> Config:
             )
     if not config.stages:
         raise RecipeError(f"{where}: no [[stages]]; a recipe needs at least one")
+    try:
+        check_tiers(config.data.tiers)
+    except ManifestError as error:
+        raise RecipeError(f"{where}: data.tiers: {error}") from None
     return config
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nurie.core.files import replacing
 from nurie.core.things import THINGS
+from nurie.datasets.manifest import closed_among
 from nurie.errors import ExportError, OptionError
 from nurie.runtime.backend import INPUT, OUTPUTS, OnnxBackend
 from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
@@ -29,6 +30,8 @@ MULTIPLE = 32
 _CHECK_SIZES = ((96, 64), (32, 160), (224, 352))
 _OPSET = 17
 _LARGE = 256  # numbers in a weight that is worth halving
+_CLOSED = "none: learned from pictures without an open licence; not to be given to others"
+_ATTRIBUTION = "The authors named in DATA_CARD.md of the nurie repository."
 
 
 def export(state: TrainingState, path: Path, *, version: str, half: bool = False, force: bool = False) -> Card:
@@ -79,13 +82,15 @@ def make_card(state: TrainingState, version: str) -> Card:
         images_seen=state.images_seen,
         recipe=to_toml(config),
         data=_describe_data(config.data),
-        license="CC-BY-SA-4.0",
-        attribution="The authors named in DATA_CARD.md of the nurie repository.",
+        license=_CLOSED if closed_among(config.data.tiers) else "CC-BY-SA-4.0",
+        attribution="" if closed_among(config.data.tiers) else _ATTRIBUTION,
         created=date.today().isoformat(),
     )
 
 
 def _describe_data(data: DataConfig) -> str:
+    if closed := closed_among(data.tiers):
+        return f"Drawings of the licence tiers {', '.join(data.tiers)}; those of {', '.join(closed)} are not open."
     drawn = f", and {data.drawn.count} pictures drawn by program" if data.drawn.count else ""
     return f"Openly licensed drawings of the licence tiers {', '.join(data.tiers)}{drawn}; see DATA_CARD.md."
 

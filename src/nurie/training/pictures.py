@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from nurie.datasets.build.pictures import Choice, is_index, open_shards
 from nurie.datasets.cache import JoinedPictures, Pictures
 from nurie.datasets.corpus import open_corpus
 from nurie.datasets.drawn import open_drawn
@@ -18,9 +19,17 @@ Manifests = str | Path | Sequence[Path]  # one corpus or several
 
 
 def open_pictures(config: DataConfig, manifest: Manifests, cache: str | Path = DEFAULT_CACHE) -> Pictures:
-    """All that a recipe shows: the manifests' training splits and what is made of them, kept in the folder `cache`."""
+    """All that a recipe shows: the manifests' training splits and what is made of them, kept in the folder `cache`.
+
+    Where a manifest is the index.json of shards, their examples are shown as they were built; `data.recolored` and
+    `data.hed` do not apply to them.
+    """
     parts: list[Pictures] = []
     for path in [manifest] if isinstance(manifest, str | Path) else manifest:
+        if is_index(Path(path)):
+            choice = Choice("train", config.tiers, config.skip_kinds, config.short_px)
+            parts.append(open_shards(Path(path), cache, choice))
+            continue
         rows = select(read_manifest(path), split="train", tiers=config.tiers)
         rows = [row for row in rows if row.lineart_kind not in config.skip_kinds]
         root, short_px = Path(path).parent, config.short_px
