@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from operator import attrgetter
 
 import cv2
 import numpy as np
@@ -174,6 +175,23 @@ def test_encoding_once_and_painting_twice_is_coloring_twice():
     np.testing.assert_array_equal(first, again)
     assert first[210, 110].tolist() == list(RED)
     assert colorizer.paint(encoded, hint_map * 0).color.tolist() != first.tolist()
+
+
+def test_an_encoded_page_changes_no_byte():
+    """Prevents that the second stroke on a page gets other colours, and a page under another's lines."""
+    colorizer = Colorizer(FakeBackend())
+    encoded = colorizer.encode(request().page)
+    for strokes in ((), (Stroke(((100.0, 150.0),), RED, 5),)):
+        wanted = request(strokes=strokes, seed=3)
+        fresh = colorizer.colorize(wanted)
+        kept = colorizer.colorize(wanted, encoded=encoded)
+        for name in ("image", "layers.flats", "layers.shading", "layers.highlights", "frame.lineart"):
+            one, other = (attrgetter(name)(result) for result in (fresh, kept))
+            np.testing.assert_array_equal(one, other, err_msg=name)
+        assert "encode" in fresh.timings_ms and "encode" not in kept.timings_ms
+    for other in (request(np.full((300, 401), 255, np.uint8)), request(working_size_px=64)):
+        with pytest.raises(OptionError, match="expected the same page and size"):
+            colorizer.colorize(other, encoded=encoded)
 
 
 def test_the_result_says_how_it_was_made():

@@ -6,6 +6,7 @@ import io
 import json
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -16,7 +17,9 @@ pytest.importorskip("fastapi")
 from fastapi.testclient import TestClient
 
 import nurie
+from nurie.core.types import ColorizeOptions
 from nurie.runtime import colorizer as colorizer_module
+from nurie.runtime.backend import FakeBackend
 from nurie.server import studio as studio_module
 from nurie.server.app import create_app
 from nurie.server.guard import HEADERS
@@ -81,6 +84,55 @@ def test_formats(client: TestClient, page: bytes, kind: str):
     assert read.extent == (64, 96)
 
 
+def test_layers_in_a_zip(client: TestClient, page: bytes):
+    """Prevents layers that differ from those of the package, and bare paper that is painted white."""
+    stroke = HINTS["strokes"][0]
+    hints = {**HINTS, "strokes": [stroke, {**stroke, "points": [[70, 30]], "kind": "transparent"}]}
+    answer = ask(client, page, hints, format="zip", seed=4)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip"), answer.text
+    expected = nurie.colorize(page, json.dumps(hints).encode(), model="nurie-tiny", seed=4)
+    layers = expected.layers
+    wanted = {
+        "image": expected.image, "lines": layers.lines, "flats": np.dstack([layers.flats, layers.painted]),
+        "shading": layers.shading, "highlights": layers.highlights,
+    }  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        for name, pixels in wanted.items():
+            np.testing.assert_array_equal(np.asarray(Image.open(archive.open(f"{name}.png"))), pixels)
+        assert set(archive.namelist()) == {*(f"{name}.png" for name in wanted), "result.json"}
+        facts = json.loads(archive.read("result.json"))
+        dpi = Image.open(archive.open("image.png")).info["dpi"]
+    assert set(np.unique(layers.painted)) == {0, 255}
+    assert {"open", "paint"} <= set(facts.pop("timings_ms"))
+    assert facts == {"model": expected.model, "seed": 4, "warnings": []}
+    assert [round(value) for value in dpi] == [300, 300]
+
+
+def test_a_page_is_opened_once(page: bytes, monkeypatch: pytest.MonkeyPatch):
+    """Prevents that each stroke reads and encodes the page again, and that a change of size or gap is not seen."""
+    encoded: list[ColorizeOptions] = []
+    encode = colorizer_module.Colorizer.encode
+    monkeypatch.setattr(
+        colorizer_module.Colorizer,
+        "encode",
+        lambda self, page, options: encoded.append(options) or encode(self, page, options),
+    )
+    with TestClient(create_app(ServeSettings(model="nurie-tiny"))) as client:
+        pictures = [ask(client, page, HINTS, seed=seed).content for seed in (0, 0, 1)]
+        moved = {**HINTS, "strokes": [{**HINTS["strokes"][0], "points": [[70, 30]]}]}
+        size = next(model for model in client.get("/v1/models").json() if model["default"])["working_size_px"]
+        pictures.append(ask(client, page, moved, size=size).content)
+        assert len(encoded) == 1
+        assert pictures[0] == pictures[1] != pictures[3]
+        with Image.open(io.BytesIO(pictures[3])) as image:
+            expected = nurie.colorize(page, json.dumps(moved).encode(), model="nurie-tiny")
+            np.testing.assert_array_equal(np.asarray(image), expected.image)
+        for options in ({"size": 64}, {"gap": 2.0}, {"model": "nurie-int8"}):
+            assert ask(client, page, HINTS, **options).status_code == 200
+        assert ask(client, page + b" ").status_code == 200
+        assert len(encoded) == 6  # the package's own call among them
+
+
 def test_lines(client: TestClient, page: bytes):
     """Prevents a method that is ignored."""
     buffer = io.BytesIO()
@@ -101,6 +153,7 @@ def test_lines(client: TestClient, page: bytes):
         ({"shadows": "soft"}, 400, "--shadows and --shading are of --light"),
         ({"palette": ["red"]}, 400, "red"),
         ({"layers": "per-color"}, 400, "layers is per-color, but a png has none"),
+        ({"layers": "per-color", "format": "zip"}, 400, "but a zip has none of these; set format to psd or ora"),
         ({"model": "../../etc/passwd"}, 400, "unknown model '../../etc/passwd'; installed are"),
     ],
 )
@@ -174,8 +227,10 @@ class Slow:
 
     def __init__(self, go: threading.Event) -> None:
         self.go, self.begun, self.stopped = go, threading.Semaphore(0), threading.Event()
+        quick = colorizer_module.Colorizer(FakeBackend())
+        self.working_size, self.encode = quick.working_size, quick.encode
 
-    def colorize(self, request: nurie.ColorizeRequest, *, check) -> None:
+    def colorize(self, request: nurie.ColorizeRequest, *, encoded, check) -> None:
         self.begun.release()
         while not self.go.wait(0.02):
             try:

@@ -22,10 +22,11 @@ _LOCAL = ("127.0.0.1", "::1", "localhost")
 @click.option("--max-mp", default=40.0, show_default=True, type=click.FloatRange(0.1, 300), help="Of a page.")
 @click.option("--max-mb", default=64.0, show_default=True, type=click.FloatRange(0.1), help="Megabytes of a request.")
 @click.option("--timeout", default=120.0, show_default=True, type=click.FloatRange(1), help="Seconds for a page.")
+@click.option("--keep-mb", default=512.0, show_default=True, type=click.FloatRange(0), help="Of pages at hand.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def serve(
     host: str, port: int, model: str | None, workers: int, waiting: int, max_mp: float, max_mb: float, timeout: float,
-    quiet: bool,
+    keep_mb: float, quiet: bool,
 ) -> None:
     """Colour pages over HTTP: POST /v1/color and /v1/lines, GET /v1/models, /healthz, /readyz, /metrics.
 
@@ -42,7 +43,8 @@ def serve(
     from nurie.server.app import create_app
     from nurie.server.settings import ServeSettings
 
-    settings = ServeSettings(model, workers, waiting, round(max_mp * 1e6), round(max_mb * 1e6), timeout, token)
+    most = [round(value * 1e6) for value in (max_mp, max_mb, keep_mb)]
+    settings = ServeSettings(model, workers, waiting, most[0], most[1], timeout, most[2], token)
     app = create_app(settings, nurie.__version__)
     if not quiet:
         click.echo(f"nurie listens at http://{host}:{port}; stop it with Ctrl-C")

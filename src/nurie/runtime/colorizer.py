@@ -108,7 +108,7 @@ class Colorizer:
     def encode(self, page: Page, options: ColorizeOptions | None = None) -> Encoded:
         """Bring a page's lines to the working size, and find its regions."""
         options = options or ColorizeOptions()
-        wanted = options.working_size_px or self.card.working_size_px
+        wanted = self.working_size(options)
         extent = working_extent(page.extent, wanted)
         lineart = resize_lineart(page.lineart, extent)
         gap_px = default_gap_px(page.lineart) if options.gap_px is None else options.gap_px
@@ -139,22 +139,36 @@ class Colorizer:
         )  # the planes of a strip are large, and gone now
         return Painted(*from_paints(output, encoded.extent))
 
-    def colorize(self, request: ColorizeRequest, *, check: Callable[[], None] = lambda: None) -> ColorizeResult:
+    def colorize(
+        self,
+        request: ColorizeRequest,
+        *,
+        encoded: Encoded | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> ColorizeResult:
         """Colour a page.
 
         Args:
             request: all that influences the picture.
+            encoded: of `encode` for the same page, size and gap, so that this is not done again; changes no byte.
             check: called before each step; what it raises ends the work.
 
         Raises:
             HintError: a stroke that cannot be drawn.
             ProfileError: a profile of another model.
+            OptionError: `encoded` is of another size.
         """
         page, seed = request.page, request.options.seed
         timings: dict[str, float] = {}
         timed = partial(_checked, check, timings)
-        with timed("encode"):
-            encoded = self.encode(page, request.options)
+        if encoded is None:
+            with timed("encode"):
+                encoded = self.encode(page, request.options)
+        elif (encoded.regions.shape, encoded.extent) != (page.extent, self._extent(page, request.options)):
+            raise OptionError(
+                f"found a page of {tuple(page.extent)} encoded at {tuple(encoded.extent)}; expected the same page and "
+                "size: encode(request.page, request.options)"
+            )
         if request.previous:
             with timed("carry"):
                 hints = carry(request.previous, encoded.lineart, encoded.regions, request.hints)
@@ -201,6 +215,13 @@ class Colorizer:
             hints=request.hints,
             frame=_frame(small, flats, unmarked),
         )
+
+    def working_size(self, options: ColorizeOptions) -> int:
+        """The short side in px at which the network is to work."""
+        return options.working_size_px or self.card.working_size_px
+
+    def _extent(self, page: Page, options: ColorizeOptions) -> Extent:
+        return working_extent(page.extent, self.working_size(options))
 
     def _with_profiles(self, request: ColorizeRequest, encoded: Encoded) -> ColorizeRequest:
         """The same request with hints in place of profiles."""

@@ -51,7 +51,7 @@ def create_app(settings: ServeSettings | None = None, version: str = "0") -> Gua
         BundleError: no such model.
     """
     settings = settings or ServeSettings()
-    studio, metrics = Studio(settings.model, settings.most_pixels), Metrics()
+    studio, metrics = Studio(settings.model, settings.most_pixels, settings.kept_bytes), Metrics()
     work = Work(settings.workers, settings.waiting)
     jobs = Jobs(work)
     job_of_name = Depends(_found(jobs))

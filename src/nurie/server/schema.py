@@ -10,7 +10,7 @@ from nurie.core.lights import LIGHTS, SOFTNESS, to_light
 from nurie.core.palette import to_colors
 from nurie.core.types import ColorizeOptions
 
-Format = Literal["png", "webp", "jpg", "psd", "psb", "ora"]
+Format = Literal["png", "webp", "jpg", "psd", "psb", "ora", "zip"]
 MEDIA: dict[str, str] = {
     "png": "image/png",
     "webp": "image/webp",
@@ -18,6 +18,7 @@ MEDIA: dict[str, str] = {
     "psd": "image/vnd.adobe.photoshop",
     "psb": "image/vnd.adobe.photoshop",
     "ora": "image/openraster",
+    "zip": "application/zip",
 }
 
 

@@ -18,6 +18,7 @@ class ServeSettings:
         most_pixels: of a page; more are refused with 413, before they are decoded.
         most_bytes: of a request's body; more are refused with 413.
         timeout_s: after so long a page is given up, with 503.
+        kept_bytes: of pages that stay read and encoded for the next hint; 0 keeps none.
         token: that requests must carry, None for none.
     """
 
@@ -27,11 +28,13 @@ class ServeSettings:
     most_pixels: int = 40_000_000
     most_bytes: int = 64 << 20
     timeout_s: float = 120.0
+    kept_bytes: int = 512_000_000
     token: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("workers", "most_pixels", "most_bytes", "timeout_s"):
             if getattr(self, name) <= 0:
                 raise OptionError(f"{name} is {getattr(self, name)}; expected more than 0")
-        if self.waiting < 0:
-            raise OptionError(f"waiting is {self.waiting}; expected 0 or more")
+        for name in ("waiting", "kept_bytes"):
+            if getattr(self, name) < 0:
+                raise OptionError(f"{name} is {getattr(self, name)}; expected 0 or more")

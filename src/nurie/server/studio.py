@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import threading
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +16,13 @@ from nurie.core.decode import at_most
 from nurie.core.hints import rasterize, read_hints
 from nurie.core.image_io import LAYERED, read_page, read_picture, write_image
 from nurie.core.lineart import EXTRACTORS, clean_scan, extract_lineart
-from nurie.core.types import ColorizeRequest, Extent
+from nurie.core.result import ColorizeResult
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent
 from nurie.errors import OptionError
 from nurie.runtime.catalog import DEFAULT_MODEL, find_bundle, list_bundles
 from nurie.runtime.colorizer import Colorizer
+from nurie.server.archive import zip_result
+from nurie.server.pages import Opened, Pages
 from nurie.server.schema import MEDIA, ColorOptions, LinesOptions
 from nurie.server.work import Check
 
@@ -35,12 +41,15 @@ class Made:
 
 
 class Studio:
-    """The models of a server, each loaded once, and what is made with them. Safe to be used by several threads."""
+    """The models of a server, each loaded once, the pages that they have seen lately, and what is made with them.
 
-    def __init__(self, model: str | None, most_pixels: int) -> None:
+    Safe to be used by several threads.
+    """
+
+    def __init__(self, model: str | None, most_pixels: int, kept_bytes: int) -> None:
         self._default, self._most = model or DEFAULT_MODEL, most_pixels
         self._models: dict[Path, Colorizer] = {}
-        self._lock = threading.Lock()
+        self._lock, self._pages = threading.Lock(), Pages(kept_bytes)
         self.load(None)
 
     @property
@@ -61,23 +70,31 @@ class Studio:
         """Colour a page. Raises NurieError of any kind."""
         wanted, colorizer = options.to_options(), self.load(options.model)
         if options.layers and f".{options.format}" not in LAYERED:
-            raise OptionError(f"layers is {options.layers}, but a {options.format} has none; set format to psd or ora")
-        with at_most(self._most):
-            read = read_page(page)
-            given = read.hint_layer if hints is None else hints
-            found = None if given is None else read_hints(given, read.extent)
-        result = colorizer.colorize(ColorizeRequest(read, found, wanted), check=check)
+            raise OptionError(
+                f"layers is {options.layers}, but a {options.format} has none of these; set format to psd or ora"
+            )
         check()
-        suffix = f".{options.format}"
-        with tempfile.TemporaryDirectory(prefix="nurie-") as folder:
-            path = Path(folder) / f"page{suffix}"
-            if suffix in LAYERED:
-                layer = rasterize(result.hints, Extent(*result.image.shape[:2])) if result.hints else None
-                split = {"per_color": options.layers == "per-color", "per_region": options.layers == "per-region"}
-                result.save(path, hints=layer, names=options.layer_names, **split)
-            else:
-                result.save(path)
-            return Made(path.read_bytes(), MEDIA[options.format], result.model, result.seed, result.warnings)
+        start = time.perf_counter()
+        opened = self._open(page, colorizer, wanted)
+        timings = {"open": _ms_since(start)}
+        read, given = opened.page, opened.page.hint_layer if hints is None else hints
+        with at_most(self._most):
+            found = None if given is None else read_hints(given, read.extent)
+        result = colorizer.colorize(ColorizeRequest(read, found, wanted), encoded=opened.encoded, check=check)
+        check()
+        data = _written(result, options, timings)
+        return Made(data, MEDIA[options.format], result.model, result.seed, result.warnings)
+
+    def _open(self, page: bytes, colorizer: Colorizer, options: ColorizeOptions) -> Opened:
+        """The page as it was read and encoded, now or at an earlier request."""
+        key = (hashlib.sha256(page).digest(), colorizer, colorizer.working_size(options), options.gap_px)
+
+        def make() -> Opened:
+            with at_most(self._most):
+                read = read_page(page)
+            return Opened(read, colorizer.encode(read, options))
+
+        return self._pages.get(key, make)
 
     def lines(self, picture: bytes, options: LinesOptions, check: Check) -> Made:
         """Line art of a painted picture or a scan. Raises NurieError of any kind."""
@@ -95,3 +112,24 @@ class Studio:
             path = Path(folder) / f"lines.{options.format}"
             write_image(path, drawn, dpi=source.dpi)
             return Made(path.read_bytes(), MEDIA[options.format], warnings=source.warnings)
+
+
+def _written(result: ColorizeResult, options: ColorOptions, timings: Mapping[str, float]) -> bytes:
+    """The file that was asked for."""
+    suffix = f".{options.format}"
+    if options.format == "zip":
+        facts = {"model": result.model, "seed": result.seed, "warnings": result.warnings}
+        return zip_result(result, {**facts, "timings_ms": {**timings, **result.timings_ms}})
+    with tempfile.TemporaryDirectory(prefix="nurie-") as folder:
+        path = Path(folder) / f"page{suffix}"
+        if suffix in LAYERED:
+            layer = rasterize(result.hints, Extent(*result.image.shape[:2])) if result.hints else None
+            split = {"per_color": options.layers == "per-color", "per_region": options.layers == "per-region"}
+            result.save(path, hints=layer, names=options.layer_names, **split)
+        else:
+            result.save(path)
+        return path.read_bytes()
+
+
+def _ms_since(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000, 1)
