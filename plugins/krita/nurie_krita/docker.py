@@ -13,8 +13,9 @@ from .nurie_shared.client import NurieError
 from .nurie_shared.diagnose import diagnose, in_words
 from .nurie_shared.local import Started, find_command
 from .panel import Panel, fill, select
-from .qt import QScrollArea, QTimer
+from .qt import QScrollArea, Qt, QTimer
 from .session import Session, Wish
+from .settings import Settings
 from .task import Task
 
 _POLL_MS, _LIST_EVERY = 100, 10  # the layers are listed again once a second
@@ -33,10 +34,11 @@ class NurieDocker(DockWidget):
         self._started: Started | None = None
         self._asked: Task | None = None  # for models, or a diagnosis
         self._answer: Any = None
-        self._ticks, self._guessed = 0, False
+        self._ticks, self._guessed, self._starting = 0, False, False
         self._known_colors: tuple[str, list[str]] = ("", [])
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.panel)
         self.setWidget(area)
         self._fill()
@@ -146,6 +148,7 @@ class NurieDocker(DockWidget):
         if document is None:
             raise NurieError("Open a drawing first.")
         node = layers.new_hints(document)
+        QTimer.singleShot(_POLL_MS, lambda: document.setActiveNode(node))  # Krita's window must know it first
         self._list()
         select(self.panel.hints, node.uniqueId().toString())
         self.tell("Paint dabs of colour on the layer hints, then press Colour.")
@@ -161,7 +164,15 @@ class NurieDocker(DockWidget):
             self._started = None
             self.tell("nurie was stopped.")
             return
-        self._started = Started(find_command(self._settings.command), self._settings.url, self._settings.token)
+        chosen = self._settings
+        self._ask(lambda call: _is_there(chosen.server()), lambda there: self._start_unless(there, chosen))
+
+    def _start_unless(self, there: bool, chosen: Settings) -> None:
+        if there:
+            self.tell(f"nurie answers at {chosen.url} already.")
+            return
+        self._started = Started(find_command(chosen.command), chosen.url, chosen.token)
+        self._starting = True
         self.tell("nurie starts; that takes some seconds.")
 
     def _ask_server(self) -> None:
@@ -183,16 +194,19 @@ class NurieDocker(DockWidget):
 
     def _ask_models(self) -> None:
         server = self._settings.server()
+        self._ask(lambda call: server.models(), self._show_models)
 
-        def show(names: list[str]) -> None:
-            kept = self.panel.model.currentData()
-            fill(self.panel.model, [("The default", ""), *((name, name) for name in names)])
-            select(self.panel.model, kept or "")
-
-        self._ask(lambda call: server.models(), show)
+    def _show_models(self, names: list[str]) -> None:
+        if self._starting:
+            self._starting = False
+            self.tell("nurie is ready.")
+        kept = self.panel.model.currentData()
+        fill(self.panel.model, [("The default", ""), *((name, name) for name in names)])
+        select(self.panel.model, kept or "")
 
     def _ask(self, work: Any, answer: Any) -> None:
-        if self._asked is None:
+        """On a thread; the answer goes to a function. A question for models gives way."""
+        if self._asked is None or self._answer == self._show_models:
             self._asked, self._answer = Task(work), answer
 
     # What happens by itself
@@ -203,7 +217,7 @@ class NurieDocker(DockWidget):
         self._ticks += 1
         if self._ticks % _LIST_EVERY == 1:
             self._list()
-            if self.panel.model.count() == 1 and self._ticks % (5 * _LIST_EVERY) == 1:
+            if self._starting or (self.panel.model.count() == 1 and self._ticks % (5 * _LIST_EVERY) == 1):
                 self._ask_models()
         self._take_answer()
         self._watch_started()
@@ -222,7 +236,7 @@ class NurieDocker(DockWidget):
         try:
             self._answer(task.result())
         except NurieError as error:
-            if not self.panel.status.text():
+            if not self.panel.status.text() or self._answer != self._show_models:
                 self.tell(str(error))
 
     def _watch_started(self) -> None:
@@ -231,7 +245,7 @@ class NurieDocker(DockWidget):
         failure = self._started.failure()
         if failure is not None:
             self._started.stop()
-            self._started = None
+            self._started, self._starting = None, False
             self.tell(failure)
 
     def _end(self, *_: Any) -> None:
@@ -241,6 +255,14 @@ class NurieDocker(DockWidget):
         if self._started is not None:
             self._started.stop()
             self._started = None
+
+
+def _is_there(server: Any) -> bool:
+    try:
+        server.version()
+    except NurieError:
+        return False
+    return True
 
 
 def _safely(function: Any, tell: Any) -> Any:

@@ -128,7 +128,6 @@ def new_hints(document: Any) -> Any:
     """A new layer "hints", on top of all."""
     node = document.createNode("hints", "paintlayer")
     document.rootNode().addChildNode(node, None)
-    document.setActiveNode(node)
     return node
 
 

@@ -14,6 +14,7 @@ from .qt import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QSpinBox,
     Qt,
@@ -37,22 +38,28 @@ class Panel(QWidget):
         self.gap, self.light, self.soft = QDoubleSpinBox(), QComboBox(), QCheckBox("Soft")
         self.shading, self.seed = QSlider(Qt.Orientation.Horizontal), QSpinBox()
         self.color, self.live, self.stop = QPushButton("Colour"), QPushButton("Live"), QPushButton("Stop")
-        self.start, self.server = QPushButton("Start nurie"), QPushButton("Server …")
+        self.start, self.server = QPushButton("Start nurie"), QPushButton("Where nurie is …")
         self.diagnostics, self.convert = QPushButton("Diagnostics"), QPushButton("Convert")
         self.progress, self.status = QProgressBar(), QLabel()
         self._set_up()
         self._lay_out()
 
     def _set_up(self) -> None:
-        for box in (self.lines, self.hints, self.model, self.palette):
+        for box in (self.lines, self.hints, self.model, self.palette, self.light):
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(4)
+        for spin in (self.gap, self.seed):
+            spin.setMinimumWidth(60)
+            spin.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for button in (self.color, self.live, self.stop, self.start, self.server, self.diagnostics):
+            button.setMinimumWidth(40)
         self.new_hints.setText("New")
         self.new_hints.setToolTip("Add a layer for colour hints, on top")
         self.dice.setText("⚄")
         self.dice.setToolTip("Another seed: other colours where no hint decides")
         self.gap.setRange(-1, 512)
-        self.gap.setSpecialValueText("as the lines need")
+        self.gap.setSpecialValueText("automatic")
         self.gap.setSuffix(" px")
         self.gap.setToolTip("Gaps in the lines up to so many pixels divide areas all the same")
         self.seed.setRange(0, _LARGEST_SEED)
@@ -71,22 +78,24 @@ class Panel(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
         form.addRow("Lines", self.lines)
         form.addRow("Hints", _row(self.hints, self.new_hints))
         form.addRow("Model", self.model)
-        form.addRow("Close gaps", self.gap)
+        form.addRow("Gaps", self.gap)
         form.addRow("Shading", _row(self.light, self.soft))
         form.addRow("", self.shading)
         form.addRow("Palette", self.palette)
         form.addRow("Seed", _row(self.seed, self.dice))
         whole = QVBoxLayout(self)
         whole.addLayout(form)
-        whole.addWidget(_row(self.color, self.live, self.stop))
+        whole.addWidget(_row(self.color, self.live, self.stop, even=True))
         whole.addWidget(self.progress)
         whole.addWidget(self.status)
         whole.addWidget(self.convert)
         whole.addStretch(1)
-        whole.addWidget(_row(self.start, self.server, self.diagnostics))
+        whole.addWidget(_row(self.start, self.diagnostics, even=True))
+        whole.addWidget(self.server)
 
     def _enable(self) -> None:
         has_light = bool(self.light.currentData())
@@ -149,10 +158,10 @@ def select(box: Any, data: str) -> None:
     box.setCurrentIndex(max(0, box.findData(data)))
 
 
-def _row(*widgets: Any) -> QWidget:
+def _row(*widgets: Any, even: bool = False) -> QWidget:
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     for number, widget in enumerate(widgets):
-        layout.addWidget(widget, 1 if number == 0 else 0)
+        layout.addWidget(widget, 1 if number == 0 or even else 0)
     return row

@@ -21,6 +21,7 @@ if "PyQt6.QtCore" in sys.modules:
         QProgressBar,
         QPushButton,
         QScrollArea,
+        QSizePolicy,
         QSlider,
         QSpinBox,
         QToolButton,
@@ -44,6 +45,7 @@ else:
         QProgressBar,
         QPushButton,
         QScrollArea,
+        QSizePolicy,
         QSlider,
         QSpinBox,
         QToolButton,
@@ -54,6 +56,6 @@ else:
 __all__ = [
     "QBuffer", "QByteArray", "QCheckBox", "QComboBox", "QDialog", "QDialogButtonBox", "QDoubleSpinBox", "QFormLayout",
     "QHBoxLayout", "QIODevice", "QImage", "QImageReader", "QLabel", "QLineEdit", "QObject", "QPlainTextEdit",
-    "QProgressBar", "QPushButton", "QScrollArea", "QSlider", "QSpinBox", "QTimer", "QToolButton", "QVBoxLayout",
-    "QWidget", "Qt",
+    "QProgressBar", "QPushButton", "QScrollArea", "QSizePolicy", "QSlider", "QSpinBox", "QTimer", "QToolButton",
+    "QVBoxLayout", "QWidget", "Qt",
 ]  # fmt: skip

@@ -85,8 +85,9 @@ class Server:
         """The installed models, the default first. Raises NurieError."""
         found = self._json("/v1/models")
         try:
-            return [model["name"] for model in sorted(found, key=lambda model: not model["default"])]
-        except (TypeError, KeyError):
+            models = sorted(found, key=lambda model: not model["default"])
+            return [models[0]["name"], *(model["name"] for model in models[1:])]
+        except (TypeError, LookupError):
             raise NurieError(_something_else(self.url)) from None
 
     def version(self) -> str:
