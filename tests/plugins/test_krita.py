@@ -83,7 +83,8 @@ def ask(server: str, shared: Callable[[str], ModuleType]) -> Callable[..., dict[
         given = None if hints is None else png(hints)
         colored = shared("client").Server(server).color(png(page), given, {"seed": 3})
         opened = {name: Image.open(io.BytesIO(data)) for name, data in colored.pictures.items()}
-        return {name: np.asarray(image.convert("RGBA")) for name, image in opened.items()}
+        found = {name: np.asarray(image.convert("RGBA")) for name, image in opened.items()}
+        return {**found, "paper": np.full_like(found["image"], 255)}
 
     return color
 
@@ -128,7 +129,7 @@ def test_the_merged_picture(found: tuple[Path, dict], ask: Callable):
     given = drawing()
     expected = ask(given["page"], given["hints"])
     for _, _, members in tree[3:]:
-        check_layers(folder, members, expected, {**MODES, "lines": "normal"})
+        check_layers(folder, members, expected, {"paper": "normal", **MODES, "lines": "normal"})
     merged = pixels(folder, "merged.merged")[..., :3].astype(int)
     assert np.abs(merged - expected["image"][..., :3]).max() <= 2
 

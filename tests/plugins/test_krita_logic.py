@@ -47,7 +47,7 @@ def document() -> Document:
 
 
 def pictures(color: bytes = BLUE) -> dict[str, bytes]:
-    return {name: color * AREA for name in ("flats", "shading", "highlights", "lines")}
+    return {name: color * AREA for name in ("paper", "flats", "shading", "highlights", "lines")}
 
 
 def names(node: Node) -> list[str]:
@@ -129,7 +129,7 @@ def test_where_the_group_goes(plugin: Callable, document: Document):
     assert [node.blendingMode() for node in added.childNodes()] == ["normal", "multiply", "screen"]
     group.insert(Program(), document, pictures(), None, False)
     assert names(document.root)[-1] == "nurie 2"
-    assert names(document.nodeByName("nurie 2")) == ["flats", "shading", "highlights", "lines"]
+    assert names(document.nodeByName("nurie 2")) == ["paper", "flats", "shading", "highlights", "lines"]
     group.insert(Program(), document, pictures(), document.nodeByName("paper"), True)
     assert names(document.root)[:2] == ["paper", "nurie 3"]
 

@@ -272,3 +272,17 @@ def test_options_that_are_refused(tmp_path: Path, text: str, told: str):
     with pytest.raises(Exception, match=told) as caught:
         read_options(path, ColorizeOptions())
     assert isinstance(caught.value, OptionError) or "palette" in type(caught.value).__name__.lower()
+
+
+def test_what_is_gone_is_forgotten(folder: Folder):
+    """Prevents a record that grows with every page that a plug-in sends through the folder."""
+    for name in ("a.png", "b.png", "c.png"):
+        folder.save(name, name.encode())
+    folder.run()
+    (folder.path / "a.png").unlink()
+    (folder.path / "a.color.psd").unlink()
+    (folder.path / "b.png").unlink()
+    folder.save("d.png")
+    folder.run()
+    kept = Record(folder.path, {})
+    assert [name for name in ("a.png", "b.png", "c.png", "d.png") if kept.get(name)] == ["b.png", "c.png", "d.png"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from .layers import GROUP, MODES, PROFILE, find_part
+from .layers import COVERING, GROUP, MODES, PROFILE, find_part
 from .nurie_shared.client import NurieError
 
 _SCRATCH_PX = 8  # pixels of layers may lie beyond their document
@@ -46,7 +46,8 @@ class Added:
 def insert(program: Any, document: Any, pictures: dict[str, bytes], lines: Any, see_through: bool) -> Added:
     """Add the group "nurie" in one undo step: from the bottom flats, shading (multiply), highlights (screen).
 
-    It comes right below the layer of lines where that lets it show; else above it, or above all, with the lines on top.
+    It comes right below the layer of lines where that lets it show; else above it, or above all, with paper at its
+    bottom and the lines on its top.
 
     Args:
         program: Krita.
@@ -55,7 +56,7 @@ def insert(program: Any, document: Any, pictures: dict[str, bytes], lines: Any, 
         see_through: something on the layer of lines is transparent.
     """
     parent, above, beneath = _where(document, lines, see_through)
-    wanted = [name for name in MODES if name != "lines" or not beneath]
+    wanted = [name for name in MODES if name not in COVERING or not beneath]
     scratch = program.createDocument(_SCRATCH_PX, _SCRATCH_PX, GROUP, "RGBA", "U8", PROFILE, 72.0)
     try:
         group = _build(scratch, document, pictures, wanted)

@@ -12,7 +12,10 @@ from typing import Any, Iterator, NamedTuple
 from .nurie_shared.client import NurieError
 
 GROUP = "nurie"
-MODES = {"flats": "normal", "shading": "multiply", "highlights": "screen", "lines": "normal"}  # from the bottom
+MODES = {  # from the bottom
+    "paper": "normal", "flats": "normal", "shading": "multiply", "highlights": "screen", "lines": "normal"
+}  # fmt: skip
+COVERING = ("paper", "lines")  # only where the group lies over the drawing and hides it
 PROFILE = "sRGB-elle-V2-srgbtrc.icc"  # Krita's own sRGB
 GREY = (
     "This document is greyscale, so it cannot hold colours. Press Convert, or choose "

@@ -127,7 +127,8 @@ class Session:
             hints = drawing.hints and to_png(drawing.hints, drawing.width, drawing.height)
             colored = server.color(self._pages.get(drawing), hints, options, call)
             size = (drawing.width, drawing.height)
-            return colored, {name: from_png(colored.pictures[name], *size) for name in layers.MODES}
+            pictures = {name: from_png(colored.pictures[name], *size) for name in layers.MODES if name != "paper"}
+            return colored, {"paper": b"\xff" * len(drawing.page), **pictures}
 
         self._finish, self._task = finish, Task(work)
         return drawing

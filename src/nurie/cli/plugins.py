@@ -32,11 +32,13 @@ def plugins() -> None:
 def install(program: str, to: Path | None, force: bool) -> None:
     """Copy a plug-in to where PROGRAM looks for it: of GIMP the newest profile, or --to such as ~/.config/GIMP/2.10."""
     from nurie.runtime import plugin_install
-    from nurie.runtime.plugins import locate
+    from nurie.runtime.plugins import PLUGINS, locate
 
     name, folder = locate(program, to)
     written = plugin_install.install(name, folder, force=force)
     click.echo(f"{len(written)} files written to {folder}\n{_NEXT[name]}")
+    if watched := PLUGINS[name].watched:
+        click.echo(f'While you use it, run: nurie watch "{folder / watched}"')
 
 
 @plugins.command()

@@ -43,6 +43,8 @@ def install(name: str, to: Path, *, force: bool = False, command: Sequence[str] 
         _write(to / path, data)
     digests = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
     _write(to / plugin.record, json.dumps({"files": digests}, indent=1).encode())
+    if plugin.watched:
+        (to / plugin.watched).mkdir(exist_ok=True)
     return [to / path for path in contents]
 
 
@@ -65,6 +67,9 @@ def uninstall(name: str, to: Path) -> tuple[list[Path], list[Path]]:
     kept = [to / path for path in before if path not in ours and (to / path).exists()]
     record.unlink()
     _remove(to, plugin, ours)
+    if plugin.watched:
+        with suppress(OSError):  # something is in it
+            (to / plugin.watched).rmdir()
     return [to / path for path in ours], kept
 
 

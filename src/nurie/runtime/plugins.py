@@ -23,11 +23,13 @@ class Plugin:
         parts: folders of `sources()`, and where each goes in the program's folder.
         record: where, there, it is written down what was installed.
         command: where it looks for the command that calls nurie, or None.
+        watched: the folder, there, through which it sends drawings to `nurie watch`, or None.
     """
 
     parts: tuple[tuple[str, str], ...]
     record: str
     command: str | None = None
+    watched: str | None = None
 
     def files(self) -> dict[str, Path]:
         """Its files: the path in the program's folder, with slashes, to where it lies now."""
@@ -47,7 +49,7 @@ PLUGINS: dict[str, Plugin] = {
         "nurie_krita/installed.json",
         "nurie_krita/nurie_shared/command.json",
     ),
-    "gimp-2.10": Plugin((("gimp/scripts", "scripts"),), "scripts/nurie.installed.json"),
+    "gimp-2.10": Plugin((("gimp/scripts", "scripts"),), "scripts/nurie.installed.json", watched="nurie"),
     "gimp-3": Plugin(
         (("gimp/plug-ins", "plug-ins"), (_SHARED, "plug-ins/nurie/nurie_shared")),
         "plug-ins/nurie/installed.json",

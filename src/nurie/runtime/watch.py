@@ -121,7 +121,10 @@ class Watch:
             self._locked.discard(name)
             if found is not None:
                 due.append(found)
-        self._seen = {name: seen for name, seen in self._seen.items() if name in pages}
+        for known in (self._seen, self._failed):
+            for name in known.keys() - pages.keys():
+                del known[name]
+        self._promised = {target: name for target, name in self._promised.items() if name in pages}
         return Look(tuple(due), tuple(locked), unsettled)
 
     def done(self, due: Due, outcome: str) -> None:
@@ -129,6 +132,7 @@ class Watch:
         made = sha256_of(due.target) if outcome == "colored" else ""
         due.note.unlink(missing_ok=True)
         self._failed.pop(due.source.name, None)
+        self._record.forget_gone(self._to, lambda place: (self._to / place).exists())
         self._record.put(self._key(due.source.name), Entry(_plain(due.stamps), due.sha256, due.target.name, made))
 
     def failed(self, due: Due, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,15 @@ class Record:
         while len(self._results) > _MOST_RESULTS:
             del self._results[next(iter(self._results))]
         self._write()
+
+    def forget_gone(self, folder: Path, is_there: Callable[[str], bool]) -> None:
+        """Drop pages that are gone together with their results, so that it does not grow for ever."""
+        gone = [
+            name for name, entry in self._pages.items()
+            if not is_there(name) and not (entry.target and (folder / entry.target).exists())
+        ]  # fmt: skip
+        for name in gone:
+            del self._pages[name]
 
     def is_result(self, sha256: str) -> bool:
         """These bytes were written by us, whatever they are called now."""
