@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from drawn_pictures import draw_node, draw_stack
 from PIL import Image
 
 from nurie.core.hints import rasterize, read_hints
@@ -74,6 +75,106 @@ def write_layers(name: str, folder: Path) -> None:
     (folder / "size.json").write_text(json.dumps([page.extent.width, page.extent.height]))
 
 
+def gimp(home: Path) -> None:
+    """GIMP's window with a page that its Script-Fu coloured through a watched folder."""
+    profile, done = home / "config" / "GIMP" / "2.10", home / "done"
+    install("gimp-2.10", profile)
+    page = read_page(EXAMPLES / "waitress.png")
+    hints = rasterize(read_hints(EXAMPLES / "waitress.hints.json", page.extent), page.extent)
+    for name, pixels in (("lines", lines_of(page)), ("hints", hints)):
+        Image.fromarray(pixels).save(home / f"{name}.png")
+    script = GIMP_SCRIPT.replace("HOME", str(home)).replace("WATCHED", str(profile / "nurie"))
+    watching = subprocess.Popen([sys.executable, "-m", "nurie", "watch", profile / "nurie", "--every", "0.2"])
+    try:
+        with screen(home) as environment:
+            program = subprocess.Popen(["gimp", "-n", "-s", "-b", script], env=environment, stderr=subprocess.DEVNULL)
+            _until(done.exists)
+            time.sleep(5)
+            subprocess.run(["import", "-window", "root", home / "shot.png"], env=environment, check=True)
+            program.terminate()
+            program.wait()
+    finally:
+        watching.terminate()
+        watching.wait()
+    save(home / "shot.png", "gimp.jpg")
+
+
+GIMP_SCRIPT = """
+(let* ((image (car (gimp-file-load 1 "HOME/lines.png" "HOME/lines.png")))
+       (lines (car (gimp-image-get-active-layer image)))
+       (hints (car (gimp-file-load-layer 1 image "HOME/hints.png")))
+       (width (car (gimp-image-width image)))
+       (height (car (gimp-image-height image)))
+       (paper (car (gimp-layer-new image width height 0 "paper" 100 28)))
+       (done #f))
+  (gimp-item-set-name lines "lines")
+  (gimp-image-insert-layer image hints 0 0)
+  (gimp-item-set-name hints "hints")
+  (gimp-image-insert-layer image paper 0 2)
+  (gimp-drawable-fill paper 2)
+  (script-fu-nurie-color image lines 0 "hints" 0 -1 0 75 FALSE FALSE "Default" "WATCHED")
+  (gimp-display-new image)
+  (set! done (open-output-file "HOME/done"))
+  (close-output-port done))
+"""
+
+
+def comfyui(folder: Path) -> None:
+    """The node with what goes in and what comes out: its own tensors."""
+    import torch
+
+    install("comfyui", folder)
+    sys.path.insert(0, str(folder))
+    from nurie_comfyui import NODE_CLASS_MAPPINGS
+    from nurie_comfyui.nurie_shared.client import Server
+
+    node = NODE_CLASS_MAPPINGS["NurieColor"]
+    page = read_page(EXAMPLES / "kitten.png")
+    hints = rasterize(read_hints(EXAMPLES / "kitten.hints.json", page.extent), page.extent)
+    given = {"lineart": np.repeat(page.lineart[..., None], 3, axis=2), "hints": hints[..., :3]}
+    tensors = {name: torch.from_numpy(value.astype(np.float32) / 255)[None] for name, value in given.items()}
+    mask = torch.from_numpy(hints[..., 3].astype(np.float32) / 255)[None]
+    widgets = {"seed": 0, "gap": -1.0, "light": "top-left", "shading": 0.6, "soft": True, "palette": "", "model": ""}
+    with serving():
+        made = node().color(tensors["lineart"], **widgets, hints=tensors["hints"], hints_mask=mask, server=Server(URL))
+    shown = hints[..., :3].copy()
+    shown[hints[..., 3] == 0] = 245
+    outputs = dict(zip(node.RETURN_NAMES, made, strict=True))
+    parts = {name: np.round(outputs[name][0].numpy() * 255).astype(np.uint8)
+             for name in ("image", "flats", "shading", "highlights")}  # fmt: skip
+    picture = draw_node({"lineart": given["lineart"], "hints": shown}, widgets, parts)
+    PICTURES.mkdir(exist_ok=True)
+    picture.save(PICTURES / "comfyui.jpg", quality=QUALITY)
+
+
+STACKS = {  # page: the example, options of nurie color, how many layers are shown
+    "clip-studio": ("waitress", ["--layer-names", "ja"], 8),
+    "photoshop": ("kitten", ["--layers", "per-color", "--palette", str(EXAMPLES / "pastel.gpl")], 11),
+    "procreate": ("pigtails", ["--light", "top-left", "--shadows", "soft"], 8),
+    "sai": ("sailor", [], 8),
+}
+
+
+def layers(folder: Path) -> None:
+    """For programs that cannot run here: the layers of a file that `nurie watch` left, as read back from it."""
+    for page, (example, options, most) in STACKS.items():
+        place = folder / page
+        place.mkdir()
+        for name in (f"{example}.png", f"{example}.hints.json"):
+            shutil.copy(EXAMPLES / name, place)
+        subprocess.run([sys.executable, "-m", "nurie", "watch", place, "--once", *options], check=True)
+        PICTURES.mkdir(exist_ok=True)
+        draw_stack(place / f"{example}.color.psd", most).save(PICTURES / f"{page}.jpg", quality=QUALITY)
+
+
+def _until(condition: Callable[[], bool], most_s: float = 180) -> None:
+    end = time.monotonic() + most_s
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit(f"waited {most_s:g} s in vain")
+        time.sleep(0.2)
+
+
 def save(shot: Path, name: str) -> None:
     """A JPEG of what is not black around the window."""
     with Image.open(shot) as picture:
@@ -123,7 +224,7 @@ def screen(home: Path) -> Iterator[dict[str, str]]:
         process.wait()
 
 
-TAKERS: dict[str, Callable[[Path], None]] = {"krita": krita}
+TAKERS: dict[str, Callable[[Path], None]] = {"krita": krita, "gimp": gimp, "comfyui": comfyui, "layers": layers}
 
 if __name__ == "__main__":
     main()
