@@ -13,12 +13,13 @@ from .nurie_shared.client import NurieError
 from .nurie_shared.diagnose import diagnose, in_words
 from .nurie_shared.local import Started, find_command
 from .panel import Panel, fill, select
-from .qt import QScrollArea, Qt, QTimer
+from .qt import QApplication, QScrollArea, Qt, QTimer
 from .session import Session, Wish
 from .settings import Settings
 from .task import Task
 
 _POLL_MS, _LIST_EVERY = 100, 10  # the layers are listed again once a second
+_SETTLE_MS = 500
 
 
 class NurieDocker(DockWidget):
@@ -47,7 +48,10 @@ class NurieDocker(DockWidget):
         self._timer.timeout.connect(self._tick)
         self._timer.start(_POLL_MS)
         self.destroyed.connect(self._end)
-        self._program.notifier().applicationClosing.connect(self._end)
+        QApplication.instance().aboutToQuit.connect(self._end)
+        notifier = self._program.notifier()
+        notifier.setActive(True)
+        notifier.applicationClosing.connect(self._end)
 
     def canvasChanged(self, canvas: Any) -> None:
         """Krita calls it when another document is shown."""
@@ -148,7 +152,7 @@ class NurieDocker(DockWidget):
         if document is None:
             raise NurieError("Open a drawing first.")
         node = layers.new_hints(document)
-        QTimer.singleShot(_POLL_MS, lambda: document.setActiveNode(node))  # Krita's window must know it first
+        QTimer.singleShot(_SETTLE_MS, lambda: document.setActiveNode(node))  # Krita's window must know it first
         self._list()
         select(self.panel.hints, node.uniqueId().toString())
         self.tell("Paint dabs of colour on the layer hints, then press Colour.")

@@ -8,6 +8,7 @@ if "PyQt6.QtCore" in sys.modules:
     from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, QTimer
     from PyQt6.QtGui import QImage, QImageReader
     from PyQt6.QtWidgets import (
+        QApplication,
         QCheckBox,
         QComboBox,
         QDialog,
@@ -32,6 +33,7 @@ else:
     from PyQt5.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, QTimer
     from PyQt5.QtGui import QImage, QImageReader
     from PyQt5.QtWidgets import (
+        QApplication,
         QCheckBox,
         QComboBox,
         QDialog,
@@ -54,8 +56,8 @@ else:
     )
 
 __all__ = [
-    "QBuffer", "QByteArray", "QCheckBox", "QComboBox", "QDialog", "QDialogButtonBox", "QDoubleSpinBox", "QFormLayout",
-    "QHBoxLayout", "QIODevice", "QImage", "QImageReader", "QLabel", "QLineEdit", "QObject", "QPlainTextEdit",
-    "QProgressBar", "QPushButton", "QScrollArea", "QSizePolicy", "QSlider", "QSpinBox", "QTimer", "QToolButton",
-    "QVBoxLayout", "QWidget", "Qt",
+    "QApplication", "QBuffer", "QByteArray", "QCheckBox", "QComboBox", "QDialog", "QDialogButtonBox", "QDoubleSpinBox",
+    "QFormLayout", "QHBoxLayout", "QIODevice", "QImage", "QImageReader", "QLabel", "QLineEdit", "QObject",
+    "QPlainTextEdit", "QProgressBar", "QPushButton", "QScrollArea", "QSizePolicy", "QSlider", "QSpinBox", "QTimer",
+    "QToolButton", "QVBoxLayout", "QWidget", "Qt",
 ]  # fmt: skip
