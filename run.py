@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,8 +24,12 @@ OUT = ROOT / "out"
 BASE_VENV = ROOT / ".venv"
 TEST_VENV = ROOT / ".venv-test"
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
+WEB = ROOT / "web"
+STATIC = ROOT / "src" / "nurie" / "server" / "static"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEFAULT_MANIFEST = "../shared/corpus/manifest.jsonl"
 OLDEST_PYTHON = (3, 10)
+OLDEST_NODE = 20
 
 
 class RunError(Exception):
@@ -74,9 +80,82 @@ def color(python: Path, drawings: Sequence[Path], folder: Path, *options: object
 
 
 def test(rest: Sequence[str]) -> None:
-    """install what the tests need, then ruff and pytest; further arguments go to pytest"""
+    """install what the tests need, then ruff, the page's tests and pytest; with arguments only pytest, with these"""
     lint([])
+    with_page = not rest and page_can_be_tested()
+    if with_page:
+        npm("run", "check")
+        npm("test")
+        page([])
     _call([venv_python(TEST_VENV), "-m", "pytest", *rest])
+    if with_page:
+        test_in_browser()
+
+
+def page_can_be_tested() -> bool:
+    """Whether Node is here, and a page; says so where not. In CI Node must be."""
+    if not (WEB / "index.html").is_file():
+        print("run.py: there is no page in web/, its tests are left out", flush=True)
+        return False
+    try:
+        require_node()
+    except RunError as error:
+        if os.environ.get("CI"):
+            raise
+        print(f"run.py: the page's tests are left out: {error}", flush=True)
+        return False
+    return True
+
+
+def test_in_browser() -> None:
+    """The page's tests in a browser, where there is one."""
+    if "test:browser" not in json.loads((WEB / "package.json").read_text(encoding="utf-8"))["scripts"]:
+        return
+    if not any(map(shutil.which, BROWSERS)):
+        print(f"run.py: the tests in a browser are left out: found none of {', '.join(BROWSERS)}", flush=True)
+        return
+    npm("run", "test:browser", NURIE_PYTHON=str(venv_python(TEST_VENV)))
+
+
+def page(rest: Sequence[str]) -> None:
+    """build the drawing page in web/ into src/nurie/server/static, where `nurie serve` finds it"""
+    _refuse(rest, "page")
+    npm("run", "build")
+    made, earlier = STATIC.with_name("static.new"), STATIC.with_name("static.old")
+    for folder in (made, earlier):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(WEB / "dist", made)
+    if STATIC.exists():
+        STATIC.rename(earlier)
+    made.rename(STATIC)
+    shutil.rmtree(earlier, ignore_errors=True)
+    print(f"the page is in {STATIC}", flush=True)
+
+
+def npm(*arguments: str, **environment: str) -> None:
+    """Call npm in web/, with the packages of its lock file."""
+    program, stamp = require_node(), WEB / "node_modules" / "nurie-installed.txt"
+    lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != lock:
+        _call([program, "ci", "--no-audit", "--no-fund"], cwd=WEB)
+        stamp.write_text(lock, encoding="utf-8")
+    _call([program, *arguments], cwd=WEB, **environment)
+
+
+def require_node() -> str:
+    """Where npm is, beside a Node that is new enough.
+
+    Raises:
+        RunError: it is not.
+    """
+    node, program = shutil.which("node"), shutil.which("npm")
+    told = "" if node is None else subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
+    version = re.match(r"v(\d+)", told)
+    if program is None or version is None or int(version[1]) < OLDEST_NODE:
+        found = " ".join(filter(None, [told and f"Node {told}", "no npm" if program is None else ""])) or "no Node"
+        raise RunError(f"the page needs Node {OLDEST_NODE} or newer with npm, found {found}; install them, then type: "
+                       "python3 run.py page")  # fmt: skip
+    return program
 
 
 def lint(rest: Sequence[str]) -> None:
@@ -126,6 +205,7 @@ def benchmark_names() -> list[str]:
 VERBS: dict[str, Callable[[Sequence[str]], None]] = {
     "demo": demo,
     "test": test,
+    "page": page,
     "lint": lint,
     "train": train,
     "eval": evaluate,
@@ -207,10 +287,9 @@ def _create(folder: Path) -> None:
         ) from None
 
 
-def _call(command: Sequence[object]) -> None:
-    environment = {**os.environ}
-    environment.setdefault("OMP_NUM_THREADS", "2")
-    subprocess.run([str(part) for part in command], check=True, cwd=ROOT, env=environment)
+def _call(command: Sequence[object], cwd: Path = ROOT, **environment: str) -> None:
+    environment = {"OMP_NUM_THREADS": "2", "ORT_DISABLE_TELEMETRY": "1", **os.environ, **environment}
+    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=environment)
 
 
 def _refuse(rest: Sequence[str], verb: str) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 
+from nurie.runtime.silent import load_onnxruntime
+
+onnxruntime = load_onnxruntime()
 _FLOAT = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16, onnx.TensorProto.INT8)
 _COUNTED = ("Conv", "ConvTranspose", "MatMul", "Gemm")
 

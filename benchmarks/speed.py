@@ -16,16 +16,18 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import onnxruntime
 import torch
 from onnx_count import Count, count
 
 from nurie.runtime.catalog import list_bundles
+from nurie.runtime.silent import load_onnxruntime
 from nurie.training.networks.deepcolor import Deepcolor
 from nurie.training.networks.paintschainer import PaintsChainer
 
+onnxruntime = load_onnxruntime()
 WARM_UP = 2
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 OLDER = {"deepcolor": Deepcolor, "PaintsChainer": PaintsChainer}
@@ -36,7 +38,7 @@ class Contestant:
     """A network ready to run: `session` on `planes` (1, planes, size, size)."""
 
     name: str
-    session: onnxruntime.InferenceSession
+    session: Any
     planes: np.ndarray
     count: Count
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 # before numpy, OpenCV, onnxruntime or torch start their thread pools
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # of tests that load ONNX Runtime by themselves
 
 import pytest
 from hypothesis import settings

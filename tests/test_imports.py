@@ -204,6 +204,11 @@ assert not opened, f"colouring did {opened}"
 assert "torch" not in sys.modules
 """
 )
+SILENT = """
+import numpy as np
+import nurie
+nurie.colorize(np.full((64, 64), 255, np.uint8), model="nurie-tiny")
+"""
 HELP = """
 import sys
 from nurie.cli.main import main
@@ -236,6 +241,18 @@ def test_coloring_opens_no_socket(tmp_path: Path):
     done = run_python(COLORING, tmp_path)
     assert done.returncode == 0, done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_onnxruntime_is_silent(tmp_path: Path):
+    """Prevents that ONNX Runtime tells its maker of a page: its sockets are not Python's, but it keeps a device id."""
+    home = tmp_path / "home"
+    home.mkdir()
+    loud = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY")}
+    environment = {**loud, "HOME": str(home), "PYTHONPATH": str(SOURCE), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("XDG_CACHE_HOME", None)
+    done = subprocess.run([sys.executable, "-c", SILENT], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert [path for path in home.rglob("*") if path.is_file()] == []
 
 
 def test_the_socket_watch_sees_a_socket(tmp_path: Path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,13 +19,21 @@ sys.modules["nurie_run"] = run
 _spec.loader.exec_module(run)
 
 
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
-    """Every command that run.py would have started; environments are made in a scratch folder."""
-    log: list[list[str]] = []
+class Calls(list):
+    """Commands, and what the environment of each had in addition."""
 
-    def pretend(command: list[object]) -> None:
+    environments: list[dict[str, str]]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
+    """Every command that run.py would have started; environments are made in a scratch folder."""
+    log, environments = Calls(), []
+    log.environments = environments
+
+    def pretend(command: list[object], cwd: Path = ROOT, **environment: str) -> None:
         log.append([str(part) for part in command])
+        environments.append(environment)
         if "venv" in log[-1]:
             pretend_python(Path(log[-1][-1]))
 
@@ -99,6 +109,84 @@ def test_tests_run_ruff_and_pytest_with_pinned_torch(calls: list[list[str]], tmp
     assert shown[-1].endswith("-m pytest -k hints")
     assert any(f"-e .[train,test] -c {run.CONSTRAINTS}" in line for line in shown)
     assert re.search(r"^torch==[\d.]+$", run.CONSTRAINTS.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, calls: Calls) -> Path:
+    """A page that was built, a place for it, and tools that are said to be there."""
+    folder = tmp_path / "web"
+    (folder / "dist" / "assets").mkdir(parents=True)
+    (folder / "node_modules").mkdir()
+    (folder / "index.html").touch()
+    (folder / "dist" / "index.html").write_text("new", encoding="utf-8")
+    (folder / "package-lock.json").write_text("{}", encoding="utf-8")
+    scripts = {"check": "tsc", "test": "vitest", "test:browser": "node"}
+    (folder / "package.json").write_text(json.dumps({"scripts": scripts}), encoding="utf-8")
+    monkeypatch.setattr(run, "WEB", folder)
+    monkeypatch.setattr(run, "STATIC", tmp_path / "static")
+    monkeypatch.setattr(run, "require_node", lambda: "npm")
+    monkeypatch.setattr(run.shutil, "which", lambda name: f"/bin/{name}")
+    return folder
+
+
+def test_the_page_takes_the_place_of_the_earlier_one(web: Path, calls: Calls, tmp_path: Path):
+    """Prevents files of an older page beside the new one, and an installation at every build."""
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "old.js").touch()
+    for _ in range(2):
+        run.page([])
+        assert [path.name for path in sorted((tmp_path / "static").iterdir())] == ["assets", "index.html"]
+    ci = ["npm", "ci", "--no-audit", "--no-fund"]
+    assert calls == [ci, ["npm", "run", "build"], ["npm", "run", "build"]]
+    assert not list(tmp_path.glob("static.*"))
+    (web / "package-lock.json").write_text("{ }", encoding="utf-8")
+    run.page([])
+    assert calls[3:] == [ci, ["npm", "run", "build"]]
+
+
+def test_the_page_is_tested_with_everything_else(web: Path, calls: Calls):
+    """Prevents a page whose tests nobody runs, and tests in a browser that meet another nurie or an old page."""
+    run.test([])
+    shown = [call for call in calls if call[0] == "npm" or "pytest" in call]
+    assert [call[1:] for call in shown] == [
+        ["ci", "--no-audit", "--no-fund"], ["run", "check"], ["test"], ["run", "build"], ["-m", "pytest"],
+        ["run", "test:browser"],
+    ]  # fmt: skip
+    assert calls.environments[-1] == {"NURIE_PYTHON": str(run.venv_python(run.TEST_VENV))}
+    del calls[:]
+    run.test(["-k", "hints"])
+    assert not [call for call in calls if call[0] == "npm"]
+
+
+def test_no_browser(web: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Prevents a run that fails, or keeps silent, for want of a browser."""
+    monkeypatch.setattr(run.shutil, "which", lambda name: None if "chrom" in name else f"/bin/{name}")
+    run.test([])
+    assert "tests in a browser are left out: found none of chromium" in capsys.readouterr().out
+    assert "pytest" in calls[-1]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"), [("v18.19.0", "found Node v18.19.0"), (None, "found no Node"), ("v22.1.0", None)]
+)
+def test_node_is_missing_or_old(
+    monkeypatch: pytest.MonkeyPatch, calls: Calls, capsys: pytest.CaptureFixture[str], tmp_path: Path, told: str,
+    found: str | None,
+):  # fmt: skip
+    """Prevents a puzzling error of npm, and a CI that is green without the page's tests."""
+    monkeypatch.setattr(run, "WEB", tmp_path)
+    (tmp_path / "index.html").touch()
+    answer = subprocess.CompletedProcess([], 0, f"{told}\n", "")
+    monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: answer)
+    monkeypatch.setattr(run.shutil, "which", lambda name: None if told is None and name == "node" else name)
+    monkeypatch.delenv("CI", raising=False)
+    assert run.page_can_be_tested() is (found is None)
+    if found is None:
+        return
+    assert found in capsys.readouterr().out
+    monkeypatch.setenv("CI", "true")
+    assert run.main(["test"]) == 2
+    assert f"Node 20 or newer with npm, {found}" in capsys.readouterr().err
 
 
 def test_arguments_are_handed_on(calls: list[list[str]]):

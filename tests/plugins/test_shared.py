@@ -6,6 +6,7 @@ import io
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -21,6 +22,9 @@ from PIL import Image
 
 import nurie
 
+ROOT = Path(__file__).resolve().parents[2]
+NURIE = [sys.executable, "-c",
+         f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); from nurie.cli.main import main; main()"]  # fmt: skip
 
 @contextmanager
 def answering(status: int, body: bytes) -> Iterator[str]:
@@ -159,7 +163,7 @@ def test_starting_a_server(shared: Callable):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    started = local.Started([sys.executable, "-m", "nurie"], url, "secret")
+    started = local.Started(NURIE, url, "secret")
     end = time.monotonic() + 60
     while time.monotonic() < end and started.failure() is None:
         try:
@@ -173,6 +177,39 @@ def test_starting_a_server(shared: Callable):
     started.stop()
     with pytest.raises(client.NurieError, match="does not answer"):
         client.Server(url).version()
+
+
+def test_a_server_ends_with_its_program(shared: Callable, tmp_path: Path):
+    """Prevents a server that nobody knows of, after a painting program was closed or has crashed."""
+    local, client = shared("local"), shared("client")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    folder = str(Path(local.__file__).parents[1])
+    code = f"""
+import os, sys, time
+sys.path.insert(0, {folder!r})
+from nurie_shared.client import NurieError, Server
+from nurie_shared.local import Started
+started = Started({NURIE!r}, {url!r})
+while started.failure() is None:
+    try:
+        print(Server({url!r}).version(), flush=True)
+        break
+    except NurieError:
+        time.sleep(0.1)
+os._exit(3)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (3, nurie.__version__), done.stderr
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            client.Server(url).version()
+            time.sleep(0.1)
+        except client.NurieError:
+            return
+    raise AssertionError("it still answers")
 
 
 def test_a_server_that_cannot_start(shared: Callable, tmp_path: Path):

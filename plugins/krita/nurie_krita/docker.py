@@ -49,9 +49,6 @@ class NurieDocker(DockWidget):
         self._timer.start(_POLL_MS)
         self.destroyed.connect(self._end)
         QApplication.instance().aboutToQuit.connect(self._end)
-        notifier = self._program.notifier()
-        notifier.setActive(True)
-        notifier.applicationClosing.connect(self._end)
 
     def canvasChanged(self, canvas: Any) -> None:
         """Krita calls it when another document is shown."""

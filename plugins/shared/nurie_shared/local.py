@@ -65,8 +65,8 @@ def _remembered() -> list[str] | None:
 class Started:
     """A `nurie serve` that this plug-in started. What it prints goes into a file, and is told when it ends."""
 
-    def __init__(self, command: list[str], url: str = DEFAULT_URL, token: str = "") -> None:
-        """Start it; it takes a few seconds until it answers.
+    def __init__(self, command: list[str], url: str = DEFAULT_URL, token: str = "", *, tied: bool = True) -> None:
+        """Start it; it takes a few seconds until it answers. If `tied` it ends with this program, however that ends.
 
         Raises:
             NurieError: the address is another machine's, or the command cannot be started.
@@ -76,11 +76,12 @@ class Started:
             raise NurieError(f"{url} is no address of this machine, so nurie cannot be started for it here.")
         self.said = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
         words = [*command, "serve", "--host", parts.hostname, "--port", str(parts.port or 80), "--quiet"]
+        words += ["--tied"] if tied else []
         flags = {"creationflags": 0x08000000} if sys.platform == "win32" else {}  # no console window
         try:
             self._process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=self.said, stderr=subprocess.STDOUT, env=_environment(token),
-                cwd=os.path.expanduser("~"), **flags,
+                words, stdin=subprocess.PIPE if tied else subprocess.DEVNULL, stdout=self.said,
+                stderr=subprocess.STDOUT, env=_environment(token), cwd=os.path.expanduser("~"), **flags,
             )  # fmt: skip
         except OSError as error:
             raise NurieError(f"{command[0]} cannot be started ({error.strerror}). Correct where nurie is.") from None
@@ -102,6 +103,8 @@ class Started:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:
                 self._process.kill()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         self.said.close()
 
 

@@ -16,7 +16,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
     "lines": ("nurie.cli.lines:lines", "Make line art of a painted picture, or clean a scan."),
     "profile": ("nurie.cli.profile:profile", "Make profiles of characters, whose colours pages keep."),
     "watch": ("nurie.cli.watch:watch", "Colour what is saved into a folder."),
-    "serve": ("nurie.cli.serve:serve", "Colour pages over HTTP."),
+    "serve": ("nurie.cli.serve:serve", "Draw and colour in the browser, and colour pages over HTTP."),
     "plugins": ("nurie.cli.plugins:plugins", "nurie inside Krita, GIMP and ComfyUI."),
     "models": ("nurie.cli.models:models", "List the installed models, or show one model's card."),
     "sheet": ("nurie.cli.sheet:sheet", "Put folders of pictures side by side on one sheet."),

@@ -10,6 +10,7 @@ from typing import Any
 
 from nurie.core.things import THINGS
 from nurie.errors import BundleError
+from nurie.runtime.silent import load_onnxruntime
 from nurie.runtime.tensors import ALL_PLANES, PAINTS, PLANES
 
 CARD_KEY = "nurie.card"
@@ -186,8 +187,7 @@ def open_session(source: str | Path | bytes, *, threads: int = 1) -> Any:
     Raises:
         BundleError: no such file, no ONNX, or weights in other files.
     """
-    import onnxruntime as ort
-
+    ort = load_onnxruntime()
     data = source if isinstance(source, bytes) else _read(Path(source))
     where = "the model" if isinstance(source, bytes) else str(source)
     options = ort.SessionOptions()

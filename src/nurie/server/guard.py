@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Set
 from contextlib import suppress
 from typing import Any
 
-OPEN = ("/healthz", "/readyz")  # without a token
+OPEN = frozenset({"/healthz", "/readyz"})  # without a token
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -16,7 +17,8 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; script-src 'self' 'wasm-unsafe-eval'; "
-    "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "worker-src 'self' blob:; connect-src 'self' blob: data:; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
 }
 
 
@@ -27,8 +29,9 @@ class _TooLargeError(Exception):
 class Guard:
     """Wraps an application: 401 without the token, 413 above the limit, and `HEADERS` on all answers."""
 
-    def __init__(self, app: Any, most_bytes: int, token: str | None) -> None:
-        self._app, self._most = app, most_bytes
+    def __init__(self, app: Any, most_bytes: int, token: str | None, open_paths: Set[str] = frozenset()) -> None:
+        """`open_paths` need no token, beside the server's health."""
+        self._app, self._most, self._open = app, most_bytes, OPEN | open_paths
         self._token = None if token is None else f"Bearer {token}".encode()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -72,7 +75,7 @@ class Guard:
             await _answer(guarded_send, 413, self._too_large(seen))
 
     def _allowed(self, path: str, given: bytes) -> bool:
-        return self._token is None or path in OPEN or hmac.compare_digest(given, self._token)
+        return self._token is None or path in self._open or hmac.compare_digest(given, self._token)
 
     def _too_large(self, size: int) -> str:
         return f"the request has {size} bytes or more, at most {self._most} are read; send a smaller picture"

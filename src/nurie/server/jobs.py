@@ -1,79 +1,70 @@
-"""Pages that take long: begun now, asked for later. Kept in memory, for a while."""
+"""Pages that take long: begun now, asked for later, by whichever process of the server."""
 
 from __future__ import annotations
 
+import logging
+import os
 import secrets
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import replace
+from pathlib import Path
 
-from nurie.errors import NurieError
+from nurie.errors import NurieError, StoppedError
+from nurie.server.problems import problem_of
+from nurie.server.shelf import Job, Shelf
 from nurie.server.studio import Made
 from nurie.server.work import Check, Ticket, Work
 
-STEPS = 6  # of a page: encode, paint, lift, flats, compose, write
-MOST_KEPT, KEPT_S = 64, 600.0  # jobs that have ended, and for how long
-MOST_BYTES = 512 << 20  # of their pictures; the oldest go first
-
-State = Literal["waiting", "working", "done", "failed", "stopped"]
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One page.
-
-    Attributes:
-        id: that nobody can guess.
-        progress: 0 to 1.
-        error: of one that failed; what the route would have answered.
-        ended_s: on the monotonic clock, 0 before.
-    """
-
-    id: str
-    state: State = "waiting"
-    progress: float = 0.0
-    made: Made | None = None
-    error: Exception | None = None
-    ended_s: float = 0.0
-    ticket: Ticket | None = field(default=None, repr=False)
+STEPS = 6  # of a page: open, paint, lift, flats, compose, write
 
 
 class Jobs:
-    """The jobs of a server. Safe to be used by several threads."""
+    """The jobs of a server, those of this process at work. Safe to be used by several threads."""
 
-    def __init__(self, work: Work) -> None:
-        self._work, self._lock = work, threading.Lock()
-        self._jobs: dict[str, Job] = {}
+    def __init__(self, work: Work, folder: Path) -> None:
+        """`folder` is shared by all processes of one server, and by nothing else."""
+        self._work, self._shelf = work, Shelf(folder)
+        self._lock, self._tickets = threading.Lock(), dict[str, Ticket]()
 
     def begin(self, function: Callable[[Check], Made]) -> Job:
         """Queue a page. Raises BusyError."""
-        job = Job(secrets.token_urlsafe(16))
-        with self._lock:
-            self._forget()
-            self._jobs[job.id] = job
+        self._shelf.tidy()
+        self._stop_dropped()
+        job = Job(secrets.token_urlsafe(16), os.getpid())
+        self._shelf.put(job)
         try:
-            job.ticket = self._work.begin(lambda check: self._run(job, function, check))
+            ticket = self._work.begin(lambda check: self._run(job, function, check))
         except BaseException:
-            with self._lock:
-                del self._jobs[job.id]
+            self._shelf.drop(job.id)
             raise
+        with self._lock:
+            self._tickets[job.id] = ticket
+        ticket.future.add_done_callback(lambda _: self._let_go(job.id))
         return job
 
     def find(self, name: str) -> Job | None:
         """The job of that id, None where there is none or no longer."""
-        with self._lock:
-            self._forget()
-            return self._jobs.get(name)
+        return self._shelf.find(name)
+
+    def made(self, job: Job) -> Made:
+        """The picture of a job that is done. Raises FileNotFoundError if it was dropped in between."""
+        return Made(self._shelf.data(job.id), job.media, job.model, job.seed, job.warnings)
 
     def stop(self, job: Job) -> None:
-        """End it, and forget it and its picture."""
-        if job.ticket is not None:
-            job.ticket.stop()
+        """End it, and forget it and its picture. In another process it ends before its next step."""
+        self._shelf.drop(job.id)
+        self._stop_dropped()
+
+    def _stop_dropped(self) -> None:
         with self._lock:
-            self._end(job, "stopped")
-            self._jobs.pop(job.id, None)
+            dropped = [ticket for name, ticket in self._tickets.items() if self._shelf.is_dropped(name)]
+        for ticket in dropped:
+            ticket.stop()
+
+    def _let_go(self, name: str) -> None:
+        with self._lock:
+            self._tickets.pop(name, None)
 
     def _run(self, job: Job, function: Callable[[Check], Made], check: Check) -> None:
         steps = 0
@@ -81,34 +72,31 @@ class Jobs:
         def counted() -> None:
             nonlocal steps
             check()
-            job.progress = min(steps / STEPS, 0.99)
+            self._put(replace(job, state="working", progress=min(steps / STEPS, 0.99)))
             steps += 1
 
-        job.state = "working"
         try:
-            job.made = function(counted)
+            self._put(replace(job, state="working"))
+            made = function(counted)
+        except StoppedError:
+            self._shelf.drop(job.id)
         except Exception as error:  # told to who asks; anything else than a NurieError is ours to mend
-            job.error = error
-            with self._lock:
-                self._end(job, "failed")
             if not isinstance(error, NurieError):
-                raise
-            return
-        with self._lock:
-            job.progress = 1.0
-            self._end(job, "done")
+                logging.getLogger(__name__).error("a job failed", exc_info=error)
+            status, problem = problem_of(error)
+            self._end(replace(job, state="failed", problem=(status, problem.error, problem.kind)))
+        else:
+            facts = {"media": made.media, "model": made.model, "seed": made.seed, "warnings": made.warnings}
+            self._end(replace(job, state="done", progress=1.0, **facts), made.data)
 
-    def _end(self, job: Job, state: State) -> None:
-        if not job.ended_s:
-            job.state, job.ended_s = state, time.monotonic()
+    def _put(self, job: Job) -> None:
+        """Raises StoppedError for one that was dropped."""
+        if self._shelf.is_dropped(job.id):
+            raise StoppedError("the job was stopped")
+        self._shelf.put(job)
 
-    def _forget(self) -> None:
-        """Drop what ended long ago, or is too much."""
-        ended = sorted((job for job in self._jobs.values() if job.ended_s), key=lambda job: job.ended_s)
-        size = sum(len(job.made.data) for job in ended if job.made)
-        for number, job in enumerate(ended):
-            old = time.monotonic() - job.ended_s > KEPT_S
-            if not old and len(ended) - number <= MOST_KEPT and size <= MOST_BYTES:
-                break
-            size -= len(job.made.data) if job.made else 0
-            del self._jobs[job.id]
+    def _end(self, job: Job, data: bytes | None = None) -> None:
+        self._shelf.put(job, data)
+        if self._shelf.is_dropped(job.id):  # meanwhile
+            self._shelf.drop(job.id)
+        self._shelf.tidy()

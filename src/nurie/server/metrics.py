@@ -1,13 +1,18 @@
-"""Counts and times of a server, as Prometheus reads them; a registry per application."""
+"""Counts and times of a server, as Prometheus reads them: of one process, or added up over all of them."""
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # names the folder of all processes; read by prometheus_client as it is imported
 _SECONDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128)
 
 
@@ -21,7 +26,7 @@ class Metrics:
         there = {"registry": self._registry}
         self._pages = Counter("nurie_pages", "Pages by what became of them", ("route", "outcome"), **there)
         self._seconds = Histogram("nurie_page_seconds", "Seconds a page takes", ("route",), buckets=_SECONDS, **there)
-        self._taken = Gauge("nurie_pages_taken", "Pages at work or waiting", **there)
+        self._taken = Gauge("nurie_pages_taken", "Pages at work or waiting", multiprocess_mode="livesum", **there)
 
     @contextmanager
     def measured(self, route: str) -> Iterator[None]:
@@ -35,6 +40,28 @@ class Metrics:
         self._pages.labels(route, "done").inc()
         self._seconds.labels(route).observe(time.perf_counter() - start)
 
-    def text(self, taken: int) -> bytes:
+    def take(self, taken: int) -> None:
+        """Note how many pages this process has at work or waiting."""
         self._taken.set(taken)
-        return generate_latest(self._registry)
+
+    def text(self) -> bytes:
+        folder = os.environ.get(SHARED)
+        if folder is None:
+            return generate_latest(self._registry)
+        _forget_the_dead(Path(folder))
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, folder)
+        return generate_latest(registry)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Drop what processes that have ended said of the moment; their counts stay."""
+    for path in folder.glob("gauge_live*.db"):
+        found = re.search(r"_(\d+)\.db$", path.name)
+        if found is None:
+            continue
+        try:
+            os.kill(int(found[1]), 0)
+        except ProcessLookupError:
+            with suppress(FileNotFoundError):  # another process was quicker
+                mark_process_dead(int(found[1]), str(folder))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,6 +55,18 @@ class LinesOptions(Strict):
 
     method: str = Field("blackhat", max_length=40)
     format: Literal["png", "webp", "jpg"] = "png"
+
+
+def json_of(options: type[Strict]) -> dict[str, Any]:
+    """How OpenAPI 3.1 says that a text is these options in JSON."""
+    return {"contentMediaType": "application/json", "contentSchema": options.model_json_schema()}
+
+
+def file_of(options: type[Strict]) -> dict[int | str, dict[str, Any]]:
+    """The answers that hold a file, of any format that the options allow."""
+    kinds = dict.fromkeys(MEDIA[name] for name in get_args(options.model_fields["format"].annotation))
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {200: {"content": content, "description": "the picture, of the format that was asked for"}}
 
 
 class Model(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from nurie.errors import OptionError
 
@@ -19,6 +20,7 @@ class ServeSettings:
         most_bytes: of a request's body; more are refused with 413.
         timeout_s: after so long a page is given up, with 503.
         kept_bytes: of pages that stay read and encoded for the next hint; 0 keeps none.
+        folder: of the jobs, shared by all processes of one server; None makes one for this process, and removes it.
         token: that requests must carry, None for none.
     """
 
@@ -29,6 +31,7 @@ class ServeSettings:
     most_bytes: int = 64 << 20
     timeout_s: float = 120.0
     kept_bytes: int = 512_000_000
+    folder: Path | None = None
     token: str | None = None
 
     def __post_init__(self) -> None:

@@ -47,15 +47,21 @@ class Ticket:
 class Work:
     """A pool of threads with a bounded queue. Safe to be used by several threads."""
 
-    def __init__(self, workers: int, waiting: int) -> None:
+    def __init__(self, workers: int, waiting: int, watch: Callable[[int], None] = lambda taken: None) -> None:
+        """`watch` is told how many pages are at work or waiting, whenever that changes."""
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="nurie")
-        self._room, self._workers = workers + waiting, workers
+        self._room, self._workers, self._watch = workers + waiting, workers, watch
         self._lock, self._taken, self._mean_s = threading.Lock(), 0, _FIRST_GUESS_S
 
     @property
     def taken(self) -> int:
         """Pages at work or waiting."""
         return self._taken
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next page would be refused."""
+        return self._taken >= self._room
 
     def begin(self, function: Callable[[Check], T]) -> Ticket:
         """Queue a page; the function is given a check to call between its steps.
@@ -64,9 +70,9 @@ class Work:
             BusyError: every place is taken.
         """
         with self._lock:
-            if self._taken >= self._room:
+            if self.is_full:
                 raise BusyError(max(1, math.ceil(self._mean_s * self._taken / self._workers)))
-            self._taken += 1
+            self._change(1)
         ticket = Ticket()
         try:
             ticket.future = self._pool.submit(self._run, function, ticket)
@@ -90,4 +96,8 @@ class Work:
 
     def _leave(self, _: Future) -> None:
         with self._lock:
-            self._taken -= 1
+            self._change(-1)
+
+    def _change(self, by: int) -> None:
+        self._taken += by
+        self._watch(self._taken)

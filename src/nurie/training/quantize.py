@@ -20,6 +20,7 @@ from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import INPUT
 from nurie.runtime.bundle import CARD_KEY, Card, card_to_json, read_card
 from nurie.runtime.inputs import make_planes
+from nurie.runtime.silent import load_onnxruntime
 
 _PICTURES, _SAMPLES, _PX = 48, 64, 256  # that ranges are measured on
 _SHORT_PX, _NO_HINTS = 400, 0.2
@@ -58,6 +59,7 @@ def quantize(bundle: Path, output: Path, manifest: Path, *, force: bool = False)
 
     Source: Jacob et al. 2018, arXiv:1712.05877, as onnxruntime.quantization does it, format QDQ.
     """
+    load_onnxruntime()
     from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
 

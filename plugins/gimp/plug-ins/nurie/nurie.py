@@ -20,7 +20,7 @@ _LABELS = {_COLOR: "_Colour …", _DIAGNOSE: "_Diagnostics …", _START: "_Start
 _HELP = {
     _COLOR: "Colours and shades line art, after your colour hints.",
     _DIAGNOSE: "Says what is wrong between GIMP and nurie.",
-    _START: "Starts nurie on this machine; it ends with the program's terminal or session.",
+    _START: "Starts nurie on this machine; it goes on when GIMP has ended.",
 }
 _LIGHTS = ("none", "top-left", "top", "top-right", "left", "right", "bottom-left", "bottom", "bottom-right")
 _LARGEST_SEED = 2**31 - 1
@@ -96,7 +96,8 @@ def run_start(procedure: Any, mode: Any, image: Any, drawables: Any, config: Any
     if not _ask(procedure, mode, config):
         return _end(procedure, Gimp.PDBStatusType.CANCEL)
     try:
-        Started(find_command(config.get_property("command")), config.get_property("url"), config.get_property("token"))
+        command = find_command(config.get_property("command"))
+        Started(command, config.get_property("url"), config.get_property("token"), tied=False)
     except NurieError as error:
         return _end(procedure, Gimp.PDBStatusType.EXECUTION_ERROR, str(error))
     Gimp.message("nurie starts; that takes some seconds.")
