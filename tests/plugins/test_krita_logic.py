@@ -58,6 +58,7 @@ def test_pixels_survive(plugin: Callable):
     data = bytes(value * 7 % 256 for value in range(4 * 60))
     png = pixels.to_png(data, 6, 10)
     assert pixels.from_png(png, 6, 10) == data
+    assert len(pixels.to_png(bytes(4 * 500 * 400), 500, 400)) < 20_000  # a page of paper must fit the server's limit
     with pytest.raises(Exception, match="a picture of 6x10 pixels for a page of 10x6"):
         pixels.from_png(png, 10, 6)
     with pytest.raises(Exception, match="Nothing was changed"):

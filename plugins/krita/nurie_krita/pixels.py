@@ -6,7 +6,7 @@ from __future__ import annotations
 from .nurie_shared.client import NurieError
 from .qt import QBuffer, QByteArray, QImage, QImageReader, QIODevice
 
-_QUALITY = 90  # of Qt's 0 to 100: little time, larger files; they go no further than this machine
+_QUALITY = 80  # of Qt's 0 to 100, which is zlib's level 1; above 89 Qt does not compress at all
 
 if hasattr(QImageReader, "setAllocationLimit"):
     QImageReader.setAllocationLimit(0)  # Qt 6 refuses pictures above 256 MB otherwise
