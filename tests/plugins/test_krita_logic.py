@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import pytest
 
@@ -44,8 +45,9 @@ def document() -> Document:
     return document
 
 
-def pictures(color: bytes = BLUE) -> dict[str, bytes]:
-    return {name: color * AREA for name in ("paper", "flats", "shading", "highlights", "lines")}
+def pictures(plugin: Callable, color: bytes = BLUE) -> NamedTuple:
+    names = ("paper", "flats", "shading", "highlights", "lines")
+    return plugin("group").make_pictures({name: color * AREA for name in names})
 
 
 def names(node: Node) -> list[str]:
@@ -104,15 +106,15 @@ def test_where_the_group_goes(plugin: Callable, document: Document):
     """Prevents colours that hide the lines, or that the paper hides."""
     group = plugin("group")
     lines = document.nodeByName("lines")
-    group.insert(Program(), document, pictures(), lines, True)
+    group.insert(Program(), document, pictures(plugin), lines, True)
     assert names(document.root) == ["paper", "hints", "nurie", "lines"]
     added = document.nodeByName("nurie")
     assert names(added) == ["flats", "shading", "highlights"]
     assert [node.blendingMode() for node in added.childNodes()] == ["normal", "multiply", "screen"]
-    group.insert(Program(), document, pictures(), None, False)
+    group.insert(Program(), document, pictures(plugin), None, False)
     assert names(document.root)[-1] == "nurie 2"
     assert names(document.nodeByName("nurie 2")) == ["paper", "flats", "shading", "highlights", "lines"]
-    group.insert(Program(), document, pictures(), document.nodeByName("paper"), True)
+    group.insert(Program(), document, pictures(plugin), document.nodeByName("paper"), True)
     assert names(document.root)[:2] == ["paper", "nurie 3"]
 
 
@@ -128,7 +130,7 @@ def test_one_undo_step(plugin: Callable, document: Document, monkeypatch: pytest
 
     monkeypatch.setattr(Node, "addChildNode", counted)
     program = Program()
-    plugin("group").insert(program, document, pictures(), None, False)
+    plugin("group").insert(program, document, pictures(plugin), None, False)
     assert calls == ["nurie"]
     assert program.documents() == []  # the scratch document is closed
 
@@ -137,23 +139,23 @@ def test_a_locked_group(plugin: Callable, document: Document):
     """Prevents colours that are lost without a word."""
     document.root.locked = True
     with pytest.raises(Exception, match="locked"):
-        plugin("group").insert(Program(), document, pictures(), None, False)
+        plugin("group").insert(Program(), document, pictures(plugin), None, False)
 
 
 def test_updating(plugin: Callable, document: Document):
     """Prevents an artist's work in the group that is painted over, and colours for a group that is gone."""
     group = plugin("group")
-    added = group.insert(Program(), document, pictures(), document.nodeByName("lines"), True)
-    group.update(added, pictures(RED))
+    added = group.insert(Program(), document, pictures(plugin), document.nodeByName("lines"), True)
+    group.update(added, pictures(plugin, RED))
     flats = document.nodeByName("flats")
     assert flats.pixelData(0, 0, 1, 1) == RED
     flats.setPixelData(INK, 1, 1, 1, 1)
     with pytest.raises(Exception, match="You painted in the group"):
-        group.update(added, pictures())
+        group.update(added, pictures(plugin))
     assert flats.pixelData(1, 1, 1, 1) == INK
     document.nodeByName("nurie").remove()
     with pytest.raises(Exception, match="is gone"):
-        group.update(added, pictures())
+        group.update(added, pictures(plugin))
 
 
 def test_a_layer_that_is_gone(plugin: Callable, document: Document):

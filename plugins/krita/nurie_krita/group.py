@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from .layers import COVERING, GROUP, MODES, PROFILE, find_part
 from .nurie_shared.client import NurieError
 
 _SCRATCH_PX = 8  # pixels of layers may lie beyond their document
+
+
+class Pictures(NamedTuple):
+    """Pixels of the document's size by the names of `MODES`, and their CRC-32."""
+
+    pixels: dict[str, bytes]
+    digests: dict[str, int]
+
+
+def make_pictures(pixels: dict[str, bytes]) -> Pictures:
+    """With their digests; takes a while, so that it is better done beside Krita's window."""
+    return Pictures(pixels, {name: zlib.crc32(data) for name, data in pixels.items()})
 
 
 class Added:
@@ -43,7 +55,7 @@ class Added:
         return _digests(self.document, self.group) == self.digests
 
 
-def insert(program: Any, document: Any, pictures: dict[str, bytes], lines: Any, see_through: bool) -> Added:
+def insert(program: Any, document: Any, pictures: Pictures, lines: Any, see_through: bool) -> Added:
     """Add the group "nurie" in one undo step: from the bottom flats, shading (multiply), highlights (screen).
 
     It comes right below the layer of lines where that lets it show; else above it, or above all, with paper at its
@@ -51,7 +63,6 @@ def insert(program: Any, document: Any, pictures: dict[str, bytes], lines: Any, 
 
     Args:
         program: Krita.
-        pictures: pixels of the document's size by the names of `MODES`.
         lines: the layer of lines, or None where the merged picture was coloured.
         see_through: something on the layer of lines is transparent.
     """
@@ -66,10 +77,10 @@ def insert(program: Any, document: Any, pictures: dict[str, bytes], lines: Any, 
         scratch.close()
     document.refreshProjection()
     document.waitForDone()
-    return Added(document, group, _digests(document, group))
+    return Added(document, group, {name: pictures.digests[name] for name in wanted})
 
 
-def update(added: Added, pictures: dict[str, bytes]) -> None:
+def update(added: Added, pictures: Pictures) -> None:
     """Give the group's layers other pixels; leaves no undo step, as hints and settings decide over them.
 
     Raises:
@@ -81,22 +92,22 @@ def update(added: Added, pictures: dict[str, bytes]) -> None:
     if not added.is_untouched():
         raise NurieError("You painted in the group nurie, so it stays as it is. Press Colour for another one.")
     document = added.document
-    for name in MODES:
-        node = find_part(group, name)
-        if node is not None:
-            node.setPixelData(pictures[name], 0, 0, document.width(), document.height())
+    for name, digest in added.digests.items():
+        if pictures.digests[name] != digest:
+            pixels = pictures.pixels[name]
+            find_part(group, name).setPixelData(pixels, 0, 0, document.width(), document.height())
     document.refreshProjection()
     document.waitForDone()
-    added.digests = _digests(document, group)
+    added.digests = {name: pictures.digests[name] for name in added.digests}
 
 
-def _build(scratch: Any, document: Any, pictures: dict[str, bytes], wanted: list[str]) -> Any:
+def _build(scratch: Any, document: Any, pictures: Pictures, wanted: list[str]) -> Any:
     """The whole group, apart from its document: there each layer would be an undo step of its own."""
     built = scratch.createNode(_free_name(document), "grouplayer")
     scratch.rootNode().addChildNode(built, None)
     for name in wanted:
         node = scratch.createNode(name, "paintlayer")
-        node.setPixelData(pictures[name], 0, 0, document.width(), document.height())
+        node.setPixelData(pictures.pixels[name], 0, 0, document.width(), document.height())
         node.setBlendingMode(MODES[name])
         built.addChildNode(node, None)
     return built.duplicate()

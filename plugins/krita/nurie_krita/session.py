@@ -52,7 +52,7 @@ class Session:
         self._program, self._tell, self._now = program, tell, now
         self._pages = Pages()
         self._task: Task | None = None
-        self._finish: Callable[[dict[str, bytes]], None] | None = None
+        self._finish: Callable[[group.Pictures], None] | None = None
         self._added: group.Added | None = None
         self._before: group.Added | None = None  # hidden when `_added` came
         self._live: tuple[Wish, Debounce] | None = None
@@ -69,7 +69,7 @@ class Session:
     def color(self, wish: Wish, settings: Settings, colors: list[str]) -> None:
         """Begin to colour into a new group. Raises NurieError for what cannot be coloured."""
 
-        def finish(pictures: dict[str, bytes]) -> None:
+        def finish(pictures: group.Pictures) -> None:
             added = group.insert(self._program, wish.document, pictures, wish.lines, drawing.see_through)
             self._hide_before(added)
 
@@ -116,19 +116,19 @@ class Session:
             self._tell(str(error))
 
     def _begin(
-        self, wish: Wish, settings: Settings, colors: list[str], finish: Callable[[dict[str, bytes]], None]
+        self, wish: Wish, settings: Settings, colors: list[str], finish: Callable[[group.Pictures], None]
     ) -> layers.Drawing:
         if self.busy:
             raise NurieError("nurie is still at the last one. Press Stop, or wait.")
         drawing, server, options = layers.read(*wish), settings.server(), settings.options(colors)
         self._tell("Colouring …")
 
-        def work(call: Call) -> tuple[Colored, dict[str, bytes]]:
+        def work(call: Call) -> tuple[Colored, group.Pictures]:
             hints = drawing.hints and to_png(drawing.hints, drawing.width, drawing.height)
             colored = server.color(self._pages.get(drawing), hints, options, call)
             size = (drawing.width, drawing.height)
             pictures = {name: from_png(colored.pictures[name], *size) for name in layers.MODES if name != "paper"}
-            return colored, {"paper": b"\xff" * len(drawing.page), **pictures}
+            return colored, group.make_pictures({"paper": b"\xff" * len(drawing.page), **pictures})
 
         self._finish, self._task = finish, Task(work)
         return drawing
