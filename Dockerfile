@@ -14,6 +14,7 @@ FROM python:3.12-slim AS wheels
 WORKDIR /nurie
 COPY pyproject.toml hatch_build.py run.py README.md LICENSE ./
 COPY src ./src
+COPY plugins ./plugins
 COPY --from=page /nurie/web/dist ./src/nurie/server/static
 RUN CI=true pip wheel --no-cache-dir --wheel-dir /wheels ".[serve]"
 

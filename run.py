@@ -190,6 +190,12 @@ def bench(rest: Sequence[str]) -> None:
         _call([python, ROOT / "benchmarks" / f"{name}.py", *rest[1:]])
 
 
+def plugins(rest: Sequence[str]) -> None:
+    """write the plug-ins for painting programs as zips into out/plugins/"""
+    _refuse(rest, "plugins")
+    nurie(make_venv(BASE_VENV, "."), "plugins", "zip", "-o", OUT / "plugins", "--force")
+
+
 def benchmark_names() -> list[str]:
     """The scripts in benchmarks/; modules that they share have no main guard."""
     scripts = sorted((ROOT / "benchmarks").glob("*.py"))
@@ -204,6 +210,7 @@ VERBS: dict[str, Callable[[Sequence[str]], None]] = {
     "train": train,
     "eval": evaluate,
     "bench": bench,
+    "plugins": plugins,
 }
 
 

@@ -20,13 +20,19 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = [
     path
-    for path in [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), ROOT / "examples/ATTRIBUTION.md"]
+    for path in [
+        *sorted(ROOT.glob("*.md")),
+        *sorted((ROOT / "docs").glob("*.md")),
+        *sorted((ROOT / "docs/plugins").glob("*.md")),
+        ROOT / "examples/ATTRIBUTION.md",
+    ]
 ]
 BUNDLE = ROOT / "src/nurie/bundles/nurie-tiny.onnx"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#]+)")
 PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd", "curl"}
-HEAVY = {"train", "export", "eval", "data", "serve"}  # only checked for what they name; they need the corpus or hours
+# only checked for what they name; they need the corpus, or run for hours
+HEAVY = {"train", "export", "eval", "data", "serve", "watch"}
 PYTHON_MAIN = "from nurie.cli.main import main; main()"
 
 
@@ -88,7 +94,9 @@ def clone(tmp_path: Path) -> Path:
 
 
 def call(arguments: list[str], folder: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1", "HOME": str(folder)}
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA"):  # plug-ins are installed into the scratch folder
+        environment.pop(name, None)
     done = subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout}{done.stderr}"
 

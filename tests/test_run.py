@@ -217,6 +217,12 @@ def test_bench_runs_scripts_not_their_parts(calls: list[list[str]], monkeypatch:
     assert [call[1:] for call in calls[-2:]] == [[script], [script, "--rounds", "3"]]
 
 
+def test_plugins_are_written_as_zips(calls: list[list[str]], tmp_path: Path):
+    """Prevents a verb that leaves yesterday's zips."""
+    assert run.main(["plugins"]) == 0
+    assert calls[-1][1:] == ["plugins", "zip", "-o", str(tmp_path / "out" / "plugins"), "--force"]
+
+
 def test_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Prevents pip's puzzling message on a Python that is too old."""
     monkeypatch.setattr(run.sys, "version_info", (3, 9, 0))

@@ -13,7 +13,7 @@ import nurie
 from nurie.cli.batch import Report, run_batch
 from nurie.cli.book_plan import plan_books
 from nurie.cli.books import color_books
-from nurie.cli.color_options import with_options
+from nurie.cli.color_options import OPTIONS, with_options
 from nurie.cli.given import Given
 from nurie.cli.jobs import Job, plan_frames, plan_jobs
 from nurie.cli.keeping import Keeping
@@ -25,7 +25,7 @@ from nurie.errors import OptionError
 
 
 @click.command()
-@with_options
+@with_options(OPTIONS)
 def color(**words: Any) -> None:
     """Colour drawings: one file to a file, several files or a folder to a folder, a book (.cbz) to a book.
 

@@ -16,35 +16,35 @@ from nurie.core.types import ColorizeOptions, Profile
 from nurie.errors import OptionError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A command line of `nurie color`: one field per option."""
+    """A command line of `nurie color`, or of a command with fewer options: one field per option."""
 
-    inputs: tuple[str, ...]
-    output: str | None
-    hints: Path | None
-    model: str | None
-    size: int | None
-    seed: int | None
-    gap: float | None
-    palette: Path | None
-    reference: Path | None
-    profile: tuple[Path, ...]
-    frames: bool
-    light: str | None
-    shadows: str | None
-    shading: float | None
-    session: Path | None
-    save_hints: bool
-    save_session: bool
-    recolor: bool
-    resume: bool
-    format_: str | None
-    layers: str | None
-    layer_names: str | None
-    force: bool
-    as_json: bool
-    quiet: bool
+    inputs: tuple[str, ...] = ()
+    output: str | None = None
+    hints: Path | None = None
+    model: str | None = None
+    size: int | None = None
+    seed: int | None = None
+    gap: float | None = None
+    palette: Path | None = None
+    reference: Path | None = None
+    profile: tuple[Path, ...] = ()
+    frames: bool = False
+    light: str | None = None
+    shadows: str | None = None
+    shading: float | None = None
+    session: Path | None = None
+    save_hints: bool = False
+    save_session: bool = False
+    recolor: bool = False
+    resume: bool = False
+    format_: str | None = None
+    layers: str | None = None
+    layer_names: str | None = None
+    force: bool = False
+    as_json: bool = False
+    quiet: bool = False
 
     def options(self) -> ColorizeOptions:
         """What influences the picture. Raises OptionError, PaletteError, or PageError for a reference."""

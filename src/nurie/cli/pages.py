@@ -13,7 +13,7 @@ from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
 from nurie.core.hints import read_hints
 from nurie.core.image_io import making, read_page
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame, Profile
+from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame, Page, Profile
 from nurie.errors import PageError
 
 if TYPE_CHECKING:
@@ -53,13 +53,21 @@ def color_page(
     page = read_page(job.source)
     if job.found and page.painted and not wishes.recolor:
         return _left(job, wishes), None
+    return paint_page(colorizer, job, replace(wishes, saving=saving), page, since(start), previous)
+
+
+def paint_page(
+    colorizer: Colorizer, job: Job, wishes: Wishes, page: Page, read_ms: float, previous: Frame | None = None
+) -> tuple[Report, Frame | None]:
+    """Colour a page that was read into its file. Returns as `color_page`."""
+    start = time.perf_counter()
     given = page.hint_layer if job.hints is None else job.hints
     hints = None if given is None else read_hints(given, page.extent)
-    read_ms = since(start)
+    read_ms += since(start)
     result = colorizer.colorize(ColorizeRequest(page, hints, wishes.options, wishes.profiles, previous))
     start = time.perf_counter()
-    kept, warnings = wishes.keeping.keep(job, result.hints, wishes.options, saving)
-    saving.save(result, job.target, result.hints)  # the last, so that `resume` may go by it
+    kept, warnings = wishes.keeping.keep(job, result.hints, wishes.options, wishes.saving)
+    wishes.saving.save(result, job.target, result.hints)  # the last, so that `resume` may go by it
     report = {
         "input": str(job.source),
         "output": str(job.target),
@@ -69,7 +77,7 @@ def color_page(
         "size": [page.extent.width, page.extent.height],
         "model": result.model,
         "seed": result.seed,
-        "timings_ms": {"read": read_ms, **result.timings_ms, "write": since(start)},
+        "timings_ms": {"read": round(read_ms, 1), **result.timings_ms, "write": since(start)},
         "warnings": [*wishes.warnings, *result.warnings, *warnings],
     }
     return report, result.frame

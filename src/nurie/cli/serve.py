@@ -45,9 +45,11 @@ _QUIET: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_h
     "--static", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Write the page for any host, and end."
 )
 @click.option("--force", is_flag=True, help="Of --static: write it again.")
+@click.option("--tied", is_flag=True, help="End when standard input closes: for programs that start it.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def serve(
-    host: str, port: int, open_page: bool, processes: int, folder: Path | None, force: bool, quiet: bool, **limits: Any
+    host: str, port: int, open_page: bool, processes: int, folder: Path | None, force: bool, tied: bool, quiet: bool,
+    **limits: Any,
 ) -> None:
     """Draw and colour in the browser, and colour pages over HTTP.
 
@@ -72,6 +74,10 @@ def serve(
         address = _address(host, listener)
         if not quiet:
             click.echo(f"nurie listens at {address} (open it in a browser to draw); stop it with Ctrl-C")
+        if tied:
+            from nurie.cli.tied import end_with_stdin
+
+            end_with_stdin()
         if open_page:
             webbrowser.open(address)  # who comes before the server accepts waits in the backlog
         run(listener)

@@ -7,6 +7,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows, where a file that is open cannot be replaced anyway
+    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -33,3 +39,19 @@ def sha256_of(path: Path) -> str:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def hold(path: Path) -> IO[str] | None:
+    """A file that no other process holds, made if it is missing; None where another has it.
+
+    The system lets go of it when it is closed, and when this process ends, however it ends. Where it has no such
+    locks the file is opened, and that is all. Raises OSError.
+    """
+    stream = path.open("w")
+    if fcntl is not None:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stream.close()
+            return None
+    return stream

@@ -6,13 +6,8 @@ import json
 from pathlib import Path
 from typing import IO, Any
 
-from nurie.core.files import replacing, sha256_of
+from nurie.core.files import hold, replacing, sha256_of
 from nurie.errors import BookError
-
-try:
-    import fcntl
-except ModuleNotFoundError:  # Windows, where a file that is open cannot be replaced anyway
-    fcntl = None  # type: ignore[assignment]
 
 _SETTINGS = "settings.json"
 _LOCK = "lock"
@@ -34,7 +29,11 @@ class Parts:
             BookError: another run is at work in it.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.folder / _LOCK)
+        self._lock = hold(self.folder / _LOCK)
+        if self._lock is None:
+            raise BookError(
+                f"another nurie is writing this book just now ({self.folder} is locked); wait, or choose another -o"
+            )
         if _read(self.folder / _SETTINGS) == settings:
             return 0
         others = len(list(self.folder.glob("page-*.json")))
@@ -85,20 +84,6 @@ class Parts:
 
     def _facts(self, number: int) -> Path:
         return self.folder / f"page-{number:05d}.json"
-
-
-def _locked(path: Path) -> IO[str]:
-    """A file that no other run holds; the system lets go of it when this process ends, however it ends."""
-    stream = path.open("w")
-    if fcntl is not None:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            stream.close()
-            raise BookError(
-                f"another nurie is writing this book just now ({path.parent} is locked); wait, or choose another -o"
-            ) from None
-    return stream
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:

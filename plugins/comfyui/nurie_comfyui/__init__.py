@@ -1,0 +1,5 @@
+"""nurie as nodes for ComfyUI. ComfyUI reads the two mappings below."""
+
+from .nodes import NODE_CLASS_MAPPINGS, NODE_DISPLAY_NAME_MAPPINGS
+
+__all__ = ["NODE_CLASS_MAPPINGS", "NODE_DISPLAY_NAME_MAPPINGS"]
