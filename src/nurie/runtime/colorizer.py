@@ -27,9 +27,10 @@ from nurie.core.shading import shade
 from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Frame, Page
 from nurie.errors import BundleError, OptionError
+from nurie.runtime.as_painted import bare_alone, keep_gray, without_lines
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bubbles import bubbles_of
-from nurie.runtime.bundle import Card
+from nurie.runtime.bundle import TINT, Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes
@@ -135,7 +136,7 @@ class Colorizer:
         elif self.card.things:
             hint_map = spread_hints(self._backend, hint_map, encoded.see())
         output = paint_planes(
-            self._backend, make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share)
+            self._backend, make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share, seed=seed)
         )  # the planes of a strip are large, and gone now
         return Painted(*from_paints(output, encoded.extent))
 
@@ -171,19 +172,22 @@ class Colorizer:
                 for part in (painted.color, painted.flats)
             )
         with timed("flats"):
-            bare = _bare_paper(encoded, hint_map)
+            bare = None if self.card.as_painted else _bare_paper(encoded, hint_map)
+            if self.card.paints == TINT:
+                color, page = keep_gray(color, page.lineart), without_lines(page)
             leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
             small, warnings = encoded.lineart, encoded.warnings
             del encoded, flat  # as large as the page each, and no longer needed
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
             flats = unpainted(flats, bare)
-            exact = apply_exact(flats, color, page.lineart, request.hints)
+            hints = bare_alone(request.hints) if self.card.as_painted else request.hints
+            exact = apply_exact(flats, color, page.lineart, hints)
             flats, color = exact.flats, exact.color
             unmarked = exact.bare | mostly_inside(flats, bare)
             del exact
         with timed("compose"):
-            color = calm(color, flats.flats)
+            color = color if self.card.as_painted else calm(color, flats.flats)
             if request.options.light:
                 color = shade(color, flats, small, page.lineart, request.options.light)
             leave_paper(bare, color)

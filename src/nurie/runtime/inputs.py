@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from nurie.core.diffusion import diffuse
 from nurie.core.flood import REACH_SHARE, flood
 from nurie.runtime.bundle import Card
+from nurie.runtime.encodings import OWN, encode
 from nurie.runtime.tensors import ALL_PLANES, pad_planes, to_planes
 
 
 def make_planes(
-    card: Card, lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], *, reach_share: float = REACH_SHARE
+    card: Card, lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], *, reach_share: float = REACH_SHARE,
+    seed: int = 0,
 ) -> NDArray[np.float32]:
     """The input of one run, padded.
 
@@ -21,10 +23,14 @@ def make_planes(
         lineart: (h, w) uint8, 255 paper.
         hint_map: (h, w, 4) uint8 of `hints.rasterize`.
         reach_share: of `flood.flood`.
+        seed: of networks that paint by chance.
 
     Returns:
         (1, planes, H, W) float32, H and W multiples of `card.multiple`.
     """
+    if card.hint_encoding != OWN:
+        planes = encode(card.hint_encoding, lineart, hint_map, settings=dict(card.hint_settings), seed=seed)
+        return pad_planes(planes[None], card.multiple)
     flooded = flood(hint_map, lineart, reach_share=reach_share)
     diffused = diffuse(hint_map, lineart) if card.planes == ALL_PLANES else None
     return pad_planes(to_planes(lineart, hint_map, flooded, diffused), card.multiple)
