@@ -26,7 +26,7 @@ BUNDLE = ROOT / "src/nurie/bundles/nurie-tiny.onnx"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#]+)")
 PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd", "curl"}
-HEAVY = {"train", "export", "eval", "data", "serve"}  # only checked for what they name; they need the corpus or hours
+HEAVY = {"train", "export", "eval", "compare", "data", "serve"}  # checked for what they name; they need hours
 PYTHON_MAIN = "from nurie.cli.main import main; main()"
 
 

@@ -10,7 +10,10 @@ from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 
 from nurie.training.networks.colorful import Colorful  # noqa: E402
 from nurie.training.networks.deepcolor import (  # noqa: E402
-    WEIGHT_STD, Deepcolor, DeepcolorDiscriminator, DeepcolorL2,
+    WEIGHT_STD,
+    Deepcolor,
+    DeepcolorDiscriminator,
+    DeepcolorL2,
 )  # fmt: skip
 from nurie.training.networks.paintschainer import PaintsChainer, PaintsChainerPair  # noqa: E402
 from nurie.training.networks.palette import PaletteVae  # noqa: E402

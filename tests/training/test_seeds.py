@@ -146,8 +146,8 @@ def test_paintschainers_second_stage_learns_alone(manifest: Path) -> None:
     batch = PlainBatch(torch.rand(2, 4, 64, 64), torch.rand(2, 3, 64, 64))
     terms = find_objective(config).step(state, batch, second)
     assert set(terms) == {"l1"}
-    changed = {name.split(".")[0] for name, v in state.generator.state_dict().items() if not torch.equal(v, before[name])}
-    assert changed == {"second"}
+    after = state.generator.state_dict()
+    assert {name.split(".")[0] for name in after if not torch.equal(after[name], before[name])} == {"second"}
 
 
 @pytest.mark.parametrize(

@@ -94,12 +94,12 @@ def eval_(
 
     check_report_folder(report, force=force)
     config = EvalConfig(parse_levels(hints), tuple(dict.fromkeys(suites)) or tuple(SUITES), split, limit, seed)
-    metrics = _metrics(lpips)
+    metrics = find_metrics(lpips)
     beside = fillers(parse_peers(peers))
     rows = select(read_manifest(manifest), split=split)
     judged = load_models(models, size)
     methods = [*judged, *beside]
-    evaluation = _evaluate(methods, rows, manifest.parent, config, metrics)
+    evaluation = with_bar(methods, rows, manifest.parent, config, metrics)
     drifts = _drift(methods, rows, manifest.parent, config, drift) if drift else ()
     about = {"models": [_about(method) for method in judged], "working_size_px": size}
     written = write_report(evaluation, report, about=about, drift=drifts, force=force)
@@ -112,7 +112,7 @@ def _about(method: ModelMethod) -> dict[str, Any]:
     return {"method": method.name, "name": card.name, "version": card.version, "images_seen": card.images_seen}
 
 
-def _metrics(lpips: Path | None) -> dict[str, Metric]:
+def find_metrics(lpips: Path | None) -> dict[str, Metric]:
     """The table's columns, LPIPS among them where its weights are."""
     from nurie.evaluation.metrics import METRICS
     from nurie.evaluation.perceptual import find_weights, lpips_metric
@@ -121,9 +121,10 @@ def _metrics(lpips: Path | None) -> dict[str, Metric]:
     return {**METRICS, "lpips": lpips_metric(weights)} if weights else METRICS
 
 
-def _evaluate(
+def with_bar(
     methods: list[Method], rows: list, folder: Path, config: EvalConfig, metrics: dict[str, Metric]
 ) -> Evaluation:
+    """`evaluate`, with a bar on stderr."""
     from nurie.evaluation.run import evaluate, select_suites
 
     with _bar("pictures", sum(map(len, select_suites(rows, config).values()))) as advance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -81,3 +81,8 @@ def load_models(models: tuple[str, ...], working_size_px: int | None) -> list[Mo
     names = [model if stems.count(stem) > 1 else stem for model, stem in zip(models, stems, strict=True)]
     names = names or [colorizers[0].card.name]
     return [ModelMethod(name, colorizer, working_size_px) for name, colorizer in zip(names, colorizers, strict=True)]
+
+
+def renamed(methods: Sequence[ModelMethod], pattern: str) -> list[ModelMethod]:
+    """The same under other names; `{}` in the pattern stands for the old one."""
+    return [replace(method, name=pattern.format(method.name)) for method in methods]

@@ -89,8 +89,8 @@ def _at_px(network: NetworkConfig, px: int) -> NetworkConfig:
 
 def with_pictures(config: Config, pictures: DataConfig) -> Config:
     """The recipe with another one's pictures, but its own lines and hints."""
-    shared = {field.name: getattr(pictures, field.name) for field in fields(DataConfig) if field.name not in _OF_SAMPLES}
-    return replace(config, data=replace(config.data, **shared))
+    names = {field.name for field in fields(DataConfig)} - set(_OF_SAMPLES)
+    return replace(config, data=replace(config.data, **{name: getattr(pictures, name) for name in names}))
 
 
 def run_contest(
@@ -157,7 +157,8 @@ def measure_speed(config: Config, manifest: Manifests, limits: RunLimits) -> flo
     state, objective = start(config, manifest, limits.cache), find_objective(config)
     device = torch.device(limits.device)
     move(state, device)
-    stream = batches(config, make_source(config, open_pictures(config.data, manifest, limits.cache)), images_seen=0, workers=0)
+    source = make_source(config, open_pictures(config.data, manifest, limits.cache))
+    stream = batches(config, source, images_seen=0, workers=0)
     begun, steps = time.process_time(), 0
     for number, batch in enumerate(islice(stream, _TRIAL_STEPS + _TRIAL_WARM_UP)):
         if number == _TRIAL_WARM_UP:

@@ -137,7 +137,7 @@ def _describe_data(data: DataConfig) -> str:
 
 
 def to_onnx(network: torch.nn.Module, card: Card) -> bytes:
-    """The network as ONNX, any height and width that are multiples of the card's, batch norm folded into convolutions."""
+    """The network as ONNX, any height and width that are multiples of the card's, batch norm folded."""
     from io import BytesIO
 
     network = network.eval().cpu()
@@ -192,7 +192,9 @@ def check_parity(
             scale = max(1.0, float(np.abs(wanted).max()))
             worst = max(worst, float(np.abs(wanted - got).max()) / scale)
     if not worst <= most:
-        raise ExportError(f"ONNX Runtime differs from torch by {worst:.2g}, expected at most {most:g}; nothing was written")
+        raise ExportError(
+            f"ONNX Runtime differs from torch by {worst:.2g}, expected at most {most:g}; nothing was written"
+        )
     return worst
 
 

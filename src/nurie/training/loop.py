@@ -105,7 +105,7 @@ def train(
         for optimizer in (state.optimizer, state.discriminator_optimizer):
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        torch.manual_seed(config.seed * 1_000_003 + state.images_seen)  # of dropout and the like: a step can be repeated
+        torch.manual_seed(config.seed * 1_000_003 + state.images_seen)  # dropout, when the run goes on
         terms = objective.step(state, batch, stage)
         state.images_seen += stage.batch
         state.steps += 1

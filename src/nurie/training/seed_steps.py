@@ -67,7 +67,8 @@ def _taken_for(scores: Tensor, real: float) -> Tensor:
 
 def _discriminator_step(state: TrainingState, painting: Painting) -> Tensor:
     real, fake = painting.picture, painting.painted.detach()
-    judged = _taken_for(_judge(state, real, painting.planes), 1.0) + _taken_for(_judge(state, fake, painting.planes), 0.0)
+    planes = painting.planes
+    judged = _taken_for(_judge(state, real, planes), 1.0) + _taken_for(_judge(state, fake, planes), 0.0)
     state.discriminator_optimizer.zero_grad(set_to_none=True)
     judged.backward()
     _clip(state.discriminator, state.config.discriminator_optimizer.clip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +55,17 @@ def new_state(config: Config, classes: ColorClasses) -> TrainingState:
     )
 
 
-_OPTIMIZERS = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam}
+_OPTIMIZERS: dict[str, Any] = {
+    "adamw": torch.optim.AdamW,
+    "adam": partial(torch.optim.Adam, fused=True),  # one pass over weights, of which the seeds have many
+}
 
 
 def _optimizer(config: OptimizerConfig, network: nn.Module, weight_decay: float) -> torch.optim.Optimizer:
     if config.name not in _OPTIMIZERS:
         raise RecipeError(f"unknown optimizer {config.name!r}; known are {', '.join(_OPTIMIZERS)}")
-    return _OPTIMIZERS[config.name](network.parameters(), lr=0.0, betas=config.betas, weight_decay=weight_decay)
+    make = _OPTIMIZERS[config.name]
+    return make(network.parameters(), lr=0.0, betas=config.betas, weight_decay=weight_decay)
 
 
 def _make(table: dict[str, Any], name: str, settings: dict[str, Any]) -> nn.Module:
@@ -77,7 +82,7 @@ def update_snapshot(state: TrainingState) -> None:
     """Move the average towards the generator; the average starts quickly and then takes `config.ema`."""
     keep = min(state.config.ema, (1 + state.steps) / (10 + state.steps))
     for old, new in zip(state.snapshot.state_dict().values(), state.generator.state_dict().values(), strict=True):
-        if old.dtype.is_floating_point:
+        if keep and old.dtype.is_floating_point:
             old.lerp_(new.to(old.dtype), 1 - keep)
         else:
             old.copy_(new)

@@ -64,8 +64,8 @@ class PaintsChainerPair(nn.Module):
     """Both stages: a small picture after the hints, then the large one from the lines and the enlarged small one.
 
     Input (N, 4, H, W): line art and hint planes. In part "first" the answer is the first network's, of the planes as
-    they are; in part "second" the first sees the planes at a quarter of their size, is frozen, and the second sees the line art beside
-    the first's answer, enlarged to H×W. Without a part it is what `stages` says.
+    they are; in part "second" the first sees the planes at a quarter of their size, is frozen, and the second sees the
+    line art beside the first's answer, enlarged to H×W. Without a part it is what `stages` says.
 
     Args:
         stages: 1 leaves the second network out.

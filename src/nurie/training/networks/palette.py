@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -39,10 +41,10 @@ class PaletteVae(nn.Module):
         levels = (px // _CORNER).bit_length() - 1
         if px != _CORNER * 2**levels or not 1 <= levels <= len(_WIDTHS):
             raise TypeError(f"px is {px}; expected a power of 2 from 8 to 256")
-        self.px = px
+        self.px, self.placed = px, width
         widths = [width * value // _WIDTHS[0] for value in (*_WIDTHS[: levels - 1], _WIDTHS[-1])]
         layers: list[nn.Module] = [halve(1, widths[0])]
-        for before, after in zip(widths, widths[1:], strict=False):
+        for before, after in pairwise(widths):
             layers += [nn.LeakyReLU(LEAK), halve(before, after), BatchNorm(after)]
         self.read = nn.Sequential(*layers, nn.LeakyReLU(LEAK))
         self.place = nn.Linear(Z, width * _CORNER**2)
@@ -62,7 +64,7 @@ class PaletteVae(nn.Module):
         """(N, 1, H, W) and (N, 64) -> (N, 3, 16, 16)."""
         line = functional.interpolate(line, (self.px, self.px), mode="bilinear", align_corners=False, antialias=False)
         seen = self.read(line)  # (N, 256, 4, 4)
-        placed = functional.leaky_relu(self.place(z), LEAK).view(len(z), -1, _CORNER, _CORNER)
+        placed = functional.leaky_relu(self.place(z), LEAK).view(-1, self.placed, _CORNER, _CORNER)
         return self.paint(torch.cat([seen, placed], 1))
 
     def reconstruct(self, line: Tensor, grid: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -36,13 +38,14 @@ class Pix2pixUnet(nn.Module):
         self.first = halve(in_planes, widths[0])
         self.down = nn.ModuleList(
             nn.Sequential(nn.LeakyReLU(LEAK), halve(a, b), BatchNorm(b) if level < levels - 2 else nn.Identity())
-            for level, (a, b) in enumerate(zip(widths, widths[1:], strict=False))
+            for level, (a, b) in enumerate(pairwise(widths))
         )
         self.up = nn.ModuleList()
         for step, level in enumerate(range(levels - 1, 0, -1)):
             planes = widths[level] * (1 if step == 0 else 2)
             drop = nn.Dropout(dropout) if step < _DROPPED else nn.Identity()
-            self.up.append(nn.Sequential(nn.ReLU(), double(planes, widths[level - 1]), BatchNorm(widths[level - 1]), drop))
+            grow = double(planes, widths[level - 1])
+            self.up.append(nn.Sequential(nn.ReLU(), grow, BatchNorm(widths[level - 1]), drop))
         self.last = nn.Sequential(nn.ReLU(), double(2 * widths[0], 3), nn.Tanh())
 
     def forward(self, planes: Tensor) -> Tensor:
