@@ -36,8 +36,9 @@ def manifest(tmp_path: Path) -> Path:
         cv2.imwrite(str(tmp_path / f"{number}.png"), picture)
         rows.append({
             "id": f"disc-{number}", "image": f"{number}.png", "lineart": None, "source": "discs",
-            "split": "train" if number < 6 else "val", "group": f"g{number}", "title": "Disc", "author": "nurie's tests", "license": "CC0-1.0",
-            "license_url": "", "origin": "drawn by this test", "tier": "permissive", "style": "anime",
+            "split": "train" if number < 6 else "val", "group": f"g{number}", "title": "Disc",
+            "author": "nurie's tests", "license": "CC0-1.0", "license_url": "",
+            "origin": "drawn by this test", "tier": "permissive", "style": "anime",
             "content": "object", "shading": False, "width": 112, "height": 96, "sha256": f"{number:064d}",
         })  # fmt: skip
     path = tmp_path / "manifest.jsonl"

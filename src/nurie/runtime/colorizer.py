@@ -25,7 +25,8 @@ from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.shading import shade
 from nurie.core.snap import snap
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Frame, Page
+from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Page
+from nurie.core.unblur import blur_marks
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.as_painted import bare_alone, keep_gray, without_lines
 from nurie.runtime.backend import Backend, OnnxBackend
@@ -120,13 +121,16 @@ class Colorizer:
         see = cache(lambda: see_parts(self._backend, lineart, at_centers(regions, extent)))
         return Encoded(lineart, regions, see, bubbles, _size_warnings(page.extent, extent, wanted))
 
-    def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
+    def paint(
+        self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0, blur: Blur | None = None
+    ) -> Painted:
         """Run the network for a page and its hints, once, or in windows for a long strip.
 
         Args:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
             seed: chooses among plausible colourings of a page without hints.
+            blur: a blurred hint, for networks of such hints; for others it is in the map already, as of `blur_marks`.
         """
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
@@ -136,7 +140,8 @@ class Colorizer:
         elif self.card.things:
             hint_map = spread_hints(self._backend, hint_map, encoded.see())
         output = paint_planes(
-            self._backend, make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share, seed=seed)
+            self._backend,
+            make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share, seed=seed, blur=blur),
         )  # the planes of a strip are large, and gone now
         return Painted(*from_paints(output, encoded.extent))
 
@@ -164,8 +169,9 @@ class Colorizer:
             with timed("profiles"):
                 request = self._with_profiles(request, encoded)
         with timed("paint"):
-            hint_map = _hint_map(request, encoded.extent)
-            painted = self.paint(encoded, hint_map, seed=seed)
+            hint_map = _hint_map(request, encoded.lineart)
+            blur = None if request.hints is None else request.hints.blur
+            painted = self.paint(encoded, hint_map, seed=seed, blur=blur)
         with timed("lift"):
             color, flat = (
                 None if part is None else lift(part, encoded.lineart, page.lineart)
@@ -213,8 +219,14 @@ class Colorizer:
         return replace(request, hints=hints, profiles=())
 
 
-def _hint_map(request: ColorizeRequest, extent: Extent) -> NDArray[np.uint8]:
-    return np.zeros((*extent, 4), np.uint8) if request.hints is None else rasterize(request.hints, extent)
+def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    hints = request.hints
+    if hints is None:
+        return np.zeros((*lineart.shape, 4), np.uint8)
+    marks = rasterize(hints, Extent(*lineart.shape))
+    if hints.blur is None:
+        return marks
+    return np.where(marks[..., 3:] > 0, marks, blur_marks(hints.blur, lineart))
 
 
 def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.bool_] | None:

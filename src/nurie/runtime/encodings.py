@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nurie.errors import OptionError
 
-OWN = "sparse+flood"
+OWN, BLURRED = "sparse+flood", "blurred"
 NO_HINT_Y = -512.0  # paintschainer's luma where there is no hint
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -149,7 +149,7 @@ _HINT = ("hint_r", "hint_g", "hint_b")
 ENCODINGS: dict[str, Encoding] = {
     "none": Encoding(("paper",), _none, "hints are not looked at"),
     "noise": Encoding(("paper", "noise"), _noise, "hints are not looked at; chance by the seed"),
-    "blurred": Encoding(("paper", *_HINT), _blurred, "hints on white, paled and blurred, without a mask"),
+    BLURRED: Encoding(("paper", *_HINT), _blurred, "hints on white, paled and blurred, without a mask"),
     "sparse": Encoding(("paper", *_HINT, "hint_mask"), _sparse, "hints as they are, and their mask"),
     "yuv": Encoding(("paper", "hint_y", "hint_u", "hint_v"), _yuv, "hints in YUV, -512 where there is none"),
     "sketch": Encoding(("sketch_r", "sketch_g", "sketch_b"), _sketch, "hints are not looked at"),
