@@ -27,7 +27,7 @@ from nurie.training.state import TrainingState, load_state
 RECIPES = Path(__file__).resolve().parents[2] / "recipes"
 SEEDS = (
     "deepcolor-l2", "deepcolor-gan", "deepcolor-blur", "deepcolor", "deepcolor-palette", "sketch-inversion", "colorful",
-    "paintschainer",
+    "paintschainer", "deepcolor-mask",
 )  # fmt: skip
 
 
