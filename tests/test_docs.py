@@ -32,7 +32,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#]+)")
 PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd", "curl"}
 # only checked for what they name; they need the corpus, or run for hours
-HEAVY = {"train", "export", "eval", "data", "serve", "watch"}
+HEAVY = {"train", "export", "eval", "compare", "data", "serve", "watch"}
 PYTHON_MAIN = "from nurie.cli.main import main; main()"
 
 

@@ -9,7 +9,7 @@ import pytest
 from nurie.core.hints import rasterize
 from nurie.core.types import Extent
 from nurie.datasets.areas import axis_path, find_areas
-from nurie.datasets.simulate import SIMULATORS, random_hints, simulate_hints
+from nurie.datasets.simulate import HINT_SHARES, SIMULATORS, random_hints, simulate_hints
 from nurie.errors import OptionError
 
 
@@ -22,7 +22,7 @@ def _picture() -> tuple[np.ndarray, np.ndarray]:
     return colors, lineart
 
 
-@pytest.mark.parametrize("name", [name for name in SIMULATORS if name != "messy_strokes"])
+@pytest.mark.parametrize("name", [name for name in HINT_SHARES if name != "messy_strokes"])
 def test_hints_have_the_color_that_lies_under_them(name: str) -> None:
     """A hint with a mixed or foreign colour teaches the network to ignore hints."""
     colors, lineart = _picture()

@@ -122,7 +122,8 @@ def test_the_written_config_is_the_recipe(recipe: Path, manifest: Path, tmp_path
 def test_the_loss_falls_on_one_page(recipe: Path, manifest: Path, tmp_path: Path) -> None:
     """A network whose gradients are cut or whose target is shifted does not learn even one page."""
     from nurie.training.data import collate
-    from nurie.training.loop import start, step
+    from nurie.training.layer_step import layer_step as step
+    from nurie.training.loop import start
     from nurie.training.pictures import make_source, open_pictures
 
     state = start(_config(recipe), manifest)

@@ -8,8 +8,17 @@ torch = pytest.importorskip("torch")
 
 from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 
-from nurie.training.networks.deepcolor import WEIGHT_STD, Deepcolor  # noqa: E402
-from nurie.training.networks.paintschainer import PaintsChainer  # noqa: E402
+from nurie.training.networks.colorful import Colorful  # noqa: E402
+from nurie.training.networks.deepcolor import (  # noqa: E402
+    WEIGHT_STD,
+    Deepcolor,
+    DeepcolorDiscriminator,
+    DeepcolorL2,
+)  # fmt: skip
+from nurie.training.networks.paintschainer import PaintsChainer, PaintsChainerPair  # noqa: E402
+from nurie.training.networks.palette import PaletteVae  # noqa: E402
+from nurie.training.networks.pix2pix import Pix2pixUnet  # noqa: E402
+from nurie.training.networks.sketch_inversion import SketchInversion  # noqa: E402
 
 
 def _parameters(network: torch.nn.Module) -> int:
@@ -77,7 +86,83 @@ def test_deepcolor_can_normalise_by_the_batch_at_inference():
     """The switch for the original's quirk would do nothing, or the quirk would be on by default."""
     planes = torch.rand(2, 4, 64, 64, generator=torch.Generator().manual_seed(0))
     for quirk in (False, True):
-        network = Deepcolor(batch_statistics=quirk).eval()
+        network = Deepcolor(inference_batch_stats=quirk).eval()
         with torch.no_grad():
             alone, beside = network(planes[:1]), network(planes)[:1]
         assert torch.allclose(alone, beside, atol=1e-5) is not quirk
+
+
+def test_deepcolors_discriminator_has_the_published_parameter_count():
+    """A PatchGAN, or norms that learn, would be another game than the one that is compared."""
+    with torch.device("meta"):
+        assert _parameters(DeepcolorDiscriminator()) == 4_837_249
+
+
+def test_the_whole_picture_decides_the_score():
+    """A discriminator of patches would not see its far corner."""
+    network = DeepcolorDiscriminator(px=64).eval()
+    picture = torch.rand(1, 3, 64, 64, requires_grad=True)
+    network(picture, torch.rand(1, 4, 64, 64)).sum().backward()
+    assert all(picture.grad[0, :, y, x].abs().sum() > 0 for y in (0, 63) for x in (0, 63))
+
+
+@pytest.mark.parametrize(("px", "levels"), [(256, 8), (128, 7)])
+def test_the_first_gan_ends_in_one_pixel(px, levels):
+    """Levels that stop early would leave stage 2 without a view of the whole page."""
+    with torch.device("meta"):
+        network = Pix2pixUnet(px=px).eval()
+        assert 1 + len(network.down) == levels == 1 + len(network.up)
+        assert network(torch.rand(1, 1, px, px)).shape == (1, 3, px, px)
+    dropped = [any(isinstance(layer, torch.nn.Dropout) for layer in up) for up in network.up]
+    assert dropped == [True] * 3 + [False] * (levels - 4)
+
+
+@pytest.mark.parametrize(
+    ("network", "planes", "extent"),
+    [
+        (lambda: DeepcolorL2(width=8), 1, (64, 96)),
+        (lambda: Pix2pixUnet(px=64, width=8), 1, (64, 128)),
+        (lambda: SketchInversion(width=8), 3, (64, 100)),
+        (lambda: PaintsChainerPair(stages=1, width=8), 4, (64, 96)),
+        (lambda: PaintsChainerPair(width=8).eval(), 4, (64, 128)),
+    ],
+)
+def test_the_other_seeds_paint_a_picture_of_the_planes_size(network, planes, extent):
+    """As above, and of one picture alone: batches of one are the original's."""
+    torch.manual_seed(0)
+    network = network()
+    given = torch.rand(1, planes, *extent, requires_grad=True)
+    picture = network(given)
+    assert picture.shape == (1, 3, *extent)
+    picture.square().sum().backward()
+    assert (given.grad.abs().sum((0, 2, 3)) > 0).all()
+
+
+def test_the_palette_reads_its_z_from_the_noise_plane():
+    """Without chance every page would get one palette, and with chance from elsewhere no seed would repeat it."""
+    torch.manual_seed(0)
+    network = PaletteVae(px=64, width=16).eval()
+    planes = torch.rand(2, 2, 96, 64)
+    planes[1] = planes[0]
+    one, other = network(planes)
+    assert one.shape == (3, 16, 16) and torch.equal(one, other)
+    planes[1, 1, :8, :8] += 1
+    one, other = network(planes)
+    assert not torch.allclose(one, other)
+    planes[1, 1] = planes[0, 1]
+    planes[1, 0, 40:60] = 0
+    assert not torch.allclose(*network(planes))
+
+
+def test_colorful_answers_at_a_quarter_of_the_size():
+    """The loss compares it with the picture's chroma there."""
+    assert Colorful(width=4).eval()(torch.rand(1, 1, 64, 40)).shape == (1, 313, 16, 10)
+
+
+def test_the_second_stage_does_not_change_the_first():
+    """PaintsChainer trains one after the other; a first stage that goes on learning is another system."""
+    network = PaintsChainerPair(width=4).train()
+    before = {name: value.clone() for name, value in network.first.state_dict().items()}
+    network(torch.rand(2, 4, 64, 64), part="second").sum().backward()
+    assert all(parameter.grad is None for parameter in network.first.parameters())
+    assert all(torch.equal(value, before[name]) for name, value in network.first.state_dict().items())

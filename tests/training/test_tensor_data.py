@@ -17,7 +17,8 @@ from nurie.core.types import Extent, Hints, Stroke
 from nurie.runtime import tensors
 from nurie.training import tensor_data
 from nurie.training.config import read_recipe
-from nurie.training.loop import RunLimits, start, step
+from nurie.training.layer_step import layer_step as step
+from nurie.training.loop import RunLimits, start
 from nurie.training.pictures import make_source, open_pictures
 from nurie.training.run import run_recipe
 from nurie.training.state import load_state

@@ -31,6 +31,12 @@ _Path = click.Path(path_type=Path)
     type=_Path,
     help="The corpus's manifest.",
 )
+@click.option(
+    "--triples",
+    type=_Path,
+    metavar="DIR",
+    help="Judge DIR/lines, DIR/hints and DIR/originals instead of a corpus: files of equal names.",
+)
 @click.option("--split", default="val", show_default=True, metavar="val|test|train")
 @click.option("--hints", default="0,4,16,64,full", show_default=True, help="Numbers of dots; full is a dense grid.")
 @click.option("--report", required=True, type=_Path, metavar="DIR", help="Folder for table.md, table.json and sheets.")
@@ -69,6 +75,7 @@ _Path = click.Path(path_type=Path)
 def eval_(
     models: tuple[str, ...],
     manifest: Path,
+    triples: Path | None,
     split: str,
     hints: str,
     report: Path,
@@ -94,16 +101,37 @@ def eval_(
 
     check_report_folder(report, force=force)
     config = EvalConfig(parse_levels(hints), tuple(dict.fromkeys(suites)) or tuple(SUITES), split, limit, seed)
-    metrics = _metrics(lpips)
+    metrics = find_metrics(lpips)
     beside = fillers(parse_peers(peers))
+    if triples is not None:
+        _judge_triples(triples, load_models(models, size), beside, metrics, report, seed=seed, limit=limit, force=force)
+        return
     rows = select(read_manifest(manifest), split=split)
     judged = load_models(models, size)
     methods = [*judged, *beside]
-    evaluation = _evaluate(methods, rows, manifest.parent, config, metrics)
+    evaluation = with_bar(methods, rows, manifest.parent, config, metrics)
     drifts = _drift(methods, rows, manifest.parent, config, drift) if drift else ()
     about = {"models": [_about(method) for method in judged], "working_size_px": size}
     written = write_report(evaluation, report, about=about, drift=drifts, force=force)
     print_tables(evaluation, drifts)
+    click.echo(f"wrote {len(written)} files to {report}")
+
+
+def _judge_triples(
+    folder: Path, judged: list[ModelMethod], beside: list[Method], metrics: dict[str, Metric], report: Path, *,
+    seed: int, limit: int | None, force: bool,
+) -> None:  # fmt: skip
+    from nurie.evaluation.methods import HintMethod, UnblurMethod
+    from nurie.evaluation.report import write_report
+    from nurie.evaluation.triples import judge_triples, read_triples
+
+    triples = read_triples(folder, limit)
+    blurred = any(triple.hints.blur is not None for triple in triples)
+    methods = [*judged, *beside, *((UnblurMethod(), HintMethod()) if blurred else ())]
+    with _bar("pictures", len(triples)) as advance:
+        evaluation = judge_triples(methods, triples, seed=seed, metrics=metrics, on_picture=advance)
+    written = write_report(evaluation, report, about={"models": [_about(one) for one in judged]}, force=force)
+    print_tables(evaluation)
     click.echo(f"wrote {len(written)} files to {report}")
 
 
@@ -112,7 +140,7 @@ def _about(method: ModelMethod) -> dict[str, Any]:
     return {"method": method.name, "name": card.name, "version": card.version, "images_seen": card.images_seen}
 
 
-def _metrics(lpips: Path | None) -> dict[str, Metric]:
+def find_metrics(lpips: Path | None) -> dict[str, Metric]:
     """The table's columns, LPIPS among them where its weights are."""
     from nurie.evaluation.metrics import METRICS
     from nurie.evaluation.perceptual import find_weights, lpips_metric
@@ -121,9 +149,10 @@ def _metrics(lpips: Path | None) -> dict[str, Metric]:
     return {**METRICS, "lpips": lpips_metric(weights)} if weights else METRICS
 
 
-def _evaluate(
+def with_bar(
     methods: list[Method], rows: list, folder: Path, config: EvalConfig, metrics: dict[str, Metric]
 ) -> Evaluation:
+    """`evaluate`, with a bar on stderr."""
     from nurie.evaluation.run import evaluate, select_suites
 
     with _bar("pictures", sum(map(len, select_suites(rows, config).values()))) as advance:

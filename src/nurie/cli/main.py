@@ -24,6 +24,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
     "train": ("nurie.cli.train:train", "Train a network after a recipe."),
     "export": ("nurie.cli.export:export", "Export a trained network as a bundle."),
     "quantize": ("nurie.cli.quantize:quantize", "Write a bundle again in eight bits."),
+    "compare": ("nurie.cli.compare:compare", "Train recipes under one budget and measure them side by side."),
     "eval": ("nurie.cli.eval:eval_", "Measure a model on a corpus."),
 }
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from nurie.core.decode import decode
 from nurie.core.files import replacing
-from nurie.core.types import Extent, HintKind, Hints, Rgb, Stroke
+from nurie.core.types import Blur, Extent, HintKind, Hints, Rgb, Stroke
 from nurie.errors import HintError, PageError
 
 HintSource = str | Path | bytes | NDArray[np.uint8] | Hints
@@ -143,7 +143,8 @@ def read_hints(source: HintSource, extent: Extent) -> Hints:
 
     Args:
         source: `Hints`; the path or bytes of a `hints.json` or of a picture with transparency (PNG, WebP), in
-            which every pixel with alpha > 0 is a hint; or such a picture as a (H, W, 4) uint8 array.
+            which every pixel with alpha > 0 is a hint; or such a picture as a (H, W, 4) uint8 array; or the path of
+            a blurred picture without transparency, NAME.blur.png or .jpg, as deepcolor's hints were.
         extent: the page's size. Hints made at another size are scaled if the aspect is the same to 1 %.
 
     Raises:
@@ -184,7 +185,9 @@ def write_hints(path: str | Path, hints: Hints) -> None:
 
 
 def hints_to_json(hints: Hints) -> str:
-    """Strokes as the text of a `hints.json`. Raises HintError for hints with a painted layer."""
+    """Strokes as the text of a `hints.json`. Raises HintError for hints with a painted layer or a blurred picture."""
+    if hints.blur is not None:
+        raise HintError("a blurred hint has no JSON form; keep the picture that it is")
     if hints.layer is not None:
         raise HintError("hints with a painted layer have no JSON form; write them as .png")
     strokes = [
@@ -271,13 +274,25 @@ def _from_file(source: str | Path | bytes) -> Hints:
         decoded = decode(data)
     except PageError as error:
         raise HintError(f"{where}: {error}; expected a hints.json or a PNG with transparency") from None
+    if ".blur." in where.lower():
+        return blur_hints(_three_channels(decoded.pixels))
     if decoded.alpha is None:
         raise HintError(
             f"{where} has no transparency, so all of it would be a hint; "
-            "paint hints on a transparent layer and export it as PNG"
+            "paint hints on a transparent layer and export it as PNG; a blurred picture is called NAME.blur.png"
         )
-    color = decoded.pixels if decoded.pixels.ndim == 3 else np.repeat(decoded.pixels[..., None], 3, axis=2)
-    return _from_layer(np.dstack([color, decoded.alpha]), where)
+    return _from_layer(np.dstack([_three_channels(decoded.pixels), decoded.alpha]), where)
+
+
+def blur_hints(picture: NDArray[np.uint8]) -> Hints:
+    """(H, W, 3) uint8 sRGB, a blurred picture of the page, as its only hint."""
+    picture = np.array(picture)
+    picture.setflags(write=False)
+    return Hints(Extent(*picture.shape[:2]), blur=Blur(picture))
+
+
+def _three_channels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2)
 
 
 def _from_layer(layer: NDArray[np.uint8], where: str) -> Hints:

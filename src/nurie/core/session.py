@@ -20,7 +20,7 @@ from nurie.core.files import sha256_of
 from nurie.core.hints import hints_from_json, hints_to_json, read_hints
 from nurie.core.swatches import from_hex, to_hex
 from nurie.core.types import ColorizeOptions, ColorShare, Extent, Hints, Light
-from nurie.errors import SessionError
+from nurie.errors import HintError, SessionError
 
 SESSION_VERSION = 1
 SUFFIX = ".session.json"
@@ -96,7 +96,9 @@ def read_session(path: Path) -> Session:
 
 
 def session_to_json(session: Session) -> str:
-    """The text of a session file."""
+    """The text of a session file. Raises HintError for a blurred hint, which it cannot hold."""
+    if session.hints is not None and session.hints.blur is not None:
+        raise HintError("a session cannot hold a blurred hint; leave out --save-session, and keep the picture")
     strokes = None if session.hints is None else Hints(session.hints.size, session.hints.strokes)
     values = {
         "version": SESSION_VERSION,

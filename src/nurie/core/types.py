@@ -62,23 +62,42 @@ class Stroke:
     kind: HintKind = "exact"
 
 
+BLUR_SHARE = 100 / 256  # deepcolor's box of 100 px on pictures of 256 px
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blur:
+    """A blurred picture as a hint: roughly which colours are where.
+
+    Attributes:
+        picture: (h, w, 3) uint8 sRGB, of any size.
+        box_share: side of the box that it was blurred by, as a share of its short side.
+    """
+
+    picture: NDArray[np.uint8]
+    box_share: float = BLUR_SHARE
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hints:
-    """What the artist asks for: strokes, and under them an optional painted layer.
+    """What the artist asks for: strokes, under them an optional layer of paint, under that a blurred picture.
 
     Attributes:
         size: the page that the coordinates belong to.
         strokes: in drawing order, later ones cover earlier ones.
         layer: (H, W, 4) uint8 sRGB, a hint wherever alpha > 0 (its colour is taken as it is, not
             blended), or None. Has `size`.
+        blur: a blurred picture, which binds nothing, or None.
     """
 
     size: Extent
     strokes: tuple[Stroke, ...] = ()
     layer: NDArray[np.uint8] | None = None
+    blur: Blur | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.strokes) or (self.layer is not None and bool(self.layer[..., 3].any()))
+        painted = self.layer is not None and bool(self.layer[..., 3].any())
+        return bool(self.strokes) or painted or self.blur is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

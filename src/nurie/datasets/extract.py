@@ -94,6 +94,12 @@ LINE_STYLES: dict[str, tuple[Callable[[U8, Rng], U8], float]] = {
     "pencil": (pencil_lines, 0.36),
     "extractor": (_extracted, 0.12),
     "hed": (_by_hed, 0.1),
+    # Each extractor as it is, for recipes of other systems, which learn from one alone; the share of all is none.
+    "adaptive": (lambda picture, rng: extract_lineart(picture, "adaptive"), 0.0),
+    "dodge": (lambda picture, rng: extract_lineart(picture, "dodge"), 0.0),
+    "xdog": (lambda picture, rng: extract_lineart(picture, "xdog"), 0.0),
+    "blackhat": (lambda picture, rng: extract_lineart(picture, "blackhat"), 0.0),
+    "canny": (lambda picture, rng: extract_lineart(picture, "canny"), 0.0),
 }
 _SETTINGS: dict[str, Callable[[Rng], dict[str, float]]] = {
     "adaptive": lambda rng: {"block_px": int(rng.choice([7, 9, 11])), "offset": float(rng.uniform(2, 7))},

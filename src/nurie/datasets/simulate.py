@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.types import Extent, Hints, Rgb, Stroke
+from nurie.datasets import published_hints as published
 from nurie.datasets.areas import INK_BELOW, Areas, Point, axis_path, find_areas, zigzag
 from nurie.errors import OptionError
 
@@ -34,7 +35,8 @@ def simulate_hints(
         colors: (H, W, 3) uint8 sRGB picture without lines (`extract.remove_lines`).
         lineart: (H, W) uint8, 255 paper; marks start on paper where there is any.
         rng: the only source of chance.
-        count: how many marks, which some kinds take as a limit; None draws it, see `random_count`.
+        count: how many marks, which some kinds take as a limit; None draws it, see `random_count`, or as the kind's
+            own paper does.
         regions: (H, W) region numbers where they are known; areas then end at their borders. A negative number
             is no region.
         region_colors: (N, 3) uint8 flat colour per region number; a mark takes that of the region in which it starts.
@@ -44,7 +46,9 @@ def simulate_hints(
     """
     if name not in SIMULATORS:
         raise OptionError(f"unknown hint simulator {name!r}; known are {', '.join(SIMULATORS)}")
-    count = random_count(rng) if count is None else count
+    if count is None:
+        own_count = published.COUNTS.get(name)
+        count = own_count(rng, lineart.size) if own_count else random_count(rng)
     strokes = SIMULATORS[name](colors, lineart, rng, count, regions) if count else []
     if regions is not None and region_colors is not None:
         strokes = [_in_flat_color(stroke, regions, region_colors) for stroke in strokes]
@@ -183,8 +187,14 @@ SIMULATORS: dict[str, Simulator] = {
     "scribbles": _scribbles,
     "small_things": _small_things,
     "palette": _palette,
+    "ideepcolor": published.ideepcolor,
+    "alacgan": published.alacgan,
+    "paintstorch": published.paintstorch,
+    "icolorit": published.icolorit,
+    "paintschainer": published.paintschainer,
 }
-HINT_SHARES = dict(zip(SIMULATORS, (0.28, 0.1, 0.09, 0.06, 0.1, 0.13, 0.09, 0.08, 0.07), strict=True))
+# Of our own recipes: those of other systems are named by their recipes alone.
+HINT_SHARES = dict(zip(SIMULATORS, (0.28, 0.1, 0.09, 0.06, 0.1, 0.13, 0.09, 0.08, 0.07), strict=False))
 
 
 def _middle_dot(colors: U8, areas: Areas, label: int, share: float, largest: float) -> Stroke:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.hints import rasterize
 from nurie.core.layers import compose
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page
+from nurie.core.unblur import blur_marks, unblur
 from nurie.errors import OptionError
 from nurie.evaluation.peers import DEFAULT_PEERS, PEERS
 from nurie.runtime.colorizer import Colorizer
@@ -58,8 +60,41 @@ class FillerMethod:
     fill: Callable[[U8, U8], U8]
 
     def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
-        color = self.fill(rasterize(hints, page.extent), page.lineart)
+        color = self.fill(marks_of(hints, page), page.lineart)
         return Painted(compose(color, page), color)
+
+
+@dataclass(frozen=True, slots=True)
+class HintMethod:
+    """The hint itself, where that is a blurred picture: what there is to be better than."""
+
+    name: str = "the hint"
+
+    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
+        color = np.full((*page.extent, 3), 255, np.uint8)
+        if hints.blur is not None:
+            color = cv2.resize(hints.blur.picture, page.extent[::-1], interpolation=cv2.INTER_LINEAR)
+        return Painted(compose(color, page), color)
+
+
+@dataclass(frozen=True, slots=True)
+class UnblurMethod:
+    """What can be computed of a blurred picture and the lines, without any network."""
+
+    name: str = "unblurred"
+
+    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
+        blur = hints.blur
+        color = np.full((*page.extent, 3), 255, np.uint8)
+        if blur is not None:
+            color = unblur(blur.picture, page.lineart, blur.box_share)
+        return Painted(compose(color, page), color)
+
+
+def marks_of(hints: Hints, page: Page) -> U8:
+    """(H, W, 4) uint8: the hints' marks, and where there is a blurred picture what it says."""
+    marks = rasterize(hints, page.extent)
+    return marks if hints.blur is None else np.where(marks[..., 3:] > 0, marks, blur_marks(hints.blur, page.lineart))
 
 
 def fillers(names: Sequence[str] = DEFAULT_PEERS) -> list[Method]:
@@ -81,3 +116,8 @@ def load_models(models: tuple[str, ...], working_size_px: int | None) -> list[Mo
     names = [model if stems.count(stem) > 1 else stem for model, stem in zip(models, stems, strict=True)]
     names = names or [colorizers[0].card.name]
     return [ModelMethod(name, colorizer, working_size_px) for name, colorizer in zip(names, colorizers, strict=True)]
+
+
+def renamed(methods: Sequence[ModelMethod], pattern: str) -> list[ModelMethod]:
+    """The same under other names; `{}` in the pattern stands for the old one."""
+    return [replace(method, name=pattern.format(method.name)) for method in methods]

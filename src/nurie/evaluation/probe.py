@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -65,4 +66,4 @@ def _step(stroke: Stroke) -> float:
 def _with_complement(hints: Hints, index: int) -> Hints:
     old = hints.strokes[index]
     new = Stroke(old.points, _complement(old.color), old.radius_px, old.kind)
-    return Hints(hints.size, (*hints.strokes[:index], new, *hints.strokes[index + 1 :]), hints.layer)
+    return replace(hints, strokes=(*hints.strokes[:index], new, *hints.strokes[index + 1 :]))

@@ -95,15 +95,16 @@ def render_markdown(evaluation: Evaluation, drift: Sequence[DriftRow] = ()) -> s
     for suite, ids in evaluation.picture_ids.items():
         parts.append(f"## {suite}: {len(ids)} pictures\n")
         rows = [cells(row, metrics) for row in evaluation.table if row.suite == suite]
-        parts.append(_markdown_table(headings(metrics), rows) if rows else "No picture in this split.\n")
+        parts.append(markdown_table(headings(metrics), rows) if rows else "No picture in this split.\n")
     for suite in dict.fromkeys(row.suite for row in drift):
         rows = [row for row in drift if row.suite == suite]
         parts.append(f"## {suite}: drift between sizes, {rows[0].pictures} pictures\n")
-        parts.append(_markdown_table(drift_headings(), [drift_cells(row) for row in rows]))
+        parts.append(markdown_table(drift_headings(), [drift_cells(row) for row in rows]))
     return "\n".join(parts)
 
 
-def _markdown_table(heads: list[str], rows: list[list[str]]) -> str:
+def markdown_table(heads: list[str], rows: list[list[str]]) -> str:
+    """Rows of text under headings; the second column is aligned to the left, the others to the right."""
     lines = [heads, ["---:", "---", *["---:"] * (len(heads) - 2)], *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

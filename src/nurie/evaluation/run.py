@@ -116,7 +116,7 @@ def evaluate(
                     sheets[suite, level] = (*sheets.get((suite, level), ()), sheet_row([*cases.values()]))
             on_picture()
         in_order = _in_order(scores, config)
-        table += [_mean_row(suite, level, name, scores[level, name], metrics) for level, name in in_order]
+        table += [mean_row(suite, level, name, scores[level, name], metrics) for level, name in in_order]
     ids = {suite: tuple(row.id for row in members) for suite, members in suites.items()}
     return Evaluation(config, tuple(method.name for method in methods), tuple(table), sheets, ids, metrics)
 
@@ -159,7 +159,7 @@ def _in_order(scores: dict[tuple[Level, str], list], config: EvalConfig) -> list
     return sorted(scores, key=lambda key: config.levels.index(key[0]))
 
 
-def _mean_row(
+def mean_row(
     suite: str, level: Level, method: str, found: list[dict[str, float]], metrics: Mapping[str, Metric]
 ) -> TableRow:
     defined = {name: [values[name] for values in found if not math.isnan(values[name])] for name in metrics}

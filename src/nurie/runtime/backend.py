@@ -29,11 +29,11 @@ class Backend(Protocol):
         """Run the network once.
 
         Args:
-            planes: (1, 9, h, w) float32, channels as in `card.planes`, h and w multiples of `card.multiple`.
+            planes: (1, C, h, w) float32, channels as in `card.planes`, h and w multiples of `card.multiple`.
 
         Returns:
             color (1, 3 n, h, w) float32 in `card.color_range`, the n pictures of `card.paints`, and
-            logits (1, K, h / cell_px, w / cell_px) float32 over `card.color_bins`.
+            logits (1, K, h / cell_px, w / cell_px) float32 over `card.color_bins`, K 0 of a network without.
         """
         ...
 
@@ -66,6 +66,9 @@ class OnnxBackend:
         return self._card
 
     def run(self, planes: Floats) -> tuple[Floats, Floats]:
+        if self._card.as_painted:
+            color = self._session.run([OUTPUTS[0]], {INPUT: planes})[0]
+            return color, np.zeros((len(planes), 0, 1, 1), np.float32)
         color, logits = self._session.run(list(OUTPUTS), {INPUT: planes})
         return color, logits
 
@@ -73,10 +76,11 @@ class OnnxBackend:
 def _check_signature(session: Any, card: Card, where: str) -> None:
     inputs = {node.name: node for node in session.get_inputs()}
     outputs = [node.name for node in session.get_outputs()]
-    if list(inputs) != [INPUT] or not set(OUTPUTS) <= set(outputs):
+    expected = OUTPUTS[:1] if card.as_painted else OUTPUTS
+    if list(inputs) != [INPUT] or not set(expected) <= set(outputs):
         raise BundleError(
             f"{where} has inputs {list(inputs)} and outputs {outputs}; "
-            f"expected input {INPUT} and outputs {', '.join(OUTPUTS)}; export the model again"
+            f"expected input {INPUT} and outputs {', '.join(expected)}; export the model again"
         )
     node = inputs[INPUT]
     if node.type != "tensor(float)" or len(node.shape) != 4 or node.shape[1] != len(card.planes):

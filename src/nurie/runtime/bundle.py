@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from nurie.core.things import THINGS
-from nurie.errors import BundleError
+from nurie.errors import BundleError, OptionError
+from nurie.runtime.encodings import ENCODINGS, OWN, check_settings
 from nurie.runtime.silent import load_onnxruntime
 from nurie.runtime.tensors import ALL_PLANES, PAINTS, PLANES
 
 CARD_KEY = "nurie.card"
 FORMAT_VERSION = 1
-HINT_ENCODINGS = ("sparse+flood",)
+HINT_ENCODINGS = (OWN, *ENCODINGS)
+PICTURE, TINT = ("picture",), ("tint",)  # of other systems: the picture with its lines; the same, the page's grey kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,15 @@ class Card:
         version: of the weights.
         task: always "color".
         planes: the channels of the input, in order.
-        paints: the pictures in the first output, three channels each, in order.
-        color_range: range of the colour planes in and of the colour output.
-        plane_range: range of the line, mask and confidence planes.
+        paints: the pictures in the first output, three channels each, in order: those of `tensors.PAINTS`, or
+            `PICTURE` or `TINT` alone. These are shown as they are, without what we add to our own networks: hints kept
+            to the byte, paper left bare, colours proposed.
+        color_range: range of the colour output, and of colour planes in.
+        plane_range: range of the line, mask and confidence planes; of other encodings see `encodings`.
         multiple: the input's height and width are multiples of it.
         working_size_px: short side at which the network was trained to work.
-        hint_encoding: how hints become planes.
+        hint_encoding: how hints become planes: our own, or one of `encodings.ENCODINGS`.
+        hint_settings: names and numbers of that encoding.
         color_bins: (K, 3) sRGB bytes, the classes of the second output; empty without one.
         color_shares: how often each of them is in the training pictures, with sum 1; empty where it is not known.
         things: what the further channels of the second output tell apart, of `THINGS`; empty without them.
@@ -57,7 +62,8 @@ class Card:
     plane_range: tuple[float, float] = (0.0, 1.0)
     multiple: int = 32
     working_size_px: int = 512
-    hint_encoding: str = "sparse+flood"
+    hint_encoding: str = OWN
+    hint_settings: tuple[tuple[str, float], ...] = ()
     color_bins: tuple[tuple[int, int, int], ...] = ()
     color_shares: tuple[float, ...] = ()
     things: tuple[str, ...] = ()
@@ -70,6 +76,11 @@ class Card:
     license: str = ""
     attribution: str = ""
     created: str = ""
+
+    @property
+    def as_painted(self) -> bool:
+        """Whether the network's picture is shown as it is."""
+        return self.paints in (PICTURE, TINT)
 
     @property
     def model(self) -> str:
@@ -139,8 +150,8 @@ def _as_tuple(value: Any) -> Any:
 def _check_values(card: Card) -> None:
     known = {
         "task": ("color",),
-        "planes": (PLANES, ALL_PLANES),
-        "paints": (PAINTS[:1], PAINTS),
+        "planes": (PLANES, ALL_PLANES) if card.hint_encoding == OWN else _planes_of(card),
+        "paints": (PAINTS[:1], PAINTS, PICTURE, TINT),
         "color_range": ((-1, 1),),
         "plane_range": ((0, 1),),
         "hint_encoding": HINT_ENCODINGS,
@@ -152,6 +163,7 @@ def _check_values(card: Card) -> None:
                 f"the model {card.name} has {name} {getattr(card, name)!r}, this nurie knows {expected[0]!r}; "
                 "upgrade it with `pip install -U nurie` or use another model"
             )
+    _check_hint_settings(card)
     if min(card.multiple, card.cell_px) < 1 or not 32 <= card.working_size_px <= 4096:
         raise BundleError(
             f"the model {card.name} has multiple {card.multiple}, cell_px {card.cell_px}, working_size_px "
@@ -176,6 +188,26 @@ def _check_values(card: Card) -> None:
             f"the model {card.name} has {len(shares)} color_shares for {len(card.color_bins)} color_bins, expected as "
             "many, none below 0; export the model again"
         )
+
+
+def _planes_of(card: Card) -> tuple[tuple[str, ...], ...]:
+    known = ENCODINGS.get(card.hint_encoding)
+    return (known.planes,) if known else (card.planes,)  # the unknown encoding is refused by name
+
+
+def _check_hint_settings(card: Card) -> None:
+    pairs = card.hint_settings
+    if not all(isinstance(p, tuple) and len(p) == 2 and isinstance(p[0], str) and _is_number(p[1]) for p in pairs):
+        raise BundleError(f"the model {card.name} has hint_settings {pairs!r}, expected names and numbers")
+    try:
+        if card.hint_encoding != OWN:
+            check_settings(card.hint_encoding, dict(pairs))
+    except OptionError as error:
+        raise BundleError(f"the model {card.name}: {error}; export the model again") from None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def open_session(source: str | Path | bytes, *, threads: int = 1) -> Any:

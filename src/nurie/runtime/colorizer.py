@@ -25,11 +25,13 @@ from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
 from nurie.core.shading import shade
 from nurie.core.snap import snap
-from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Frame, Page
+from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Page
+from nurie.core.unblur import blur_marks
 from nurie.errors import BundleError, OptionError
+from nurie.runtime.as_painted import bare_alone, keep_gray, without_lines
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bubbles import bubbles_of
-from nurie.runtime.bundle import Card
+from nurie.runtime.bundle import TINT, Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes
@@ -119,13 +121,16 @@ class Colorizer:
         see = cache(lambda: see_parts(self._backend, lineart, at_centers(regions, extent)))
         return Encoded(lineart, regions, see, bubbles, _size_warnings(page.extent, extent, wanted))
 
-    def paint(self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0) -> Painted:
+    def paint(
+        self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0, blur: Blur | None = None
+    ) -> Painted:
         """Run the network for a page and its hints, once, or in windows for a long strip.
 
         Args:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
             seed: chooses among plausible colourings of a page without hints.
+            blur: a blurred hint, for networks of such hints; for others it is in the map already, as of `blur_marks`.
         """
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
@@ -135,7 +140,8 @@ class Colorizer:
         elif self.card.things:
             hint_map = spread_hints(self._backend, hint_map, encoded.see())
         output = paint_planes(
-            self._backend, make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share)
+            self._backend,
+            make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share, seed=seed, blur=blur),
         )  # the planes of a strip are large, and gone now
         return Painted(*from_paints(output, encoded.extent))
 
@@ -177,27 +183,31 @@ class Colorizer:
             with timed("profiles"):
                 request = self._with_profiles(request, encoded)
         with timed("paint"):
-            hint_map = _hint_map(request, encoded.extent)
-            painted = self.paint(encoded, hint_map, seed=seed)
+            hint_map = _hint_map(request, encoded.lineart)
+            blur = None if request.hints is None else request.hints.blur
+            painted = self.paint(encoded, hint_map, seed=seed, blur=blur)
         with timed("lift"):
             color, flat = (
                 None if part is None else lift(part, encoded.lineart, page.lineart)
                 for part in (painted.color, painted.flats)
             )
         with timed("flats"):
-            bare = _bare_paper(encoded, hint_map)
+            bare = None if self.card.as_painted else _bare_paper(encoded, hint_map)
+            if self.card.paints == TINT:
+                color, page = keep_gray(color, page.lineart), without_lines(page)
             leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
             small, warnings = encoded.lineart, encoded.warnings
             del encoded, flat  # as large as the page each, and no longer needed
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
             flats = unpainted(flats, bare)
-            exact = apply_exact(flats, color, page.lineart, request.hints)
+            hints = bare_alone(request.hints) if self.card.as_painted else request.hints
+            exact = apply_exact(flats, color, page.lineart, hints)
             flats, color = exact.flats, exact.color
             unmarked = exact.bare | mostly_inside(flats, bare)
             del exact
         with timed("compose"):
-            color = calm(color, flats.flats)
+            color = color if self.card.as_painted else calm(color, flats.flats)
             if request.options.light:
                 color = shade(color, flats, small, page.lineart, request.options.light)
             leave_paper(bare, color)
@@ -230,8 +240,14 @@ class Colorizer:
         return replace(request, hints=hints, profiles=())
 
 
-def _hint_map(request: ColorizeRequest, extent: Extent) -> NDArray[np.uint8]:
-    return np.zeros((*extent, 4), np.uint8) if request.hints is None else rasterize(request.hints, extent)
+def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    hints = request.hints
+    if hints is None:
+        return np.zeros((*lineart.shape, 4), np.uint8)
+    marks = rasterize(hints, Extent(*lineart.shape))
+    if hints.blur is None:
+        return marks
+    return np.where(marks[..., 3:] > 0, marks, blur_marks(hints.blur, lineart))
 
 
 def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.bool_] | None:

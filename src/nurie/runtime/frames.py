@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +56,7 @@ def carry(frame: Frame, lineart: U8, regions: NDArray[np.int32], hints: Hints | 
             is_bare, *color = colors[column].tolist()
             strokes += region_strokes(room, tuple(color), page, "transparent" if is_bare else "exact")
     if hints:
-        return Hints(hints.size, (*scaled(strokes, page, hints.size), *hints.strokes), hints.layer)
+        return replace(hints, strokes=(*scaled(strokes, page, hints.size), *hints.strokes))
     return Hints(page, tuple(strokes)) if strokes else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -188,7 +188,7 @@ def profile_hints(
         guesses[~np.isin(small, scenery)] = 0
         strokes = [*_loose(guesses, page), *strokes]
     if hints:
-        return Hints(hints.size, (*scaled(strokes, page, hints.size), *hints.strokes), hints.layer)
+        return replace(hints, strokes=(*scaled(strokes, page, hints.size), *hints.strokes))
     return Hints(page, tuple(strokes)) if strokes else None
 
 

@@ -31,3 +31,20 @@ class Batch:
         planes = (self.planes, self.layer, self.flats)
         moved = (part.to(device, memory_format=layout) for part in planes)
         return Batch(*moved, self.has_flats.to(device), self.things.to(device))
+
+
+@dataclass(frozen=True, slots=True)
+class PlainBatch:
+    """What a step of a seed system learns from.
+
+    Attributes:
+        planes: (B, C, S, S) of `runtime.encodings`.
+        picture: (B, 3, S, S) sRGB in [0, 1], lines and all.
+    """
+
+    planes: Tensor
+    picture: Tensor
+
+    def to(self, device: torch.device) -> PlainBatch:
+        layout = torch.channels_last
+        return PlainBatch(*(part.to(device, memory_format=layout) for part in (self.planes, self.picture)))

@@ -75,6 +75,18 @@ def from_bins(
     return from_lab(centers, _shares(lab[::4], centers), balance)
 
 
+def from_chromas(
+    chromas: NDArray[np.float32], pictures: Pictures, *, weights: Mapping[str, float], seed: int
+) -> ColorClasses:
+    """(K, 2) a* and b* as classes of mid grey lightness, rare ones weighted up.
+
+    Source: Zhang, Isola and Efros 2016, arXiv:1603.08511, equation 4, without the smoothing of the shares.
+    """
+    lab = np.concatenate([np.full((len(chromas), 1), 50, np.float32), chromas], 1)
+    found = _some_lab(pictures, weights, np.random.default_rng([seed, 7]))[::4]
+    return from_lab(lab, _shares(np.concatenate([np.full_like(found[:, :1], 50), found[:, 1:]], 1), lab))
+
+
 def balanced_weights(share: NDArray[np.float64], balance: float) -> NDArray[np.float64]:
     """Weights of classes that have these shares of the corpus; their mean over the corpus is 1.
 

@@ -10,8 +10,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from nurie.datasets.drawn import DrawnConfig
 from nurie.datasets.manifest import RELEASED_TIERS, check_tiers
+from nurie.datasets.plain_samples import PlainConfig
 from nurie.datasets.samples import SampleConfig
-from nurie.errors import ManifestError, RecipeError
+from nurie.errors import ManifestError, OptionError, RecipeError
+from nurie.runtime.encodings import OWN, check_settings
 
 try:
     import tomllib
@@ -36,6 +38,7 @@ class DataConfig:
         hed: share of the pictures without lines of their own for which the edges that HED finds are kept, for the
             line style "hed".
         samples: how they are varied: lines, hints, colours.
+        plain: lines and hints of systems whose encoding is not our own; `samples` then means nothing.
         tensor_ops: lines, hints and flood are made on the training device (`tensor_data`), for a GPU that a loader
             cannot feed; other samples than those of the loader.
     """
@@ -49,6 +52,7 @@ class DataConfig:
     recolored: int = 0
     hed: float = 0.0
     samples: SampleConfig = field(default_factory=SampleConfig)
+    plain: PlainConfig = field(default_factory=PlainConfig)
     tensor_ops: bool = False
 
     @property
@@ -79,6 +83,49 @@ class LossConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class EncodingConfig:
+    """How lines and hints become the network's planes.
+
+    Attributes:
+        name: our own, or one of `runtime.encodings.ENCODINGS`.
+        settings: its numbers in training.
+        at_use: numbers that are others where a page is coloured.
+    """
+
+    name: str = OWN
+    settings: Mapping[str, float] = field(default_factory=dict)
+    at_use: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def use_settings(self) -> dict[str, float]:
+        return {**self.settings, **self.at_use}
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveConfig:
+    """What a step learns.
+
+    Attributes:
+        name: of `training.objectives.OBJECTIVES`; "layer" is our own, whose weights stand in `losses`.
+        output: of `training.outputs.OUTPUTS`, what the generator's numbers mean; "layer" has its own.
+        losses: weights of terms in `training.seed_losses.TERMS`; "adversarial" of the generator's adversarial loss.
+    """
+
+    name: str = "layer"
+    output: str = ""
+    losses: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerConfig:
+    """Attributes: name "adamw" or "adam", whose weight decay is L2; betas; clip, of the gradients' norm, 0 for none."""
+
+    name: str = "adamw"
+    betas: tuple[float, float] = (0.9, 0.99)
+    clip: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
 class StageConfig:
     """A stretch of the run at one picture size.
 
@@ -90,6 +137,8 @@ class StageConfig:
         no_hint_share: share of the samples without any hint.
         adversarial: weight of the generator's adversarial loss; 0 trains without a discriminator.
         discriminator_every: a discriminator step every so many steps.
+        part: of the generator, for those that are trained part by part.
+        losses: in this stage instead of the objective's.
     """
 
     px: int
@@ -99,6 +148,8 @@ class StageConfig:
     no_hint_share: float = 0.25
     adversarial: float = 0.0
     discriminator_every: int = 2
+    part: str = ""
+    losses: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +163,7 @@ class Config:
         classes: number of colour classes.
         class_balance: how strongly rare colours are weighted up in the class loss: 0 all alike, 1 as Zhang et al. 2016.
         ema: share of the old weights kept per step in the averaged snapshot.
-        weight_decay: of AdamW.
+        weight_decay: of the generator's optimiser.
         warmup_steps: the learning rate grows linearly over the run's first steps.
         working_size_px: short side at which the released bundle works on a page.
     """
@@ -123,6 +174,10 @@ class Config:
     discriminator: NetworkConfig = field(default_factory=lambda: NetworkConfig("patch"))
     data: DataConfig = field(default_factory=DataConfig)
     losses: LossConfig = field(default_factory=LossConfig)
+    encoding: EncodingConfig = field(default_factory=EncodingConfig)
+    objective: ObjectiveConfig = field(default_factory=ObjectiveConfig)
+    optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    discriminator_optimizer: OptimizerConfig = field(default_factory=lambda: OptimizerConfig(betas=(0.5, 0.99), clip=0))
     seed: int = 1
     init: str = ""
     classes: int = 96
@@ -172,6 +227,7 @@ def parse_config(values: Mapping[str, Any], where: str = "recipe") -> Config:
                 f"{where}: a stage of {stage.px} px, batch {stage.batch}, {stage.images} images; "
                 "px must be a multiple of 32 and images one of batch"
             )
+    _check_encoding(config, where)
     if not config.stages:
         raise RecipeError(f"{where}: no [[stages]]; a recipe needs at least one")
     try:
@@ -179,6 +235,20 @@ def parse_config(values: Mapping[str, Any], where: str = "recipe") -> Config:
     except ManifestError as error:
         raise RecipeError(f"{where}: data.tiers: {error}") from None
     return config
+
+
+def _check_encoding(config: Config, where: str) -> None:
+    encoding = config.encoding
+    if (encoding.name == OWN) != (config.objective.name == "layer"):
+        raise RecipeError(
+            f"{where}: encoding {encoding.name!r} with objective {config.objective.name!r}; our own networks have "
+            f"{OWN!r} and 'layer', others have another of both"
+        )
+    try:
+        if encoding.name != OWN:
+            check_settings(encoding.name, encoding.use_settings)
+    except OptionError as error:
+        raise RecipeError(f"{where}: {error}") from None
 
 
 def plain_values(config: Config) -> dict[str, Any]:

@@ -11,9 +11,11 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
+from nurie.datasets.plain_samples import PlainSample, PlainSource
 from nurie.datasets.samples import Sample, SampleSource
-from nurie.training.batch import Batch
-from nurie.training.config import Config, StageConfig
+from nurie.runtime.encodings import encode
+from nurie.training.batch import Batch, PlainBatch
+from nurie.training.config import Config, EncodingConfig, StageConfig
 from nurie.training.tensor_data import make_batch
 from nurie.training.tensor_planes import to_planes, to_signed
 
@@ -102,13 +104,27 @@ def to_batch(samples: Sequence[Sample]) -> SampleBatch:
     )
 
 
+def to_plain_batch(samples: Sequence[PlainSample], encoding: EncodingConfig, *, seed: int = 0) -> PlainBatch:
+    """Samples of one size, stacked, by the encoding that the runtime uses, too."""
+    settings = dict(encoding.settings)
+    planes = [
+        encode(encoding.name, sample.lineart, sample.hint_map, settings=settings, seed=seed + number)
+        for number, sample in enumerate(samples)
+    ]
+    pictures = np.stack([sample.picture for sample in samples]).transpose(0, 3, 1, 2).astype(np.float32) / 255
+    return PlainBatch(torch.from_numpy(np.stack(planes)), torch.from_numpy(pictures))
+
+
+AnyBatch = SampleBatch | CropBatch | PlainBatch
+
+
 class _Batches(IterableDataset):  # type: ignore[type-arg]
     """Batches from `images_seen` to the end of the recipe; with several workers each makes every n-th."""
 
-    def __init__(self, config: Config, source: SampleSource, images_seen: int) -> None:
+    def __init__(self, config: Config, source: SampleSource | PlainSource, images_seen: int) -> None:
         self._config, self._source, self._images_seen = config, source, images_seen
 
-    def __iter__(self) -> Iterator[SampleBatch | CropBatch]:
+    def __iter__(self) -> Iterator[AnyBatch]:
         torch.set_num_threads(1)
         worker = torch.utils.data.get_worker_info()
         if worker:  # a signal to the whole group is the trainer's to answer: it still has to save
@@ -123,17 +139,19 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
                 yield self._make(numbers, stage)
             number, count = number + stage.batch, count + 1
 
-
-    def _make(self, numbers: range, stage: StageConfig) -> SampleBatch | CropBatch:
+    def _make(self, numbers: range, stage: StageConfig) -> AnyBatch:
         share = stage.no_hint_share
+        if isinstance(self._source, PlainSource):
+            samples = [self._source.sample(number, stage.px, no_hint_share=share) for number in numbers]
+            return to_plain_batch(samples, self._config.encoding, seed=numbers[0])
         if self._config.data.tensor_ops:
             return collate_crops(self._source, numbers, stage.px, no_hint_share=share, seed=self._config.seed)
         return collate(self._source, numbers, stage.px, no_hint_share=share)
 
 
 def batches(
-    config: Config, source: SampleSource, *, images_seen: int, workers: int
-) -> Iterator[SampleBatch | CropBatch]:
+    config: Config, source: SampleSource | PlainSource, *, images_seen: int, workers: int
+) -> Iterator[AnyBatch]:
     """The same batches in the same order for any number of workers; 0 makes them in this process."""
     dataset = _Batches(config, source, images_seen)
     return iter(DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None))

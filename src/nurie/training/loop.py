@@ -15,16 +15,13 @@ import numpy as np
 import torch
 
 from nurie.errors import OptionError
-from nurie.training.batch import Batch
 from nurie.training.config import Config, StageConfig
 from nurie.training.data import batches
-from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
+from nurie.training.objectives import find_objective
 from nurie.training.pictures import DEFAULT_CACHE, Manifests, make_source, open_pictures
-from nurie.training.preview import write_grid
 from nurie.training.state import TrainingState, new_state, save_state, update_snapshot
 
 _LOG_EVERY = 50
-_GRAD_CLIP = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +52,13 @@ def start(config: Config, manifest: Manifests, cache: str | Path = DEFAULT_CACHE
 
     With `config.init` both classes and weights are that bundle's, see `warm_start.warm_state`.
     """
-    from nurie.training.color_classes import make_classes
     from nurie.training.warm_start import warm_state
 
+    objective = find_objective(config)
     pictures = open_pictures(config.data, manifest, cache)
     if config.init:
         return warm_state(config, pictures)
-    weights = config.data.guessed_weights
-    classes = make_classes(pictures, config.classes, weights=weights, seed=config.seed, balance=config.class_balance)
-    return new_state(config, classes)
+    return new_state(config, objective.classes(config, pictures))
 
 
 def learning_rate(stage: StageConfig, into: int, steps: int, warmup_steps: int) -> float:
@@ -88,7 +83,7 @@ def train(
         say: takes lines for the user.
     """
     # --- set up -------------------------------------------------------------------------------------
-    config, device = state.config, _device(limits.device)
+    config, device, objective = state.config, _device(limits.device), find_objective(state.config)
     torch.set_num_threads(limits.threads)
     source = make_source(config, open_pictures(config.data, manifest, limits.cache))
     goal = min(config.total_images, limits.images or config.total_images)
@@ -97,12 +92,12 @@ def train(
     stopping, restore_signals = _stop_on_signals()
     seen: dict[str, list[float]] = {}
     waited, logged_images = 0.0, state.images_seen
-    _move(state, device)
+    move(state, device)
     stream = batches(config, source, images_seen=state.images_seen, workers=limits.workers)
 
     # --- steps --------------------------------------------------------------------------------------
     while state.images_seen < goal and not stopping and time.monotonic() < deadline:
-        asked = time.monotonic()
+        asked, worked = time.monotonic(), time.process_time()
         batch = next(stream).to(device)
         waited += time.monotonic() - asked
         stage, into = config.stage_at(state.images_seen)
@@ -110,10 +105,12 @@ def train(
         for optimizer in (state.optimizer, state.discriminator_optimizer):
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        terms = step(state, batch, stage)
+        torch.manual_seed(config.seed * 1_000_003 + state.images_seen)  # dropout, when the run goes on
+        terms = objective.step(state, batch, stage)
         state.images_seen += stage.batch
         state.steps += 1
         update_snapshot(state)
+        state.cpu_s += time.process_time() - worked
 
         # --- report and save ------------------------------------------------------------------------
         for name, value in terms.items():
@@ -134,13 +131,13 @@ def train(
             seen, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
         if now - last_save > 60 * limits.save_minutes:
             save_state(state, run)
-            write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
+            objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
             last_save = time.monotonic()
 
     # --- end ----------------------------------------------------------------------------------------
     restore_signals()
     save_state(state, run)
-    write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
+    objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
     return state
 
 
@@ -150,59 +147,13 @@ def _device(name: str) -> torch.device:
     return torch.device(name)
 
 
-def _move(state: TrainingState, device: torch.device) -> None:
+def move(state: TrainingState, device: torch.device) -> None:
     """Networks and optimiser moments to one device, ready to train."""
     state.generator.to(device).train()
     state.snapshot.to(device)
     state.discriminator.to(device).train()
     for optimizer in (state.optimizer, state.discriminator_optimizer):
         optimizer.load_state_dict(optimizer.state_dict())  # casts the moments to their weights' device
-
-
-def step(state: TrainingState, batch: Batch, stage: StageConfig) -> dict[str, torch.Tensor]:
-    """One step of the generator, and in its turn one of the discriminator. Returns the detached terms."""
-    prediction = Prediction(*_forward(state.generator, batch, state.config.classes), batch, state.classes)
-    layer = prediction.layer
-    loss, terms = total_loss(prediction, state.config.losses)
-    if stage.adversarial > 0:
-        line = batch.planes[:, :1]
-        fake, real = under_lines(layer, batch.planes), under_lines(batch.layer, batch.planes)
-        if state.steps % stage.discriminator_every == 0:
-            terms["discriminator"] = _discriminator_step(state, real, fake.detach(), line)
-        state.discriminator.requires_grad_(False)
-        terms["adversarial"] = generator_loss(state.discriminator(fake, line))
-        state.discriminator.requires_grad_(True)
-        loss = loss + stage.adversarial * terms["adversarial"]
-    state.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(state.generator.parameters(), _GRAD_CLIP)
-    state.optimizer.step()
-    return {name: value.detach() for name, value in terms.items()}
-
-
-def _forward(generator: torch.nn.Module, batch: Batch, classes: int) -> tuple[torch.Tensor, ...]:
-    """Colour layer, flats, logits of colour classes and of things; bf16 where it is native, else float32."""
-    with torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=_has_bf16(batch.planes.device)):
-        paints, logits = generator(batch.planes[:, : len(generator.planes)])
-    paints, logits = paints.float(), logits.float()
-    return paints[:, :3], paints[:, -3:], logits[:, :classes], logits[:, classes:]
-
-
-def _has_bf16(device: torch.device) -> bool:
-    """Without native instructions bf16 is emulated, and ten times slower than float32."""
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
-    return torch.cpu._is_avx512_bf16_supported()
-
-
-def _discriminator_step(
-    state: TrainingState, real: torch.Tensor, fake: torch.Tensor, line: torch.Tensor
-) -> torch.Tensor:
-    loss = discriminator_loss(state.discriminator(real, line), state.discriminator(fake, line))
-    state.discriminator_optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    state.discriminator_optimizer.step()
-    return loss
 
 
 def _stop_on_signals() -> tuple[list[int], Callable[[], None]]:

@@ -10,8 +10,10 @@ from nurie.datasets.cache import JoinedPictures, Pictures
 from nurie.datasets.corpus import open_corpus
 from nurie.datasets.drawn import open_drawn
 from nurie.datasets.manifest import read_manifest, select
+from nurie.datasets.plain_samples import PlainSource
 from nurie.datasets.recolored import open_recolored
 from nurie.datasets.samples import SampleSource
+from nurie.runtime.encodings import OWN
 from nurie.training.config import Config, DataConfig
 
 DEFAULT_CACHE = ".cache/pictures"
@@ -41,8 +43,11 @@ def open_pictures(config: DataConfig, manifest: Manifests, cache: str | Path = D
     return JoinedPictures(parts)
 
 
-def make_source(config: Config, pictures: Pictures) -> SampleSource:
+def make_source(config: Config, pictures: Pictures) -> SampleSource | PlainSource:
+    """Samples as our own networks learn from them, or the plain ones of other systems."""
     data = config.data
+    if config.encoding.name != OWN:
+        return PlainSource(pictures, weights=data.weights, seed=config.seed, config=data.plain)
     return SampleSource(
         pictures, weights=data.weights, no_hint_weights=data.guessed_weights, seed=config.seed, config=data.samples
     )

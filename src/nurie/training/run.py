@@ -34,12 +34,12 @@ def run_recipe(
         raise OptionError(f"--resume, but {run} holds no {CHECKPOINT}; leave --resume out to begin a run there")
     state = load_state(run, config) if exists else start(config, manifest, limits.cache)
     run.mkdir(parents=True, exist_ok=True)
-    _write_config(config, run)
+    write_config(config, run)
     say(f"{config.name}: {state.images_seen} of {config.total_images} images seen, run folder {run}")
     return train(state, manifest, run, limits, say=say)
 
 
-def _write_config(config: Config, run: Path) -> None:
+def write_config(config: Config, run: Path) -> None:
     """The recipe with all changes applied, as TOML."""
     with replacing(run / "config.toml") as partial:
         partial.write_text(to_toml(config), encoding="utf-8")
@@ -50,9 +50,12 @@ def to_toml(config: Config) -> str:
     from nurie.training.config import plain_values
 
     values = plain_values(config)
-    plain = {key: value for key, value in values.items() if not isinstance(value, dict) and key != "stages"}
-    lines = [f"{key} = {_value(value)}" for key, value in plain.items()]
-    for key in ("generator", "discriminator", "data", "losses"):
+    own = config.objective.name == "layer"
+    tables = [key for key, value in values.items() if isinstance(value, dict) and (own or key != "losses")]
+    lines = [
+        f"{key} = {_value(value)}" for key, value in values.items() if not isinstance(value, dict) and key != "stages"
+    ]
+    for key in tables:
         lines += ["", f"[{key}]", *(f"{name} = {_value(value)}" for name, value in values[key].items())]
     for stage in values["stages"]:
         lines += ["", "[[stages]]", *(f"{name} = {_value(value)}" for name, value in stage.items())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from torch import Tensor, nn
 from nurie.core.files import replacing
 from nurie.errors import RecipeError
 from nurie.training.color_classes import ColorClasses
-from nurie.training.config import Config, parse_config, plain_values
+from nurie.training.config import Config, OptimizerConfig, parse_config, plain_values
 from nurie.training.networks import DISCRIMINATORS, GENERATORS
 
 CHECKPOINT = "checkpoint.pt"
@@ -34,21 +35,37 @@ class TrainingState:
     classes: ColorClasses
     images_seen: int = 0
     steps: int = 0
+    cpu_s: float = 0.0  # that the trainer's process has worked; not the loader's, where that is another
 
 
 def new_state(config: Config, classes: ColorClasses) -> TrainingState:
     """Fresh weights from the recipe's seed."""
     torch.manual_seed(config.seed)
-    generator = _make(GENERATORS, config.generator.name, {**config.generator.settings, "classes": config.classes})
+    settings = dict(config.generator.settings)
+    if config.objective.name == "layer":
+        settings["classes"] = config.classes
+    generator = _make(GENERATORS, config.generator.name, settings)
     discriminator = _make(DISCRIMINATORS, config.discriminator.name, dict(config.discriminator.settings))
     snapshot = copy.deepcopy(generator).eval().requires_grad_(False)
-    decay = config.weight_decay
     return TrainingState(
         config, generator, snapshot, discriminator,
-        torch.optim.AdamW(generator.parameters(), lr=0.0, betas=(0.9, 0.99), weight_decay=decay),
-        torch.optim.AdamW(discriminator.parameters(), lr=0.0, betas=(0.5, 0.99), weight_decay=0.0),
+        _optimizer(config.optimizer, generator, config.weight_decay),
+        _optimizer(config.discriminator_optimizer, discriminator, 0.0),
         classes,
     )
+
+
+_OPTIMIZERS: dict[str, Any] = {
+    "adamw": torch.optim.AdamW,
+    "adam": partial(torch.optim.Adam, fused=True),  # one pass over weights, of which the seeds have many
+}
+
+
+def _optimizer(config: OptimizerConfig, network: nn.Module, weight_decay: float) -> torch.optim.Optimizer:
+    if config.name not in _OPTIMIZERS:
+        raise RecipeError(f"unknown optimizer {config.name!r}; known are {', '.join(_OPTIMIZERS)}")
+    make = _OPTIMIZERS[config.name]
+    return make(network.parameters(), lr=0.0, betas=config.betas, weight_decay=weight_decay)
 
 
 def _make(table: dict[str, Any], name: str, settings: dict[str, Any]) -> nn.Module:
@@ -65,7 +82,7 @@ def update_snapshot(state: TrainingState) -> None:
     """Move the average towards the generator; the average starts quickly and then takes `config.ema`."""
     keep = min(state.config.ema, (1 + state.steps) / (10 + state.steps))
     for old, new in zip(state.snapshot.state_dict().values(), state.generator.state_dict().values(), strict=True):
-        if old.dtype.is_floating_point:
+        if keep and old.dtype.is_floating_point:
             old.lerp_(new.to(old.dtype), 1 - keep)
         else:
             old.copy_(new)
@@ -80,6 +97,7 @@ def save_state(state: TrainingState, run: Path) -> None:
         "classes": [getattr(state.classes, part.name) for part in fields(ColorClasses)],
         "images_seen": state.images_seen,
         "steps": state.steps,
+        "cpu_s": state.cpu_s,
     }
     with replacing(run / CHECKPOINT) as partial, partial.open("wb") as out:
         torch.save(values, out)
@@ -112,7 +130,7 @@ def load_state(run: Path, config: Config | None = None) -> TrainingState:
             getattr(state, name).load_state_dict(values[name])
         except (RuntimeError, ValueError) as error:
             raise RecipeError(f"{path} does not fit the recipe's {name}: {error}") from None
-    state.images_seen, state.steps = values["images_seen"], values["steps"]
+    state.images_seen, state.steps, state.cpu_s = values["images_seen"], values["steps"], values.get("cpu_s", 0.0)
     return state
 
 
