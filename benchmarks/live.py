@@ -3,8 +3,8 @@
     python benchmarks/live.py [--model NAME ...] [--example monkey] [--size 512] [--strokes 40] [--page]
 
 Each model gets a server process of its own: HTTP on this machine, all layers in a zip. One page, its hints, and then
-one stroke more with each request. With --page the same in the drawing page, in a real browser: from the end of a stroke to
-the new colours on the screen, by the server and by the network in the browser. It needs the page built
+one stroke more with each request. With --page the same in the drawing page, in a real browser: from the end of a stroke
+to the new colours on the screen, by the server and by the network in the browser. It needs the page built
 (`python3 run.py page`) and Chromium.
 """
 
