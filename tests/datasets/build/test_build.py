@@ -42,7 +42,8 @@ def contents(folder: Path) -> dict[str, str]:
 def test_a_corpus_becomes_shards_with_checksums(make_corpus, tmp_path):
     """Pictures that are in no shard, or in two; a file that cannot be checked."""
     index = run(make_corpus(17), tmp_path / "out")
-    assert [shard["name"] for shard in index["shards"]] == ["train-000000", "train-000001", "train-000002", "val-000000"]
+    names = [shard["name"] for shard in index["shards"]]
+    assert names == ["train-000000", "train-000001", "train-000002", "val-000000"]
     ids = [json.loads(example.files["json"])["row"]["id"] for shard in index["shards"]
            for example in read_tar(tmp_path / "out" / f"{shard['name']}.tar")]  # fmt: skip
     assert sorted(ids) == sorted(f"p{number}" for number in range(17)) and index["examples"] == 17
@@ -271,7 +272,7 @@ def test_a_changed_shard_is_refused(make_corpus, tmp_path):
     content = bytearray(shard.read_bytes())
     content[2000] ^= 1
     shard.write_bytes(content)
-    with pytest.raises(ManifestError, match="is not what .* says; run `nurie data build` again"):
+    with pytest.raises(ManifestError, match=r"is not what .* says; run `nurie data build` again"):
         open_shards(tmp_path / "out" / "index.json", tmp_path / "cache", choice())
     with pytest.raises(ManifestError, match="no index at"):
         open_shards(tmp_path / "none" / "index.json", tmp_path / "cache", choice())

@@ -49,7 +49,7 @@ def test_lines_and_regions_lie_on_the_colors(draw, make_row):
     flats = np.load(BytesIO(example.files["flats.npy"]))[seen(example.files["regions.png"])]
     near = np.abs(flats.astype(int) - colors).max(2) < 24
     assert near[own > 250].mean() > 0.95
-    left, top, right, bottom = json.loads(example.files["json"])["box"]
+    left, top, right, _ = json.loads(example.files["json"])["box"]
     assert (left < 90, top < 60, right - left < padded.shape[1]) == (True, True, True)
 
 

@@ -1,1 +1,1 @@
-"""Building shards: collected pictures judged, cropped, with lines, regions and flats, in tar files that are streamed."""
+"""Building shards: collected pictures judged, trimmed, with lines, regions and flats, in tars that are streamed."""

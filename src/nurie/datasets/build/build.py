@@ -144,7 +144,8 @@ def _write_index(
     shards = [{name: value for name, value in record.items() if name != "left_out"} for record in records]
     index = {
         "format": FORMAT, "tiers": list(tiers), "recipe": asdict(recipe),
-        "examples": sum(record["examples"] for record in records), "bytes": sum(record["bytes"] for record in records), "left_out": dict(reasons.most_common()), "shards": shards,
+        "examples": sum(record["examples"] for record in records),
+        "bytes": sum(record["bytes"] for record in records), "left_out": dict(reasons.most_common()), "shards": shards,
     }  # fmt: skip
     _write(folder / "SHA256SUMS", "".join(f"{record['sha256']}  {record['name']}.tar\n" for record in records))
     _write(folder / INDEX, json.dumps(index, ensure_ascii=False, indent=1) + "\n")

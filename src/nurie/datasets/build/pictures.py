@@ -50,7 +50,7 @@ def open_shards(path: Path, cache: str | Path, choice: Choice) -> PictureCache:
     rows = [row for shard in shards for row in _rows(path, shard, choice)]
     if not rows:
         raise ManifestError(
-            f"{path} has no example of the split {choice.split} and the tiers {', '.join(choice.tiers)} that is wanted; "
+            f"{path} has no example of split {choice.split} and tiers {', '.join(choice.tiers)} that is wanted; "
             "see tiers and sources in it"
         )
     key = ["shards", [shard["sha256"] for shard in shards], choice.short_px, [row.id for row in rows]]

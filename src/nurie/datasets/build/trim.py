@@ -22,7 +22,7 @@ def content_box(picture: U8) -> Box:
     """
     height, width = picture.shape[:2]
     whole = (0, 0, width, height)
-    apart = cv2.absdiff(picture, tuple(map(int, picture[0, 0])) + (0,))
+    apart = cv2.absdiff(picture, (*map(int, picture[0, 0]), 0))
     rows, columns = (np.flatnonzero(cv2.reduce(apart, axis, cv2.REDUCE_MAX).max(2) > _SAME) for axis in (1, 0))
     if not rows.size:
         return whole
