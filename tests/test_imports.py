@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[1] / "src"
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
 ALLOWED = {
     "nurie": {"core", "errors", "runtime"},
     "__main__": {"cli"},
@@ -267,3 +269,11 @@ def test_help_is_light(tmp_path: Path):
     done = run_python(HELP, tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="no clone")
+def test_no_source_is_ignored() -> None:
+    """A module in a folder that .gitignore takes for an output is on its author's disk alone."""
+    listed = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "src", "tests", "benchmarks", "plugins"]
+    found = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in found if name.endswith((".py", ".ts")) and "/server/static" not in name] == []
