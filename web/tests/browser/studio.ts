@@ -1,7 +1,9 @@
 /** A browser and the real server for the tests, and a hand that draws. */
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { existsSync } from "node:fs"
+import { execFileSync, spawn } from "node:child_process"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, expect } from "vitest"
@@ -13,29 +15,47 @@ const SOURCES = fileURLToPath(new URL("../../../src", import.meta.url))
 const PYTHON = process.env.NURIE_PYTHON ?? "python3"
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 
-let browser: Browser
-let server: ChildProcess
-let address = ""
+/** Where the page is, and how that ends. */
+interface Host {
+  readonly address: string
+  end(): void
+}
 
-/** Starts both before a file's tests, and ends both after them. */
-export function useStudio(): void {
+let browser: Browser
+let host: Host
+
+/** Starts a browser and what gives the page before a file's tests, and ends both after them. */
+export function useStudio(start: () => Promise<Host> = startServer): void {
   beforeAll(async () => {
-    ;[address, browser] = await Promise.all([startServer(), startBrowser()])
+    expect(existsSync(`${DIST}/index.html`), "the page is built: npm run build").toBe(true)
+    ;[host, browser] = await Promise.all([start(), startBrowser()])
   })
   afterAll(async () => {
     await browser?.close()
-    server?.kill()
+    host?.end()
   })
 }
 
-async function startServer(): Promise<string> {
-  expect(existsSync(`${DIST}/index.html`), "the page is built: npm run build").toBe(true)
-  server = spawn(PYTHON, [`${HERE}serve.py`, DIST], { env: { ...process.env, PYTHONPATH: SOURCES }, stdio: ["ignore", "pipe", "inherit"] })
+async function startServer(): Promise<Host> {
+  const server = spawn(PYTHON, [`${HERE}serve.py`, DIST], { env: { ...process.env, PYTHONPATH: SOURCES }, stdio: ["ignore", "pipe", "inherit"] })
   const port = await new Promise<string>((resolve, reject) => {
     server.stdout?.once("data", (text) => resolve(String(text).trim()))
     server.once("exit", (code) => reject(new Error(`the server ended with ${code}; NURIE_PYTHON is ${PYTHON}`)))
   })
-  return `http://127.0.0.1:${port}/`
+  return { address: `http://127.0.0.1:${port}/`, end: () => server.kill() }
+}
+
+/** The page as `nurie serve --static` writes it, in a sub-folder of a web server that knows nothing of nurie. */
+export async function startStatic(): Promise<Host> {
+  const root = mkdtempSync(join(tmpdir(), "nurie-static-"))
+  execFileSync(PYTHON, [`${HERE}write_static.py`, join(root, "art", "colour"), DIST], { env: { ...process.env, PYTHONPATH: SOURCES } })
+  const server = spawn(PYTHON, ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", root], { stdio: ["ignore", "pipe", "ignore"] })
+  const line = await new Promise<string>((resolve) => server.stdout.once("data", (text) => resolve(String(text))))
+  const end = (): void => {
+    server.kill()
+    rmSync(root, { recursive: true })
+  }
+  return { address: `${/http:\/\/[^/]+\//.exec(line)?.[0] ?? line}art/colour/`, end }
 }
 
 function startBrowser(): Promise<Browser> {
@@ -57,7 +77,7 @@ export class Desk {
   static async open(options: BrowserContextOptions = {}): Promise<Desk> {
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, locale: "en-GB", acceptDownloads: true, ...options })
     const desk = new Desk(context, await context.newPage())
-    await desk.page.goto(address)
+    await desk.page.goto(host.address)
     await desk.page.waitForSelector(".welcome")
     return desk
   }
@@ -89,6 +109,17 @@ export class Desk {
       await this.page.waitForTimeout(100)
     }
     throw new Error(`the colour at ${x}, ${y} stayed ${String(await this.colorAt(x, y))}`)
+  }
+
+  /** Does something that asks for colours, and waits until they are seen. */
+  async colored(act: () => Promise<void>): Promise<void> {
+    const began = await this.page.evaluate(() => performance.now())
+    await act()
+    await this.page.waitForFunction(
+      (since) => performance.getEntriesByName("nurie:colours").some(({ startTime, duration }) => startTime + duration > since) && !document.querySelector(".status.busy"),
+      began,
+      { timeout: 120_000 },
+    )
   }
 
   /** The canvas's middle in its own coordinates: where the drawing's middle is, but for the foot of the stage. */
