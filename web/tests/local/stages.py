@@ -17,10 +17,10 @@ from nurie.core.hints import rasterize, read_hints
 from nurie.core.image_io import read_page
 from nurie.core.layers import calm
 from nurie.core.lift import lift
+from nurie.core.lights import to_light
 from nurie.core.pieces import at_centers
 from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest
-from nurie.core.lights import to_light
 from nurie.runtime.colorizer import Colorizer, _bare_paper
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.propose import GUESS_REACH_SHARE
