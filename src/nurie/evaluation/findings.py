@@ -31,7 +31,9 @@ class Findings:
             hinted white; 0 where an empty hint means white.
         eye_delta_e: CIEDE2000 from a hint in both irises to what is painted there.
         small_lines: how dark a nose and a mouth are in the picture as it was painted, 0 to 1.
-        strayed: change beyond the line under a stroke that slipped over it, as a share of the change within.
+        strayed: how far what lies beyond the line, under a stroke that slipped over it, has the stroke's colour, as a
+            share of how far the shape has it that was meant; nan where not even that has it. The ground has a hint of
+            its own.
     """
 
     white_difference: float
@@ -64,7 +66,7 @@ def find(method: Method) -> Findings:
     empty = method.paint(page, Hints(page.extent), seed=0)
     return Findings(
         _white_difference(method, page, empty.color), _eye_delta_e(method, page), _small_lines(empty.color, page),
-        _strayed(method, page, empty.color),
+        _strayed(method, page),
     )  # fmt: skip
 
 
@@ -95,16 +97,23 @@ def _small_lines(painted: U8, page: Page) -> float:
     return float(gray[around > 0].mean() - gray[on > 0].mean())
 
 
-def _strayed(method: Method, page: Page, empty: U8) -> float:
+def _strayed(method: Method, page: Page) -> float:
     x, y, radius = _RING
-    stroke = Stroke(((x - 30, y), (x + radius + 20, y)), _RED, 8.0, "loose")
-    painted = method.paint(page, Hints(page.extent, (stroke,)), seed=0).color
-    change = np.abs(painted.astype(int) - empty).mean(-1)
-    inside, marked = np.zeros(page.extent, np.uint8), np.zeros(page.extent, np.uint8)
+    ground = Stroke(((60, 440), (60, 490), (170, 490)), _BLUE, 8.0)
+    stroke = Stroke(((x - 40, y), (x + radius + 16, y)), _RED, 6.0)
+    painted = method.paint(page, Hints(page.extent, (ground, stroke)), seed=0).color
+    inside, beyond = np.zeros(page.extent, np.uint8), np.zeros(page.extent, np.uint8)
     cv2.circle(inside, (x, y), radius - 4, 1, -1)
-    cv2.rectangle(marked, (x + radius + 4, y - 8), (x + radius + 20, y + 8), 1, -1)
-    within = float(change[inside > 0].mean())
-    return float(change[marked > 0].mean()) / within if within > 0 else float("nan")
+    cv2.rectangle(beyond, (x + radius + 4, y - 6), (x + radius + 16, y + 6), 1, -1)
+    within = _as_hinted(painted[inside > 0])
+    return _as_hinted(painted[beyond > 0]) / within if within > 0.05 else float("nan")
+
+
+def _as_hinted(colors: U8) -> float:
+    """(n, 3) colours: 1 where they are the stroke's, 0 where they are no nearer to it than paper is."""
+    ends = rgb_to_lab(np.array([_RED, (255, 255, 255)], np.uint8))
+    far = delta_e2000(rgb_to_lab(colors), np.broadcast_to(ends[:1], colors.shape))
+    return float(np.clip(1 - far / delta_e2000(ends[:1], ends[1:]), 0, 1).mean())
 
 
 def shadows(painted: U8, sample: Sample) -> float:
