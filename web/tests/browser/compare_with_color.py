@@ -16,7 +16,8 @@ page, picture = Path(sys.argv[1]), Path(sys.argv[2])
 with tempfile.TemporaryDirectory() as folder:
     made = Path(folder) / "made.png"
     hints = page.with_suffix(".hints.json")
-    cli(["color", str(page), "--hints", str(hints), "--model", "nurie-tiny", "-o", str(made), "--quiet"], standalone_mode=False)
+    options = ["--hints", str(hints), "--model", "nurie-tiny", "-o", str(made), "--quiet"]
+    cli(["color", str(page), *options], standalone_mode=False)
     expected = np.asarray(Image.open(made).convert("RGB"), np.int16)
 found = np.asarray(Image.open(picture).convert("RGB"), np.int16)
 print(np.abs(found - expected).mean(), flush=True)
