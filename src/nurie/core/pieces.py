@@ -123,6 +123,7 @@ def _second_color(area: NDArray[np.bool_], features: F32, free: NDArray[np.bool_
     spread = points[:: 1 + len(points) // 4000]
     spread = spread - spread.mean(0)
     axis = np.linalg.eigh(spread.T @ spread)[1][:, -1]
+    axis *= np.sign(axis[np.abs(axis).argmax()])  # LAPACK leaves the sign open
     along = points @ axis
     cut = _otsu(along)
     high = along > cut

@@ -3,7 +3,8 @@
 export type Vector = readonly [number, number, number]
 
 /**
- * The eigenvector of the largest eigenvalue of a symmetric 3 x 3 matrix, by its six numbers xx, xy, xz, yy, yz, zz.
+ * The eigenvector of the largest eigenvalue of a symmetric 3 x 3 matrix, by its six numbers xx, xy, xz, yy, yz, zz; its
+ * longest part is positive.
  *
  * Source: Jacobi's rotations, Golub and Van Loan, "Matrix Computations", section 8.5.
  */
@@ -26,7 +27,10 @@ export function principalAxis(given: readonly number[]): Vector {
     ])
       if (Math.abs(m[p][q]) > 1e-300) rotate(m, axes, p, q)
   const largest = [0, 1, 2].reduce((best, index) => (m[index][index] > m[best][best] ? index : best), 0)
-  return [axes[0][largest], axes[1][largest], axes[2][largest]]
+  const axis = [axes[0][largest], axes[1][largest], axes[2][largest]]
+  const longest = axis.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0)
+  const sign = longest < 0 ? -1 : 1
+  return [sign * axis[0], sign * axis[1], sign * axis[2]]
 }
 
 /** One rotation that makes m[p][q] 0. */
