@@ -29,6 +29,7 @@ def tree(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, tree / name)
     for path in ("src/nurie/__init__.py", "src/nurie/server/__init__.py"):
         shutil.copy(ROOT / path, tree / path)
+    shutil.copytree(ROOT / "plugins", tree / "plugins")
     (tree / "src" / "nurie" / "bundles").mkdir()
     (tree / "src" / "nurie" / "bundles" / "nurie-tiny.onnx").write_bytes(b"weights")
     for name in ("index.html", "package.json", "package-lock.json", "src/main.ts", "node_modules/left/pad.js"):
@@ -77,6 +78,9 @@ def test_a_wheel_holds_page_and_models_once(tree: Path, tools: Path):
         "nurie/server/static/index.html", "nurie/server/static/assets/ort-1a2b.wasm", "nurie/bundles/nurie-tiny.onnx"
     }  # fmt: skip
     assert not [name for name in found if "node_modules" in name or name.startswith("web")]
+    plugins = {path.relative_to(ROOT).as_posix() for path in (ROOT / "plugins").rglob("*")
+               if path.is_file() and "__pycache__" not in path.parts}  # fmt: skip
+    assert {name for name in found if name.startswith("nurie/plugins/")} == {f"nurie/{name}" for name in plugins}
 
 
 @POSIX

@@ -32,7 +32,7 @@ from nurie.runtime.plugin_install import install
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parents[1] / "examples"
 PICTURES = HERE / "images"
-URL, DISPLAY, SCREEN = "http://127.0.0.1:8769", ":96", "1500x950x24"
+URL, SCREEN = "http://127.0.0.1:8769", "1500x950x24"
 WIDTH_PX, QUALITY = 1200, 85
 
 
@@ -210,15 +210,12 @@ def screen(home: Path) -> Iterator[dict[str, str]]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     own.pop("QT_QPA_PLATFORM", None)
     home.chmod(0o700)
-    process = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", SCREEN], stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        if Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}").exists():
-            break
-        time.sleep(0.1)
-    time.sleep(1)
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    number = process.stdout.readline().strip()  # it is said when the screen is there
     try:
         path = os.pathsep.join(["/usr/bin", "/bin", own.get("PATH", "")])
-        yield {**own, **{name: str(place) for name, place in places.items()}, "DISPLAY": DISPLAY, "PATH": path}
+        yield {**own, **{name: str(place) for name, place in places.items()}, "DISPLAY": f":{number}", "PATH": path}
     finally:
         process.terminate()
         process.wait()
