@@ -188,7 +188,7 @@ export class Painter {
 
 /** The last wait alone is kept; who wants all of them observes. */
 function measureFrom(began: number): void {
-  requestAnimationFrame(() => {
+  globalThis.requestAnimationFrame?.(() => {
     performance.clearMeasures(MEASURE)
     performance.measure(MEASURE, { start: began })
   })
