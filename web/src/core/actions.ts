@@ -2,7 +2,7 @@
 
 import { recentWith } from "./color"
 import { begin, commit, redo, undo } from "./history"
-import type { Palette } from "./palettes"
+import type { Palette } from "./palette"
 import {
   type Colored, type Compare, type EngineState, type LayerLook, type LayerName, type Light, type Looks, type Message, NO_WORK, type Page,
   type Proposal, type Settings, type State, type Tool, type Work, workOf,

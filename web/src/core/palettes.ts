@@ -1,18 +1,9 @@
 /** Palette files: .gpl, lists of hex colours, and Adobe's .aco and .ase (palettes_adobe.ts). */
 
 import { parseHex, rgbToHex } from "./color"
+import type { Palette, Swatch } from "./palette"
 import { readAco, readAse } from "./palettes_adobe"
 import { FileError } from "./problem"
-
-export interface Swatch {
-  readonly color: string
-  readonly name: string
-}
-
-export interface Palette {
-  readonly name: string
-  readonly swatches: readonly Swatch[]
-}
 
 type Reader = (bytes: Uint8Array) => Palette
 

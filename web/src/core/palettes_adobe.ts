@@ -1,7 +1,7 @@
 /** Adobe's colour swatches (.aco, versions 1 and 2) and swatch exchange (.ase); both big-endian. */
 
 import { hsvToRgb, labToRgb, type Rgb, rgbToHex } from "./color"
-import type { Palette, Swatch } from "./palettes"
+import type { Palette, Swatch } from "./palette"
 import { FileError } from "./problem"
 
 /** Reads on and on; the end of the file is an error. */

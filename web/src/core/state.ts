@@ -2,7 +2,8 @@
 
 import type { LineMethod, ModelInfo, Painted } from "../engine/engine"
 import { begin, type History } from "./history"
-import { HOUSE_PALETTE, type Palette } from "./palettes"
+import type { Palette } from "./palette"
+import { HOUSE_PALETTE } from "./palettes"
 import type { Extent, HintStroke, InkStroke, Kind, Point } from "./strokes"
 import { ORIGIN, type Viewport } from "./viewport"
 

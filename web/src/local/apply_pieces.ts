@@ -5,7 +5,8 @@ import { countEach, fromLargest } from "./numbers"
 import { PIECE_CELLS, type Piece } from "./pieces"
 import type { Grid } from "./grid"
 import { cropped, ints, numberCount, type Box, type Extent, type Ints } from "./raster"
-import { components, fillUnlabeled } from "./regions"
+import { fillUnlabeled } from "./fill"
+import { components } from "./regions"
 
 /** New numbers for pieces, of each connected part; on the page their borders run smoothly between cells. */
 export function withPieces(given: Ints, grid: Grid, pieces: Map<number, Piece[]>): Ints {

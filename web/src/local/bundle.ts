@@ -2,7 +2,7 @@
 
 import { EngineError } from "../engine/engine"
 import { readMetadata } from "./onnx"
-import { ALL_PLANES, PLANES } from "./tensors"
+import { ALL_PLANES, PLANES } from "./planes"
 
 const CARD_KEY = "nurie.card"
 const FORMAT_VERSION = 1

@@ -17,7 +17,8 @@ import {
   type Floats,
   type Ints,
 } from "./raster"
-import { components, fillUnlabeled } from "./regions"
+import { fillUnlabeled } from "./fill"
+import { components } from "./regions"
 
 const APART = 11
 const SPREAD = 3

@@ -1,8 +1,9 @@
 /** Regions of a drawing: what lines, with gaps, are meant to divide; mirrors `nurie.core.regions`. Change both. */
 
-import { connected, nearestZero } from "./cv/measure"
+import { connected } from "./cv/measure"
 import { blackhatDisc, dilateCross, resizeFloats } from "./cv/filter"
 import { findEnds } from "./ends"
+import { fillUnlabeled } from "./fill"
 import { drawClosings, findClosings, largestBall, reopen, strokeWidth } from "./gaps"
 import { analysisExtent, darkest } from "./geometry"
 import { clamp } from "./numbers"
@@ -63,26 +64,6 @@ export function connectedRegions(lineart: Bytes): Ints {
     lineart.data.map((value) => (value >= PAPER_LEVEL ? 1 : 0)),
   )
   return fillUnlabeled(connected(paper, 4).labels)
-}
-
-/**
- * Gives each 0 the nearest number; all 1 where there is none. Writes into `labels`. Mirrors `regions.fill_unlabeled`.
- */
-export function fillUnlabeled(labels: Ints): Ints {
-  const { data } = labels
-  const empty = bytes(labels)
-  let count = 0
-  for (let place = 0; place < data.length; place++) {
-    if (data[place] === 0) empty.data[place] = 1
-    else count++
-  }
-  if (!count) data.fill(1)
-  if (!count || count === data.length) return labels
-  const given = new Int32Array(count + 1) // numbers by the order of their pixels, from 1
-  for (let place = 0, next = 1; place < data.length; place++) if (data[place] !== 0) given[next++] = data[place]
-  const nearest = nearestZero(empty).nearest.data
-  for (let place = 0; place < data.length; place++) if (data[place] === 0) data[place] = given[nearest[place]]
-  return labels
 }
 
 /** Regions without 0, and 1 where the paper is free. Mirrors `regions._closed_regions`. */

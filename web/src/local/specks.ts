@@ -2,9 +2,9 @@
 
 import { closeSquare } from "./cv/filter"
 import { connected } from "./cv/measure"
+import { fillUnlabeled } from "./fill"
 import { countEach, toBytesBy } from "./numbers"
 import { bytes, countPixels, type Ints } from "./raster"
-import { fillUnlabeled } from "./regions"
 import { alone } from "./union"
 
 const SPECK_WIDTHS = 0.4

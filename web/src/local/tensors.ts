@@ -4,20 +4,8 @@ import type { Card } from "./bundle"
 import { diffuse } from "./diffusion"
 import { flood, REACH_SHARE } from "./flood"
 import { toByte } from "./numbers"
+import { ALL_PLANES, PLANES } from "./planes"
 import { bytes, type Bytes, type Extent } from "./raster"
-
-export const PLANES = [
-  "line",
-  "hint_r",
-  "hint_g",
-  "hint_b",
-  "hint_mask",
-  "flood_r",
-  "flood_g",
-  "flood_b",
-  "flood_confidence",
-] as const
-export const ALL_PLANES = [...PLANES, "diffused_r", "diffused_g", "diffused_b"] as const
 
 /** (1, channels, height, width) float32. */
 export interface Tensor extends Extent {

@@ -1,7 +1,7 @@
 /** Settings in local storage. What is missing or strange there is as on the first day. */
 
 import { parseHex } from "../core/color"
-import type { Palette, Swatch } from "../core/palettes"
+import type { Palette, Swatch } from "../core/palette"
 import { FIRST_SETTINGS, type Settings, type State } from "../core/state"
 import type { Store } from "../core/store"
 
