@@ -6,6 +6,8 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from nurie.core.result import ColorizeResult
 from nurie.export.png import U8, encode_png
 
 FACTS = "result.json"
+AT_ONCE = 2  # pictures encoded by OpenCV, which leaves the interpreter alone
 
 
 def zip_result(result: ColorizeResult, facts: Mapping[str, Any]) -> bytes:
@@ -25,10 +28,12 @@ def zip_result(result: ColorizeResult, facts: Mapping[str, Any]) -> bytes:
     Args:
         facts: become result.json.
     """
-    buffer = io.BytesIO()
+    pictures, buffer = pictures_of(result), io.BytesIO()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        encoded = list(pool.map(partial(encode_png, profile=False, dpi=result.dpi), pictures.values()))
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, pixels in pictures_of(result).items():
-            archive.writestr(_entry(f"{name}.png"), encode_png(pixels, profile=False, dpi=result.dpi))
+        for name, data in zip(pictures, encoded, strict=True):
+            archive.writestr(_entry(f"{name}.png"), data)
         archive.writestr(_entry(FACTS), json.dumps(facts, ensure_ascii=False))
     return buffer.getvalue()
 

@@ -109,8 +109,10 @@ class Shelf:
         return job if job.state in ENDED or _is_alive(job.owner) else replace(job, state="failed", problem=LOST)
 
     def _size(self, name: str) -> int:
-        path = self._path(name, ".data")
-        return path.stat().st_size if path.exists() else 0
+        try:
+            return self._path(name, ".data").stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def _write(self, name: str, suffix: str, data: bytes) -> None:
         with replacing(self._path(name, suffix)) as temporary:
@@ -121,7 +123,11 @@ class Shelf:
 
 
 def _changed_s(path: Path) -> float:
-    return path.stat().st_mtime if path.exists() else time.time()
+    """Now, where another process has just taken it away."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _is_alive(process: int) -> bool:
