@@ -3,7 +3,7 @@
 # what came out on the same lines and hints.
 #
 #   runs/ablate.sh RECIPE RUN_FOLDER NAME[:KEY=VALUE[;KEY=VALUE…]] …
-#   runs/ablate.sh nurie-tiny run/ablation whole no-chroma:losses.chroma=0 adversarial:losses.square=0
+#   runs/ablate.sh nurie-tiny run/ablation whole no-chroma:losses.chroma=0 no-square:losses.square=0
 #
 # STAGES and HINTS in the environment shorten runs and choose columns. Goes on with what is in the folder.
 set -euo pipefail

@@ -144,6 +144,19 @@ describe("pictures", () => {
   })
 })
 
+describe("a palette", () => {
+  it("comes from a file, gives the colour in hand, and holds after a reload", async () => {
+    const desk = await Desk.open()
+    const gpl = "GIMP Palette\nName: Sailor\n#\n18 52 86 navy\n200 16 46 scarf\n"
+    await desk.page.setInputFiles(".chooser", { name: "sailor.gpl", mimeType: "application/octet-stream", buffer: Buffer.from(gpl) })
+    await desk.page.getByRole("button", { name: "Use scarf #c8102e" }).click()
+    expect(await desk.page.inputValue(".hex")).toBe("#c8102e")
+    await desk.page.reload()
+    expect(await desk.page.getByRole("button", { name: "Use navy #123456" }).count()).toBe(1)
+    await desk.close()
+  })
+})
+
 describe("what goes wrong", () => {
   it("is told calmly with the engine's sentence, and can be tried again", async () => {
     const desk = await Desk.open()
