@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import json
 import re
 import subprocess
 import sys
@@ -117,11 +116,8 @@ def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, calls: Calls) -> Path:
     folder = tmp_path / "web"
     (folder / "dist" / "assets").mkdir(parents=True)
     (folder / "node_modules").mkdir()
-    (folder / "index.html").touch()
     (folder / "dist" / "index.html").write_text("new", encoding="utf-8")
     (folder / "package-lock.json").write_text("{}", encoding="utf-8")
-    scripts = {"check": "tsc", "test": "vitest", "test:browser": "node"}
-    (folder / "package.json").write_text(json.dumps({"scripts": scripts}), encoding="utf-8")
     monkeypatch.setattr(run, "WEB", folder)
     monkeypatch.setattr(run, "STATIC", tmp_path / "static")
     monkeypatch.setattr(run, "require_node", lambda: "npm")
@@ -175,7 +171,6 @@ def test_node_is_missing_or_old(
 ):  # fmt: skip
     """Prevents a puzzling error of npm, and a CI that is green without the page's tests."""
     monkeypatch.setattr(run, "WEB", tmp_path)
-    (tmp_path / "index.html").touch()
     answer = subprocess.CompletedProcess([], 0, f"{told}\n", "")
     monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: answer)
     monkeypatch.setattr(run.shutil, "which", lambda name: None if told is None and name == "node" else name)
