@@ -12,9 +12,10 @@ from PIL import Image
 
 from nurie.core.types import Hints, Page
 from nurie.errors import OptionError
-from nurie.evaluation.methods import FillerMethod, HintMethod, Painted, UnblurMethod
+from nurie.evaluation.methods import FillerMethod, HintMethod, ModelMethod, Painted
 from nurie.evaluation.peers import PEERS
 from nurie.evaluation.triples import judge_triples, read_triples
+from nurie.runtime.colorizer import Colorizer
 
 
 class _Truth:
@@ -56,14 +57,14 @@ def test_every_kind_of_hint_is_read_for_what_it_is(folder: Path) -> None:
     assert len(read_triples(folder, 2)) == 2
 
 
-def test_each_is_judged_by_its_own_lines_and_hint(folder: Path, halves) -> None:
+def test_each_is_judged_by_its_own_lines_and_hint(folder: Path, halves, fake_backend) -> None:
     """Hints drawn anew, or the original's own lines, would judge another task."""
-    nearest = FillerMethod("nearest", PEERS["nearest"].fill)
-    methods = [_Truth(halves.picture), nearest, UnblurMethod(), HintMethod()]
+    nearest, ours = FillerMethod("nearest", PEERS["nearest"].fill), ModelMethod("ours", Colorizer(fake_backend))
+    methods = [_Truth(halves.picture), nearest, ours, HintMethod()]
     evaluation = judge_triples(methods, [read_triples(folder)[0]])
     rows = {row.method: row.means for row in evaluation.table}
     assert rows["truth"]["psnr_db"] == rows["truth"]["painted_psnr_db"] == 100
-    assert rows["unblurred"]["psnr_db"] > rows["the hint"]["psnr_db"]
+    assert rows["ours"]["psnr_db"] > rows["the hint"]["psnr_db"]
     assert rows["nearest"]["delta_e"] < rows["the hint"]["delta_e"]
     assert len(evaluation.sheets["triples", "given"][0].pictures) == 6
     marked = judge_triples([nearest], [read_triples(folder)[1]])

@@ -121,13 +121,13 @@ def _judge_triples(
     folder: Path, judged: list[ModelMethod], beside: list[Method], metrics: dict[str, Metric], report: Path, *,
     seed: int, limit: int | None, force: bool,
 ) -> None:  # fmt: skip
-    from nurie.evaluation.methods import HintMethod, UnblurMethod
+    from nurie.evaluation.methods import HintMethod
     from nurie.evaluation.report import write_report
     from nurie.evaluation.triples import judge_triples, read_triples
 
     triples = read_triples(folder, limit)
     blurred = any(triple.hints.blur is not None for triple in triples)
-    methods = [*judged, *beside, *((UnblurMethod(), HintMethod()) if blurred else ())]
+    methods = [*judged, *beside, *((HintMethod(),) if blurred else ())]
     with _bar("pictures", len(triples)) as advance:
         evaluation = judge_triples(methods, triples, seed=seed, metrics=metrics, on_picture=advance)
     written = write_report(evaluation, report, about={"models": [_about(one) for one in judged]}, force=force)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nurie.core.hints import rasterize
 from nurie.core.layers import compose
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Hints, Page
-from nurie.core.unblur import blur_marks, unblur
+from nurie.core.unblur import blur_marks
 from nurie.errors import OptionError
 from nurie.evaluation.peers import DEFAULT_PEERS, PEERS
 from nurie.runtime.colorizer import Colorizer
@@ -74,20 +74,6 @@ class HintMethod:
         color = np.full((*page.extent, 3), 255, np.uint8)
         if hints.blur is not None:
             color = cv2.resize(hints.blur.picture, page.extent[::-1], interpolation=cv2.INTER_LINEAR)
-        return Painted(compose(color, page), color)
-
-
-@dataclass(frozen=True, slots=True)
-class UnblurMethod:
-    """What can be computed of a blurred picture and the lines, without any network."""
-
-    name: str = "unblurred"
-
-    def paint(self, page: Page, hints: Hints, *, seed: int) -> Painted:
-        blur = hints.blur
-        color = np.full((*page.extent, 3), 255, np.uint8)
-        if blur is not None:
-            color = unblur(blur.picture, page.lineart, blur.box_share)
         return Painted(compose(color, page), color)
 
 

@@ -26,7 +26,7 @@ from nurie.core.result import ColorizeResult
 from nurie.core.shading import shade
 from nurie.core.snap import snap
 from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Page
-from nurie.core.unblur import blur_marks
+from nurie.core.unblur import blur_marks, unblur
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.as_painted import bare_alone, keep_gray, without_lines
 from nurie.runtime.backend import Backend, OnnxBackend
@@ -130,8 +130,10 @@ class Colorizer:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
             seed: chooses among plausible colourings of a page without hints.
-            blur: a blurred hint, for networks of such hints; for others it is in the map already, as of `blur_marks`.
+            blur: a blurred hint. What our own networks know adds nothing to what can be computed of it.
         """
+        if blur is not None and not self.card.as_painted:
+            return Painted(unblur(blur.picture, encoded.lineart, blur.box_share, hint_map))
         reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
             regions = at_centers(encoded.regions, encoded.extent)
@@ -183,8 +185,8 @@ class Colorizer:
             with timed("profiles"):
                 request = self._with_profiles(request, encoded)
         with timed("paint"):
-            hint_map = _hint_map(request, encoded.lineart)
             blur = None if request.hints is None else request.hints.blur
+            hint_map = _hint_map(request, encoded.lineart, with_blur=self.card.as_painted)
             painted = self.paint(encoded, hint_map, seed=seed, blur=blur)
         with timed("lift"):
             color, flat = (
@@ -192,7 +194,8 @@ class Colorizer:
                 for part in (painted.color, painted.flats)
             )
         with timed("flats"):
-            bare = None if self.card.as_painted else _bare_paper(encoded, hint_map)
+            whole = self.card.as_painted or blur is not None  # then nothing is left to us
+            bare = None if whole else _bare_paper(encoded, hint_map)
             if self.card.paints == TINT:
                 color, page = keep_gray(color, page.lineart), without_lines(page)
             leave_paper(bare, color, flat)
@@ -207,7 +210,7 @@ class Colorizer:
             unmarked = exact.bare | mostly_inside(flats, bare)
             del exact
         with timed("compose"):
-            color = color if self.card.as_painted else calm(color, flats.flats)
+            color = color if whole else calm(color, flats.flats)
             if request.options.light:
                 color = shade(color, flats, small, page.lineart, request.options.light)
             leave_paper(bare, color)
@@ -240,12 +243,12 @@ class Colorizer:
         return replace(request, hints=hints, profiles=())
 
 
-def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8], *, with_blur: bool) -> NDArray[np.uint8]:
     hints = request.hints
     if hints is None:
         return np.zeros((*lineart.shape, 4), np.uint8)
     marks = rasterize(hints, Extent(*lineart.shape))
-    if hints.blur is None:
+    if hints.blur is None or not with_blur:
         return marks
     return np.where(marks[..., 3:] > 0, marks, blur_marks(hints.blur, lineart))
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from nurie.core.files import replacing
-from nurie.errors import OptionError
+from nurie.errors import ExportError, OptionError
 from nurie.training.config import Config, DataConfig, NetworkConfig
 from nurie.training.data import batches
 from nurie.training.export_onnx import export
@@ -196,7 +196,10 @@ def _painter(state: TrainingState, configs: list[Config], runs: Path) -> Trainin
 def _export(state: TrainingState, bundle: Path, painter: TrainingState | None) -> None:
     if not bundle.is_file():
         bundle.parent.mkdir(parents=True, exist_ok=True)
-        export(state, bundle, version="0.1", half=True, painter=painter)
+        try:
+            export(state, bundle, version="0.1", half=True, painter=painter)
+        except ExportError:  # large numbers in: PaintsChainer's -512 where no hint is
+            export(state, bundle, version="0.1", painter=painter)
 
 
 def about(trained: Trained) -> Mapping[str, Any]:
