@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -56,26 +56,26 @@ def demo(rest: Sequence[str]) -> None:
     clock = Clock()
     python = make_venv(BASE_VENV, ".")
     clock.lap("environment in .venv")
-    drawings = sorted(EXAMPLES.glob("*.png"))
-    color(python, drawings, OUT / "auto")
-    clock.lap(f"{len(drawings)} drawings without hints")
-    hinted = [drawing for drawing in drawings if drawing.with_suffix(".hints.json").is_file()]
-    color(python, hinted, OUT / "hinted", "--hints", EXAMPLES)
-    clock.lap(f"{len(hinted)} drawings after hints")
-    sheet = OUT / "contact-sheet.png"
-    folders = [EXAMPLES, OUT / "auto", OUT / "hinted"]
-    nurie(python, "sheet", *folders, "--hints", EXAMPLES, "-o", sheet, "--force")
-    clock.lap("contact sheet")
-    print(f"\nBefore and after:  {sheet}\nWithout hints:     {OUT / 'auto'}\nAfter hints:       {OUT / 'hinted'}\n")
+    for step, command in demonstration(EXAMPLES, OUT):
+        nurie(python, *command)
+        clock.lap(step)
+    sheet, auto, hinted = OUT / "contact-sheet.png", OUT / "auto", OUT / "hinted"
+    print(f"\nBefore and after:  {sheet}\nWithout hints:     {auto}\nAfter hints:       {hinted}\n")
     print(clock.report())
 
 
-def color(python: Path, drawings: Sequence[Path], folder: Path, *options: object) -> None:
-    """Colour drawings into a folder, in one process."""
-    if not drawings:
-        raise RunError(f"no drawings for {folder.name} in {EXAMPLES}; put NAME.png and NAME.hints.json there")
-    folder.mkdir(parents=True, exist_ok=True)  # so that a single drawing goes into it, too
-    nurie(python, "color", *drawings, *options, "-o", folder, "--force")
+def demonstration(examples: Path, out: Path) -> Iterator[tuple[str, list[object]]]:
+    """What is done and the arguments of `nurie` for it: a folder of drawings without and with hints, and a sheet."""
+    drawings = sorted(examples.glob("*.png"))
+    hinted = [drawing for drawing in drawings if drawing.with_suffix(".hints.json").is_file()]
+    for pages, name, options in ((drawings, "auto", []), (hinted, "hinted", ["--hints", examples])):
+        if not pages:
+            raise RunError(f"no drawings for {name} in {examples}; put NAME.png and NAME.hints.json there")
+        (out / name).mkdir(parents=True, exist_ok=True)  # so that a single drawing goes into it, too
+        step = f"{len(pages)} drawings {'after' if options else 'without'} hints"
+        yield step, ["color", *pages, *options, "-o", out / name, "--force"]
+    folders = [examples, out / "auto", out / "hinted"]
+    yield "contact sheet", ["sheet", *folders, "--hints", examples, "-o", out / "contact-sheet.png", "--force"]
 
 
 def test(rest: Sequence[str]) -> None:
@@ -86,7 +86,7 @@ def test(rest: Sequence[str]) -> None:
         npm("run", "check")
         npm("test")
         page([])
-    _call([venv_python(TEST_VENV), "-m", "pytest", *rest])
+    call([venv_python(TEST_VENV), "-m", "pytest", *rest])
     if with_page:
         test_in_browser()
 
@@ -131,9 +131,9 @@ def npm(*arguments: str, **environment: str) -> None:
     program, stamp = require_node(), WEB / "node_modules" / "nurie-installed.txt"
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != lock:
-        _call([program, "ci", "--no-audit", "--no-fund"], cwd=WEB)
+        call([program, "ci", "--no-audit", "--no-fund"], cwd=WEB)
         stamp.write_text(lock, encoding="utf-8")
-    _call([program, *arguments], cwd=WEB, **environment)
+    call([program, *arguments], cwd=WEB, **environment)
 
 
 def require_node() -> str:
@@ -154,7 +154,7 @@ def require_node() -> str:
 
 def lint(rest: Sequence[str]) -> None:
     """ruff over the whole tree; further arguments go to ruff"""
-    _call([full_venv(), "-m", "ruff", "check", *(rest or [ROOT])])
+    call([full_venv(), "-m", "ruff", "check", *(rest or [ROOT])])
 
 
 def train(rest: Sequence[str]) -> None:
@@ -181,13 +181,19 @@ def bench(rest: Sequence[str]) -> None:
         chosen = [rest[0]]
     python = full_venv()
     for name in chosen:
-        _call([python, ROOT / "benchmarks" / f"{name}.py", *rest[1:]])
+        call([python, ROOT / "benchmarks" / f"{name}.py", *rest[1:]])
 
 
 def plugins(rest: Sequence[str]) -> None:
     """write the plug-ins for painting programs as zips into out/plugins/"""
     _refuse(rest, "plugins")
     nurie(make_venv(BASE_VENV, "."), "plugins", "zip", "-o", OUT / "plugins", "--force")
+
+
+def release(rest: Sequence[str]) -> None:
+    """build source archive and wheel twice, compare them, try the wheel by itself, and put them into dist/"""
+    _refuse(rest, "release")
+    call([full_venv(), ROOT / "release.py"])
 
 
 def benchmark_names() -> list[str]:
@@ -205,6 +211,7 @@ VERBS: dict[str, Callable[[Sequence[str]], None]] = {
     "eval": evaluate,
     "bench": bench,
     "plugins": plugins,
+    "release": release,
 }
 
 
@@ -248,8 +255,8 @@ def make_venv(folder: Path, *install: str) -> Path:
         return python
     print(f"installing into {folder} …", flush=True)
     if not python.exists():
-        _create(folder)
-    _call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", *install])
+        create_venv(folder)
+    call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", *install])
     stamp.write_text(wanted, encoding="utf-8")
     return python
 
@@ -267,12 +274,17 @@ def venv_python(folder: Path, windows: bool = os.name == "nt") -> Path:
 
 def nurie(python: Path, *arguments: object) -> None:
     """Call the installed `nurie` command of an environment."""
-    _call([python.with_name("nurie" + python.suffix), *arguments])
+    call([python.with_name("nurie" + python.suffix), *arguments])
 
 
-def _create(folder: Path) -> None:
+def create_venv(folder: Path) -> None:
+    """Make an empty virtual environment.
+
+    Raises:
+        RunError: Python cannot make any here.
+    """
     try:
-        _call([sys.executable, "-m", "venv", folder])
+        call([sys.executable, "-m", "venv", folder])
     except subprocess.CalledProcessError:
         shutil.rmtree(folder, ignore_errors=True)
         raise RunError(
@@ -281,7 +293,8 @@ def _create(folder: Path) -> None:
         ) from None
 
 
-def _call(command: Sequence[object], cwd: Path = ROOT, **environment: str) -> None:
+def call(command: Sequence[object], cwd: Path = ROOT, **environment: str) -> None:
+    """Run a command, with `environment` on top of what there is."""
     environment = {"OMP_NUM_THREADS": "2", "ORT_DISABLE_TELEMETRY": "1", **os.environ, **environment}
     subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=environment)
 

@@ -36,7 +36,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
         if "venv" in log[-1]:
             pretend_python(Path(log[-1][-1]))
 
-    monkeypatch.setattr(run, "_call", pretend)
+    monkeypatch.setattr(run, "call", pretend)
     monkeypatch.setattr(run, "BASE_VENV", tmp_path / "base")
     monkeypatch.setattr(run, "TEST_VENV", tmp_path / "test")
     monkeypatch.setattr(run, "OUT", tmp_path / "out")
@@ -228,7 +228,7 @@ def test_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def test_failed_command_fails_the_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Prevents a green CI after red tests."""
     failing = [sys.executable, "-c", "raise SystemExit(3)"]
-    monkeypatch.setitem(run.VERBS, "lint", lambda rest: run._call(failing))
+    monkeypatch.setitem(run.VERBS, "lint", lambda rest: run.call(failing))
     assert run.main(["lint"]) == 3
     assert "failed (3)" in capsys.readouterr().err
 
