@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -40,6 +41,8 @@ def train(
     On several devices: torchrun --nproc-per-node N -m nurie train RECIPE ... A recipe's batch is the whole batch over
     all processes.
     """
+    if "RANK" in os.environ:  # torch would advise each process against what makes resuming exact
+        os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
     from nurie.training.group import speaks
     from nurie.training.run import RunLimits, run_recipe
 

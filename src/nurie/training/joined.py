@@ -6,6 +6,7 @@ batch's sums, chance that is drawn for a batch its own part of what one process 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -30,9 +31,10 @@ def share_of(weight: Tensor) -> Tensor | float:
     count = processes()
     if count == 1:
         return 1.0
-    whole = weight.detach().float().clone()
+    own = weight.detach().double()
+    whole = own.clone()
     distributed.all_reduce(whole)
-    return weight.detach().float() * count / whole.clamp(min=1e-30)
+    return own * count / whole.clamp(min=1e-30)
 
 
 def of_whole_batch(draw: Callable[[torch.Size], Tensor], own: torch.Size) -> Tensor:
@@ -82,10 +84,12 @@ def join(network: nn.Module, device: torch.device) -> nn.Module:
     ones a loss needs depends on its weights, and buckets that never change sum in the same order after a resume.
     """
     _join_norms(network, device)
-    return DistributedDataParallel(
-        _Work(network), device_ids=[device.index] if device.type == "cuda" else None,
-        broadcast_buffers=False, find_unused_parameters=True,
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of broadcast_buffers, whose new name older ones lack
+        return DistributedDataParallel(
+            _Work(network), device_ids=[device.index] if device.type == "cuda" else None,
+            broadcast_buffers=False, find_unused_parameters=True,
+        )  # fmt: skip
 
 
 def with_gradients(
@@ -138,8 +142,7 @@ class _Normalized(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor | None, bias: Tensor | None, eps: float) -> Any:
-        wide = _wide(x)
-        own = torch.stack(torch.var_mean(wide, _PLACES, correction=0))
+        own = torch.stack(torch.var_mean(wide(x), _PLACES, correction=0))
         parts = [torch.empty_like(own) for _ in range(processes())]
         distributed.all_gather(parts, own)
         variances, means = torch.stack(parts).unbind(1)  # (processes, C) each
@@ -152,8 +155,8 @@ class _Normalized(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Any:
         x, weight, mean, scale = ctx.saved_tensors
-        gradient = _wide(gradients[0])
-        normal = (_wide(x) - _by_channel(mean)) * _by_channel(scale)
+        gradient = wide(gradients[0])
+        normal = (wide(x) - _by_channel(mean)) * _by_channel(scale)
         own = torch.stack([gradient.sum(_PLACES), (gradient * normal).sum(_PLACES)])
         back = None
         if ctx.needs_input_grad[0]:
@@ -166,7 +169,8 @@ class _Normalized(torch.autograd.Function):
         return back, own[1] if ctx.needs_input_grad[1] else None, own[0] if ctx.needs_input_grad[2] else None, None
 
 
-def _wide(values: Tensor) -> Tensor:
+def wide(values: Tensor) -> Tensor:
+    """Half precision as float32; float64 stays."""
     return values if values.dtype == torch.float64 else values.float()
 
 

@@ -6,7 +6,7 @@ import torch
 
 from nurie.training.batch import Batch
 from nurie.training.config import StageConfig
-from nurie.training.joined import with_gradients
+from nurie.training.joined import wide, with_gradients
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
 from nurie.training.state import TrainingState
 
@@ -45,7 +45,7 @@ def _forward(generator: torch.nn.Module, batch: Batch, classes: int) -> tuple[to
     """Colour layer, flats, logits of colour classes and of things; bf16 where it is native, else float32."""
     with torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=has_bf16(batch.planes.device)):
         paints, logits = generator(batch.planes[:, : len(generator.planes)])
-    paints, logits = paints.float(), logits.float()
+    paints, logits = wide(paints), wide(logits)
     return paints[:, :3], paints[:, -3:], logits[:, :classes], logits[:, classes:]
 
 

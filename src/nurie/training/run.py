@@ -75,7 +75,7 @@ def _of_processes(state: TrainingState, group: Group) -> str:
             f"until here {state.processes} processes have trained, from here {group.size} do: the samples stay the "
             "same, sums are rounded otherwise"
         )
-    return f"{group.size} processes train, each a {group.size}th of every batch" if group.size > 1 else ""
+    return f"{group.size} processes train, each on its share of every batch" if group.size > 1 else ""
 
 
 def write_config(config: Config, run: Path) -> None:

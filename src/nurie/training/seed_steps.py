@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from nurie.training.batch import PlainBatch
 from nurie.training.config import StageConfig
-from nurie.training.joined import with_gradients
+from nurie.training.joined import wide, with_gradients
 from nurie.training.layer_step import has_bf16
 from nurie.training.outputs import OUTPUTS
 from nurie.training.seed_losses import ADVERSARIAL, Painting, total
@@ -70,12 +70,12 @@ def _generate(generator: nn.Module, planes: Tensor, part: str) -> Tensor:
     parts = {"part": part} if part else {}
     with torch.autocast(planes.device.type, torch.bfloat16, enabled=has_bf16(planes.device)):
         answer = generator(planes, **parts)
-    return answer.float()
+    return wide(answer)
 
 
 def _judge(discriminator: nn.Module, picture: Tensor, planes: Tensor) -> Tensor:
     with torch.autocast(planes.device.type, torch.bfloat16, enabled=has_bf16(planes.device)):
-        return discriminator(picture, planes).float()
+        return wide(discriminator(picture, planes))
 
 
 def _taken_for(scores: Tensor, real: float) -> Tensor:
