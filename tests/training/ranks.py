@@ -16,6 +16,8 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+os.environ["TORCH_CPP_LOG_LEVEL"] = "ERROR"  # before torch is loaded, as `nurie train` does
+
 import torch
 
 from nurie.errors import NurieError

@@ -23,7 +23,7 @@ from nurie.training.state import CHECKPOINT
 
 RECIPES = Path(__file__).resolve().parents[2] / "recipes"
 NETWORKS = ("generator", "snapshot", "discriminator")
-AGREE = 1e-9  # of weights in float64, that are of size 0.1, after all the steps of a recipe
+AGREE = 1e-7  # of weights in float64, that are of size 0.1, after all steps; a wrong gradient changes them by 1e-3
 
 Launch = Callable[..., dict[str, Any]]
 
@@ -80,8 +80,8 @@ def test_two_processes_learn_what_one_does(launch: Launch, recipe: Path, manifes
 
 
 def _small(name: str, batch: int, part: str = "") -> Config:
-    """A seed system's recipe with thin networks at 32 px, for three steps."""
-    config = at_px(read_recipe(RECIPES / f"{name}.toml"), 32, 3 * batch)
+    """A seed system's recipe with thin networks at 32 px (in part at 64), for three steps."""
+    config = at_px(read_recipe(RECIPES / f"{name}.toml"), 64 if part else 32, 3 * batch)
     thin = {"width": 8} if "width" in config.generator.settings else {}
     stages = {"stages": 2} if part else {}
     return replace(

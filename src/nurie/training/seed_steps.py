@@ -102,12 +102,17 @@ def _learn(
     state: TrainingState, losses: Callable[..., Losses], batch: PlainBatch, stage: StageConfig
 ) -> dict[str, Tensor]:
     """One step of the generator after `losses(generator, state, batch, stage)`."""
-    loss, terms = with_gradients(state.generator, state.joined.get("generator"), losses, state, batch, stage)
+
+    def work(generator: nn.Module) -> Losses:
+        loss, terms = losses(generator, state, batch, stage)
+        return loss, {name: value.detach() for name, value in terms.items()}
+
+    loss, terms = with_gradients(state.generator, state.joined.get("generator"), work)
     state.optimizer.zero_grad(set_to_none=True)
     loss.backward()
     _clip(state.generator, state.config.optimizer.clip)
     state.optimizer.step()
-    return {name: value.detach() for name, value in terms.items()}
+    return terms
 
 
 def _clip(network: torch.nn.Module, most: float) -> None:
