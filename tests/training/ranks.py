@@ -63,9 +63,12 @@ def work(job: dict[str, Any], rank: int, say: Any) -> None:
     """One process of a job: a run by `recipe`, `manifest`, `run`, `changes`, `resume` and `limits`.
 
     `double`: in float64. `save_every`: a checkpoint after so many steps. `kill`: [rank, step], that rank dies after
-    that step by SIGKILL. `stop`: [rank, step] gets SIGTERM there. `manifest_of`: other manifests of a rank.
+    that step by SIGKILL. `stop`: [rank, step] gets SIGTERM there. `manifest_of`: other manifests
+    of a rank. `grid`: pictures are written.
     """
     torch.set_num_threads(1)
+    if not job.get("grid"):
+        _without_grids()
     if job.get("double"):
         _in_double()
     if job.get("save_every") or job.get("kill") or job.get("stop"):
@@ -76,6 +79,12 @@ def work(job: dict[str, Any], rank: int, say: Any) -> None:
         limits=RunLimits(**{"workers": 0, **job.get("limits", {})}), resume=job.get("resume", False),
         changes=job.get("changes", []),
     )  # fmt: skip
+
+
+def _without_grids() -> None:
+    """Pictures take longer than all the rest."""
+    find = loop.find_objective
+    loop.find_objective = lambda config: find(config)._replace(write_grid=lambda *arguments: None)
 
 
 def _in_double() -> None:
@@ -89,7 +98,7 @@ def _in_double() -> None:
         def step(state: Any, batch: Any, stage: Any) -> Any:
             return objective.step(state, _doubled(batch), stage)
 
-        return objective._replace(step=step, write_grid=lambda *arguments: None)  # pictures are float32
+        return objective._replace(step=step)
 
     def start_in_double(*arguments: Any) -> Any:
         state = start(*arguments)

@@ -152,7 +152,7 @@ def test_all_stop_after_the_same_step(
     """A process that stops alone leaves the others in a sum that never comes; what was learned must be saved."""
     more = {} if limits else {"stop": [1, 3]}
     endless = ["stages=[{px=32, batch=4, images=4000000, lr=[1e-3, 1e-4]}]"]
-    _learned(launch, 2, tmp_path / "run", recipe, manifest, changes=endless, limits=limits, **more)
+    _learned(launch, 2, tmp_path / "run", recipe, manifest, changes=endless, limits=limits, grid=True, **more)
     seen = _state(tmp_path / "run")["images_seen"]
     assert seen == 8 if limits.get("images") else seen > 0 if limits else seen == 12
     assert {path.name for path in (tmp_path / "run").glob("grid-*")} == {f"grid-{seen:08d}.jpg"}
