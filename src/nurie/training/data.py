@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -160,17 +160,20 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
 
 def batches(
     config: Config, source: SampleSource | PlainSource, *, images_seen: int, workers: int, group: Group = ALONE
-) -> Iterator[AnyBatch]:
+) -> Generator[AnyBatch, None, None]:
     """The same batches in the same order for any number of workers; 0 makes them in this process.
 
-    Of each batch a process of several gets its share.
+    Of each batch a process of several gets its share. To be closed, since loaders outlive an error otherwise.
 
     Raises:
         ManifestError: as the iterator goes on, a picture that cannot be read.
     """
     dataset = _Batches(config, source, images_seen, group)
-    loader = DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
-    for batch in loader:
-        if isinstance(batch, InputError):
-            raise batch
-        yield batch
+    loader = iter(DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None))
+    try:
+        for batch in loader:
+            if isinstance(batch, InputError):
+                raise batch
+            yield batch
+    finally:
+        del loader  # ends its processes: a traceback may hold this frame, and they know no signals

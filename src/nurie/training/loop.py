@@ -7,6 +7,7 @@ import math
 import signal
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,48 +105,48 @@ def train(
     if group.size > 1:
         state.joined = {name: join(getattr(state, name), device) for name in ("generator", "discriminator")}
     state.processes = group.size
-    stream = batches(config, source, images_seen=state.images_seen, workers=limits.workers, group=group)
 
     # --- steps --------------------------------------------------------------------------------------
-    while state.images_seen < goal and not group.any(bool(stopping) or time.monotonic() >= deadline):
-        asked, worked = time.monotonic(), time.process_time()
-        batch = next(stream).to(device)
-        waited += time.monotonic() - asked
-        stage, into = config.stage_at(state.images_seen)
-        rate = learning_rate(stage, into, state.steps, config.warmup_steps)
-        for optimizer in (state.optimizer, state.discriminator_optimizer):
-            for parameters in optimizer.param_groups:
-                parameters["lr"] = rate
-        torch.manual_seed(config.seed * 1_000_003 + state.images_seen)  # dropout, when the run goes on
-        terms = objective.step(state, batch, stage)
-        state.images_seen += stage.batch
-        state.steps += 1
-        update_snapshot(state)
-        state.cpu_s += time.process_time() - worked
+    with closing(batches(config, source, images_seen=state.images_seen, workers=limits.workers, group=group)) as stream:
+        while state.images_seen < goal and not group.any(bool(stopping) or time.monotonic() >= deadline):
+            asked, worked = time.monotonic(), time.process_time()
+            batch = next(stream).to(device)
+            waited += time.monotonic() - asked
+            stage, into = config.stage_at(state.images_seen)
+            rate = learning_rate(stage, into, state.steps, config.warmup_steps)
+            for optimizer in (state.optimizer, state.discriminator_optimizer):
+                for parameters in optimizer.param_groups:
+                    parameters["lr"] = rate
+            torch.manual_seed(config.seed * 1_000_003 + state.images_seen)  # dropout, when the run goes on
+            terms = objective.step(state, batch, stage)
+            state.images_seen += stage.batch
+            state.steps += 1
+            update_snapshot(state)
+            state.cpu_s += time.process_time() - worked
 
-        # --- report and save ------------------------------------------------------------------------
-        for name, value in terms.items():
-            seen.setdefault(name, []).append(float(value))
-        now = time.monotonic()
-        if state.steps % _LOG_EVERY == 0 or state.images_seen >= goal:
-            means = group.mean({name: float(np.mean(values)) for name, values in seen.items()})
-            row: dict[str, Any] = {name: round(value, 5) for name, value in means.items()}
-            row |= {
-                "images_seen": state.images_seen,
-                "px": stage.px,
-                "lr": round(rate, 7),
-                "images_per_s": round((state.images_seen - logged_images) / (now - last_log), 1),
-                "loader_wait": round(waited / (now - last_log), 3),
-            }
-            if group.leads:
-                with (run / "stats.jsonl").open("a") as out:
-                    out.write(json.dumps(row) + "\n")
-                say(" ".join(f"{name} {value:g}" for name, value in row.items()))
-            seen, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
-        if group.leads and now - last_save > 60 * limits.save_minutes:
-            save_state(state, run)
-            objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
-            last_save = time.monotonic()
+            # --- report and save --------------------------------------------------------------------
+            for name, value in terms.items():
+                seen.setdefault(name, []).append(float(value))
+            now = time.monotonic()
+            if state.steps % _LOG_EVERY == 0 or state.images_seen >= goal:
+                means = group.mean({name: float(np.mean(values)) for name, values in seen.items()})
+                row: dict[str, Any] = {name: round(value, 5) for name, value in means.items()}
+                row |= {
+                    "images_seen": state.images_seen,
+                    "px": stage.px,
+                    "lr": round(rate, 7),
+                    "images_per_s": round((state.images_seen - logged_images) / (now - last_log), 1),
+                    "loader_wait": round(waited / (now - last_log), 3),
+                }
+                if group.leads:
+                    with (run / "stats.jsonl").open("a") as out:
+                        out.write(json.dumps(row) + "\n")
+                    say(" ".join(f"{name} {value:g}" for name, value in row.items()))
+                seen, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
+            if group.leads and now - last_save > 60 * limits.save_minutes:
+                save_state(state, run)
+                objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
+                last_save = time.monotonic()
 
     # --- end ----------------------------------------------------------------------------------------
     if group.leads:
