@@ -103,7 +103,7 @@ def joined_group(device: str) -> Iterator[Group]:
         OptionError: more processes on this machine than it has CUDA devices.
         PeerError: another process ended, or could not be reached.
     """
-    size = int(os.environ.get("WORLD_SIZE", 1)) if "RANK" in os.environ else 1
+    size = _size()
     if size == 1:
         yield ALONE
         return
@@ -115,6 +115,16 @@ def joined_group(device: str) -> Iterator[Group]:
         quiet = distributed.new_group(backend="gloo", timeout=_PATIENCE)
         yield Group(distributed.get_rank(), size, here, quiet)
         distributed.destroy_process_group()
+
+
+def refuse_several(command: str) -> None:
+    """For what one process does. Raises OptionError under torchrun."""
+    if _size() > 1:
+        raise OptionError(f"{command} is done by one process; start it without torchrun")
+
+
+def _size() -> int:
+    return int(os.environ.get("WORLD_SIZE", 1)) if "RANK" in os.environ else 1
 
 
 def _take_device(here: int) -> None:

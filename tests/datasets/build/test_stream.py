@@ -18,7 +18,7 @@ from nurie.errors import ManifestError
 
 CHOICE = Choice("train", ("permissive",), ("value",), 400)
 Write = Callable[..., Path]
-COUNTS = (5, 1, 7, 4, 3)  # examples of each shard: no number of readers divides them
+COUNTS = (5, 1, 0, 7, 4, 3)  # examples of each shard: no number of readers divides them
 
 
 def opened(index: Path, cache: Path, *, shuffle: int = 8) -> ShardStream:
@@ -110,15 +110,15 @@ def test_a_damaged_shard_is_named(tmp_path: Path, write_shards: Write) -> None:
     """A changed byte must end the training with the shard's name: at the start, or where it comes later."""
     index = write_shards(tmp_path / "shards", COUNTS)
     stream = opened(index, tmp_path / "cache")
-    path = tmp_path / "shards" / "train-000002.tar"
+    path = tmp_path / "shards" / "train-000003.tar"
     whole = path.read_bytes()
     path.write_bytes(whole[:1600] + bytes([whole[1600] ^ 1]) + whole[1601:])
-    with pytest.raises(ManifestError, match=r"train-000002\.tar is damaged.*changed since.*delete it and run"):
+    with pytest.raises(ManifestError, match=r"train-000003\.tar is damaged.*changed since.*delete it and run"):
         ids(stream, range(20))
-    with pytest.raises(ManifestError, match=r"train-000002\.tar is damaged.*its checksum is not the index's"):
+    with pytest.raises(ManifestError, match=r"train-000003\.tar is damaged.*its checksum is not the index's"):
         opened(index, tmp_path / "fresh")
     path.unlink()
-    with pytest.raises(ManifestError, match=r"train-000002\.tar is damaged or missing"):
+    with pytest.raises(ManifestError, match=r"train-000003\.tar is damaged or missing"):
         ids(stream, range(20))
     with pytest.raises(ManifestError, match="no index at"):
         opened(tmp_path / "none" / "index.json", tmp_path / "cache")
