@@ -14,6 +14,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -36,8 +37,8 @@ def main() -> None:
     print("| way | opened first in s | again in s | disk, MB | memory, MB | px | samples/s | per CPU-s |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for name, stream in (("mapped cache", False), ("streamed", True)):
-        with get_context("spawn").Pool(1) as pool:
-            for row in pool.apply(measured, (options, stream)):
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            for row in pool.submit(measured, options, stream).result():
                 print(f"| {name} | {row} |", flush=True)
 
 
