@@ -109,11 +109,12 @@ def read_example(example: Example, row: Row, short_px: int) -> Picture:
     if "regions.png" not in files:
         return Picture(row, _resized(colors, size), None if lines is None else _resized(lines, size))
     regions = _resized(_decoded(files["regions.png"], cv2.IMREAD_UNCHANGED), size, cv2.INTER_NEAREST)
-    numbers, dense = np.unique(regions, return_inverse=True)  # small ones may be gone
-    flats = _npy(files["flats.npy"])[numbers]
+    flats = _npy(files["flats.npy"])
+    there = np.bincount(regions.ravel(), minlength=len(flats)) > 0  # small ones may be gone
+    dense = (np.cumsum(there) - 1).astype(np.uint16)[regions]
     return Picture(
         row, _resized(colors, size), None if lines is None else _resized(lines, size),
-        dense.reshape(regions.shape).astype(np.uint16), flats,
+        dense, flats[there],
     )  # fmt: skip
 
 

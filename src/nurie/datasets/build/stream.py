@@ -35,7 +35,7 @@ from nurie.errors import ManifestError
 
 _FORMAT = 1  # of what is known of a shard; another number looks at each anew
 _ENTRY = np.dtype([("start", "<i8"), ("size", "<i4"), ("crc", "<u4")])  # where an example lies, and its checksum
-_FEW = 4  # shards that are looked at before other processes would have started
+_FEW = 32  # shards that are looked at before other processes would have started
 
 
 @dataclass(frozen=True, slots=True)
