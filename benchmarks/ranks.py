@@ -49,7 +49,9 @@ def pictures_per_second(options: argparse.Namespace, px: int, processes: int, th
             "--set", stage,
         ]  # fmt: skip
         environment = os.environ | {"OMP_NUM_THREADS": str(threads)}
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if done.returncode:
+            sys.exit(done.stderr)
         rows = [json.loads(line) for line in (Path(folder) / "stats.jsonl").read_text().splitlines()][1:]
     return len(rows) / sum(1 / row["images_per_s"] for row in rows)
 
