@@ -99,3 +99,48 @@ def _write_bundle(
         helper.set_model_props(model, {CARD_KEY: props})
     onnx.save(model, path)
     return path
+
+
+@pytest.fixture
+def write_shards() -> Callable[..., Path]:
+    """A function that writes shards with so many noise pictures each, numbered over all of them, and their index."""
+    return _write_shards
+
+
+def _write_shards(folder: Path, counts: tuple[int, ...], *, px: int = 16, kinds: tuple[str | None, ...] = ()) -> Path:
+    import hashlib
+    import json
+
+    from nurie.datasets.build.shard import write_tar
+
+    folder.mkdir()
+    shards, number = [], 0
+    for shard, count in enumerate(counts):
+        path = folder / f"train-{shard:06d}.tar"
+        with path.open("wb") as out:
+            write_tar(out, [_example(number + more, px, kinds) for more in range(count)])
+        number += count
+        shards.append({"name": path.stem, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "examples": count})
+    (folder / "index.json").write_text(json.dumps({"shards": shards}))
+    return folder / "index.json"
+
+
+def _example(number: int, px: int, kinds: tuple[str | None, ...]):
+    import json
+    from dataclasses import asdict
+
+    import cv2
+    import numpy as np
+
+    from nurie.datasets.build.example import Example
+    from nurie.datasets.manifest import Row
+
+    row = Row(
+        id=f"p{number}", image="a.png", lineart=None, split="train", source="made", group="made", title="",
+        author="nurie's tests", license="CC0-1.0", license_url="", origin="made by this test", tier="permissive",
+        style="", content="", shading=False, width=px, height=px, sha256="0" * 64,
+        lineart_kind=kinds[number % len(kinds)] if kinds else None,
+    )  # fmt: skip
+    picture = np.random.default_rng(number).integers(0, 256, (px, px, 3), np.uint8)
+    content = cv2.imencode(".png", picture)[1].tobytes()  # without loss, so that its content tells which one it is
+    return Example(f"{number:020d}", {"picture.webp": content, "json": json.dumps({"row": asdict(row)}).encode()})

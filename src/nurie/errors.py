@@ -18,6 +18,7 @@
     │   └── ExportError       an export whose numbers differ from the trained network's
     ├── BatchError            exit 1: some pages of a batch failed, the rest are written
     ├── CollectError          exit 1: a picture or a host that gives nothing; what came before is kept
+    ├── PeerError             exit 1: another process of a training ended
     └── StoppedError          work that its caller stopped
 
 Every message says what was found, what was expected and what to type.
@@ -104,6 +105,12 @@ class BatchError(NurieError):
 
 class CollectError(NurieError):
     """A picture, a list of pictures or a host that gives nothing now; what was collected before is kept."""
+
+    exit_code = 1
+
+
+class PeerError(NurieError):
+    """Another process of a training ended or cannot be reached; the run can be resumed."""
 
     exit_code = 1
 

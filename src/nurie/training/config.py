@@ -41,6 +41,8 @@ class DataConfig:
         plain: lines and hints of systems whose encoding is not our own; `samples` then means nothing.
         tensor_ops: lines, hints and flood are made on the training device (`tensor_data`), for a GPU that a loader
             cannot feed; other samples than those of the loader.
+        stream: shards are read as they are needed, each picture once an epoch; `weights` then mean nothing.
+        shuffle: examples in the buffer in which streamed shards are mixed.
     """
 
     tiers: tuple[str, ...] = RELEASED_TIERS
@@ -54,6 +56,8 @@ class DataConfig:
     samples: SampleConfig = field(default_factory=SampleConfig)
     plain: PlainConfig = field(default_factory=PlainConfig)
     tensor_ops: bool = False
+    stream: bool = False
+    shuffle: int = 10_000
 
     @property
     def guessed_weights(self) -> Mapping[str, float]:

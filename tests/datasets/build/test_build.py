@@ -272,7 +272,7 @@ def test_a_changed_shard_is_refused(make_corpus, tmp_path):
     content = bytearray(shard.read_bytes())
     content[2000] ^= 1
     shard.write_bytes(content)
-    with pytest.raises(ManifestError, match=r"is not what .* says; run `nurie data build` again"):
+    with pytest.raises(ManifestError, match=r"is not what .* says; delete it and run `nurie data build` again"):
         open_shards(tmp_path / "out" / "index.json", tmp_path / "cache", choice())
     with pytest.raises(ManifestError, match="no index at"):
         open_shards(tmp_path / "none" / "index.json", tmp_path / "cache", choice())
