@@ -59,7 +59,7 @@ def check(manifest: Path, threads: int) -> None:
 
 @data.command()
 @click.argument("manifest", type=_Path)
-@click.option("-o", "--output", type=_Path, default=Path("DATA_CARD.md"), show_default=True)
+@click.option("-o", "--output", type=_Path, default=Path("DATA_CARD.md"), show_default=True, help="The card.")
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def card(manifest: Path, output: Path, force: bool) -> None:
     """Write the data card: what the released bundle was trained on, and whose pictures they are."""

@@ -123,6 +123,7 @@ class Page:
 
     @property
     def extent(self) -> Extent:
+        """Its size in pixels."""
         return Extent(*self.lineart.shape)
 
 
