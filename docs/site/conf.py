@@ -23,6 +23,7 @@ exclude_patterns = [".*", "node_modules", "web", "out", "run", "build", "dist", 
 suppress_warnings = ["myst.header"]  # cards begin with a list of facts, books with a command
 
 source_suffix = {".md": "markdown"}
+smartquotes = False  # two hyphens begin an option
 myst_heading_anchors = 6
 myst_links_external_new_tab = False
 

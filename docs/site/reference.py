@@ -13,6 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import nurie
+from nurie.server.app import PROBLEMS, create_app
+from nurie.server.settings import ServeSettings
 
 
 class Generated(SphinxDirective):
@@ -52,7 +54,7 @@ class Routes(Generated):
         told = openapi()
         routes = [_route(*route) for route in walk_routes(told)]
         values = [_value(name, schema) for name, schema in walk_values(told)]
-        return "\n\n".join(["## Routes", *routes, "## Values", *values])
+        return "\n\n".join(["## Routes", _problems(), *routes, "## Values", *values])
 
 
 def walk_commands(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[click.Context]:
@@ -70,9 +72,10 @@ def _command(context: click.Context) -> str:
     command = context.command
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     rows = [record for option in command.get_params(context) if (record := option.get_help_record(context))]
+    rows = [(f"`{option}`".replace("|", "\\|"), _cell(text)) for option, text in rows if text]  # arguments have none
     parts = [f"## {context.command_path}", f"```text\n{usage}\n```", _prose(command.help or "")]
     if rows:
-        parts.append(_table(("option", "meaning"), [(f"`{option}`", _cell(text)) for option, text in rows]))
+        parts.append(_table(("option", "meaning"), rows))
     return "\n\n".join(parts)
 
 
@@ -97,9 +100,6 @@ def _name(name: str) -> str:
 
 def openapi() -> dict[str, Any]:
     """What the server says of itself."""
-    from nurie.server.app import create_app
-    from nurie.server.settings import ServeSettings
-
     return create_app(ServeSettings(model="nurie-tiny")).app.openapi()
 
 
@@ -131,15 +131,27 @@ def _route(method: str, path: str, operation: dict[str, Any], form: dict[str, An
     parts = [f"### `{method} {path}`", _escaped(operation["description"])]
     if form:
         parts.append(_fields("field of the form", form))
-    answers = [
-        (
-            f"`{status}`",
-            ", ".join(f"`{kind}`" for kind in answer.get("content", {})) or "–",
-            _cell(answer["description"]),
-        )
-        for status, answer in operation["responses"].items()
+    own = [
+        _answer(status, answer) for status, answer in operation["responses"].items() if not _is_common(status, answer)
     ]
-    return "\n\n".join([*parts, _table(("status", "answer", "when"), answers)])
+    return "\n\n".join([*parts, _table(("status", "answer"), own)])
+
+
+def _problems() -> str:
+    rows = [(f"`{status}`", _cell(answer["description"])) for status, answer in PROBLEMS.items()]
+    return "Every route may answer with a `Problem`:\n\n" + _table(("status", "what is wrong"), rows)
+
+
+def _is_common(status: str, answer: dict[str, Any]) -> bool:
+    return PROBLEMS.get(int(status), {}).get("description") == answer["description"]
+
+
+def _answer(status: str, answer: dict[str, Any]) -> tuple[str, str]:
+    kinds = []
+    for media, content in answer.get("content", {}).items():
+        kinds.append(_kind(content["schema"]) if media == "application/json" else f"`{media}`")
+    told = _cell(answer["description"]).replace("Successful Response", "")  # FastAPI's words for nothing
+    return f"`{status}`", ": ".join(filter(None, [told, ", ".join(kinds)])) or "nothing"
 
 
 def _value(name: str, schema: dict[str, Any]) -> str:
@@ -190,8 +202,14 @@ def _escaped(text: str) -> str:
     )
 
 
+def skip_aliases(_app: Sphinx, _what: str, _name: str, value: Any, skip: bool, _options: Any) -> bool:
+    """Fields of named tuples have no words of their own; the class's docstring tells them."""
+    return skip or str(getattr(value, "__doc__", "")).startswith("Alias for field number")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """For Sphinx."""
+    app.connect("autodoc-skip-member", skip_aliases)
     app.add_directive("nurie-commands", Commands)
     app.add_directive("nurie-names", Names)
     app.add_directive("nurie-routes", Routes)
