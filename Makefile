@@ -1,6 +1,6 @@
 # The same verbs as run.py, for those who type make. ARGS are handed on: make train ARGS="--minutes 5"
 
-.PHONY: demo test page lint train eval bench plugins release
+.PHONY: demo test page lint train eval bench plugins docs release
 
-demo test page lint train eval bench plugins release:
+demo test page lint train eval bench plugins docs release:
 	python3 run.py $@ $(ARGS)

@@ -22,6 +22,7 @@ EXAMPLES = ROOT / "examples"
 OUT = ROOT / "out"
 BASE_VENV = ROOT / ".venv"
 TEST_VENV = ROOT / ".venv-test"
+DOCS_VENV = ROOT / ".venv-docs"
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "nurie" / "server" / "static"
@@ -190,6 +191,20 @@ def plugins(rest: Sequence[str]) -> None:
     nurie(make_venv(BASE_VENV, "."), "plugins", "zip", "-o", OUT / "plugins", "--force")
 
 
+def docs(rest: Sequence[str]) -> None:
+    """make the documentation's site into out/site; a warning is an error"""
+    _refuse(rest, "docs")
+    python = make_venv(DOCS_VENV, ".[serve,docs]")
+    shutil.rmtree(OUT / "site", ignore_errors=True)
+    call([python, *site_arguments(OUT / "site", OUT / "site.cache")])
+    print(f"the site is in {OUT / 'site'}; open index.html there", flush=True)
+
+
+def site_arguments(folder: Path, cache: Path) -> list[object]:
+    """What Python is told to make the site; all is read anew, since the reference comes from the program."""
+    return ["-m", "sphinx", "-W", "--keep-going", "-q", "-E", "-c", ROOT / "docs" / "site", "-d", cache, ROOT, folder]
+
+
 def release(rest: Sequence[str]) -> None:
     """build source archive and wheel twice, compare them, try the wheel by itself, and put them into dist/"""
     _refuse(rest, "release")
@@ -211,6 +226,7 @@ VERBS: dict[str, Callable[[Sequence[str]], None]] = {
     "eval": evaluate,
     "bench": bench,
     "plugins": plugins,
+    "docs": docs,
     "release": release,
 }
 

@@ -1,4 +1,4 @@
-"""The documentation is true: its commands exist and run, its Python runs, its links lead somewhere."""
+"""The documentation is true: its commands exist and run, and its Python runs. Links: `docs/test_links.py`."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ DOCS = [
         *sorted(ROOT.glob("*.md")),
         *sorted((ROOT / "docs").glob("*.md")),
         *sorted((ROOT / "docs/plugins").glob("*.md")),
+        *sorted((ROOT / "docs/reference").glob("*.md")),
         ROOT / "examples/ATTRIBUTION.md",
     ]
 ]
 BUNDLE = ROOT / "src/nurie/bundles/nurie-tiny.onnx"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#]+)")
 PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd", "curl", "torchrun"}
 # only checked for what they name; they need the corpus, or run for hours
 HEAVY = {"train", "export", "eval", "compare", "data", "serve", "watch"}
@@ -160,13 +160,6 @@ def test_verbs_and_files_exist():
         for word in words:
             if word.startswith(("examples/", "docs/", "recipes/", "tests/")) and "NAME" not in word:
                 assert (ROOT / word).exists(), f"{shlex.join(words)}: no {word}"
-
-
-@pytest.mark.parametrize("path", **named(sorted(set(DOCS))))
-def test_links_lead_somewhere(path: Path):
-    """Prevents a picture or a page that a reader cannot open."""
-    targets = LINK.findall(path.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
 def test_every_example_is_attributed():

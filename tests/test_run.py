@@ -218,6 +218,19 @@ def test_plugins_are_written_as_zips(calls: list[list[str]], tmp_path: Path):
     assert calls[-1][1:] == ["plugins", "zip", "-o", str(tmp_path / "out" / "plugins"), "--force"]
 
 
+def test_the_site_is_made_anew_and_strictly(calls: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Prevents pages that are no more in the site, a reference of yesterday, and warnings that nobody reads."""
+    monkeypatch.setattr(run, "DOCS_VENV", tmp_path / "docs")
+    stale = tmp_path / "out" / "site" / "stale.html"
+    stale.parent.mkdir(parents=True)
+    stale.touch()
+    assert run.main(["docs"]) == 0
+    assert not stale.exists()
+    assert {"-W", "-E"} <= set(calls[-1])
+    assert calls[-1][-2:] == [str(run.ROOT), str(tmp_path / "out" / "site")]
+    assert [call[-1] for call in calls if "pip" in call] == [".[serve,docs]"]
+
+
 def test_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Prevents pip's puzzling message on a Python that is too old."""
     monkeypatch.setattr(run.sys, "version_info", (3, 9, 0))

@@ -10,7 +10,10 @@ from click.testing import CliRunner
 
 from nurie.cli.data import data
 from nurie.datasets.card import render_card
+from nurie.datasets.card_bundles import Learned
+from nurie.datasets.simulate import HINT_SHARES
 from nurie.errors import ManifestError, OptionError
+from nurie.training.learned import read_learned
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "../shared/corpus"
@@ -58,7 +61,8 @@ def test_the_card_in_the_repository_is_the_generated_one():
     if not (CORPUS / "manifest.jsonl").is_file():
         pytest.skip("the corpus is not beside the repository")
     said = "run `nurie data card ../shared/corpus/manifest.jsonl --force`"
-    assert (ROOT / "DATA_CARD.md").read_text(encoding="utf-8") == render_card(CORPUS / "manifest.jsonl"), said
+    rendered = render_card(CORPUS / "manifest.jsonl", bundles=read_learned())
+    assert (ROOT / "DATA_CARD.md").read_text(encoding="utf-8") == rendered, said
 
 
 def test_every_author_is_credited_with_licence_and_pictures(tmp_path):
@@ -104,6 +108,43 @@ def test_held_back_pictures_bare_drawings_and_grey_sketches_do_not_count_as_lear
     assert "| attribution | 2 | 0 | 1 |" in text
 
 
+def _learned(**data) -> Learned:
+    recipe = {"data": {"tiers": ["attribution"], "skip_kinds": ["value"], "drawn": {"count": 9}, **data},
+              "stages": [{"px": 64, "no_hint_share": 0.25}]}  # fmt: skip
+    return Learned("made.onnx", "made 0.1", 1200, "CC-BY-SA-4.0", recipe)
+
+
+def test_each_bundle_has_what_its_own_recipe_names(tmp_path):
+    """The card would count pictures that a bundle never saw, or state what its recipe does not say."""
+    manifest = _write(tmp_path, _row(0), _row(1, tier="permissive", license="CC0-1.0"), _row(2, lineart_kind="value"))
+    text = render_card(manifest, bundles=[_learned(), _learned(tiers=["attribution", "permissive"], skip_kinds=[])])
+    assert "| pictures of the corpus | 1 | 3 |" in text
+    assert "| of the tier attribution | 1 | 2 |" in text
+    assert "| of the tier permissive | 0 | 1 |" in text
+    assert "| pictures drawn by program | 9 | 9 |" in text
+    assert "| times each vector drawing came again | not stated | not stated |" in text
+    assert "| share without any hint | 0.25 at 64 px | 0.25 at 64 px |" in text
+    assert "| other hues, contrasts and lights | not stated | not stated |" in text
+
+
+def test_how_hints_are_simulated_is_told_of_every_kind(tmp_path):
+    """A kind of hint would be simulated that no reader hears of."""
+    text = render_card(_write(tmp_path, _row(0)), bundles=[_learned()])
+    for name, share in HINT_SHARES.items():
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{name}` | {share:g} | "))
+        assert len(row.split(" | ")[2]) > 10
+
+
+def test_what_was_left_out_is_counted(tmp_path):
+    """A card that says what was taken and not what was refused."""
+    rows = [_row(0), _row(1, tier="gpl", license="GPL-2.0-or-later"), _row(2, split="val"),
+            _row(4, lineart="p4.webp", lineart_kind="value"), _row(5, image=None, lineart="p5.webp")]  # fmt: skip
+    text = render_card(_write(tmp_path, *rows))
+    assert "- Tiers that are not named above (gpl 1 pictures)" in text
+    assert "- 1 coloured drawings of the splits" in text
+    assert "- 1 whose line picture is a grey sketch, which is no line art, and 1 drawings that have no colours" in text
+
+
 def test_the_command_overwrites_only_when_told(tmp_path):
     """A card mended by hand would be lost."""
     manifest, card = _write(tmp_path, _row(0)), tmp_path / "CARD.md"
@@ -113,7 +154,7 @@ def test_the_command_overwrites_only_when_told(tmp_path):
     assert "--force" in str(refused.exception)
     assert card.read_text() == "mine"
     assert CliRunner().invoke(data, ["card", str(manifest), "-o", str(card), "--force"]).exit_code == 0
-    assert card.read_text(encoding="utf-8") == render_card(manifest)
+    assert card.read_text(encoding="utf-8") == render_card(manifest, bundles=read_learned())
 
 
 def test_a_corpus_without_training_pictures_is_refused(tmp_path):

@@ -59,15 +59,16 @@ def check(manifest: Path, threads: int) -> None:
 
 @data.command()
 @click.argument("manifest", type=_Path)
-@click.option("-o", "--output", type=_Path, default=Path("DATA_CARD.md"), show_default=True)
+@click.option("-o", "--output", type=_Path, default=Path("DATA_CARD.md"), show_default=True, help="The card.")
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def card(manifest: Path, output: Path, force: bool) -> None:
-    """Write the data card: what the released bundle was trained on, and whose pictures they are."""
+    """Write the data card: what the installed bundles were trained on, and whose pictures they are."""
     from nurie.datasets.card import render_card
+    from nurie.training.learned import read_learned
 
     if output.exists() and not force:
         raise OptionError(f"{output} exists; add --force to replace it, or choose another name with -o")
-    text = render_card(manifest)
+    text = render_card(manifest, bundles=read_learned())
     with replacing(output) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
     click.echo(f"wrote {output}")

@@ -37,7 +37,7 @@ _Path = click.Path(path_type=Path)
     metavar="DIR",
     help="Judge DIR/lines, DIR/hints and DIR/originals instead of a corpus: files of equal names.",
 )
-@click.option("--split", default="val", show_default=True, metavar="val|test|train")
+@click.option("--split", default="val", show_default=True, metavar="val|test|train", help="Of the corpus.")
 @click.option("--hints", default="0,4,16,64,full", show_default=True, help="Numbers of dots; full is a dense grid.")
 @click.option("--report", required=True, type=_Path, metavar="DIR", help="Folder for table.md, table.json and sheets.")
 @click.option("--suite", "suites", multiple=True, metavar="NAME", help="real, anime, painted, vector; default: all.")

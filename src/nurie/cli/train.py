@@ -30,7 +30,7 @@ import click
               help="Threads of the trainer; a run is repeatable bit for bit with one.")
 @click.option("--cache", type=click.Path(path_type=Path), default=Path(".cache/pictures"), show_default=True,
               help="Folder for the decoded corpus.")
-@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
+@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="What computes.")
 def train(
     recipe: Path, manifests: tuple[Path, ...], stream: bool, run: Path | None, minutes: float | None,
     images: int | None, save_minutes: float, resume: bool, changes: tuple[str, ...], workers: int, threads: int,

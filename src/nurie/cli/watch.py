@@ -29,7 +29,8 @@ _FOLDER = click.Path(path_type=Path)
 @click.command()
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @click.option("--to", metavar="DIR", type=_FOLDER, help="Folder for the results.  [default: DIR itself]")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="psd", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="psd", show_default=True,
+              help="Format of the results.")  # fmt: skip
 @with_options((*LOOK, *LIGHT, *LAYERS))
 @click.option("--recolor", is_flag=True, help="Colour those pictures, too, that are in colour already.")
 @click.option("--once", is_flag=True, help="Colour what is there, and end.")

@@ -209,7 +209,7 @@ def hints_from_json(text: str, where: str = "the hints") -> Hints:
     except ValueError as error:
         raise HintError(f"{where}: not JSON ({error}); expected {_EXAMPLE}") from None
     _check_keys(values, ("version", "size", "strokes"), (), where)
-    if values["version"] != 1:
+    if values["version"] != 1 or values["version"] is True:
         raise HintError(f"{where}: version {values['version']!r}, this nurie reads version 1; save the hints again")
     size, strokes = values["size"], values["strokes"]
     if not (isinstance(size, list) and len(size) == 2 and all(type(side) is int and side > 0 for side in size)):

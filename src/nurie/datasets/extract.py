@@ -79,12 +79,13 @@ def random_lineart(
 
 
 def _extracted(picture: U8, rng: Rng) -> U8:
-    """By a random extractor. These are no artists, but pages that `nurie lines` made come from them."""
+    """By a line method chosen at random. These are no artists, but pages that `nurie lines` made come from them."""
     method = str(rng.choice(list(_SETTINGS), p=_SHARES))
     return extract_lineart(picture, method, **_SETTINGS[method](rng))
 
 
 def _by_hed(picture: U8, rng: Rng) -> U8:
+    """Along the edges that the first two stages of HED find."""
     return hed_lineart(hed_sides(picture), rng, picture)
 
 

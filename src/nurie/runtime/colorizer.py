@@ -101,10 +101,12 @@ class Colorizer:
 
     @property
     def backend(self) -> Backend:
+        """What runs the network."""
         return self._backend
 
     @property
     def card(self) -> Card:
+        """What the model says of itself."""
         return self._backend.card
 
     def encode(self, page: Page, options: ColorizeOptions | None = None) -> Encoded:

@@ -34,6 +34,11 @@ class Guard:
         self._app, self._most, self._open = app, most_bytes, OPEN | open_paths
         self._token = None if token is None else f"Bearer {token}".encode()
 
+    @property
+    def app(self) -> Any:
+        """The application that is guarded."""
+        return self._app
+
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)

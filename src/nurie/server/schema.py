@@ -33,15 +33,15 @@ class ColorOptions(Strict):
 
     model: str | None = Field(None, max_length=100, description="an installed model's name")
     size: int | None = Field(None, ge=32, le=4096, description="short side at which the network works, px")
-    seed: int = Field(0, ge=0, le=2**32 - 1)
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="which of the plausible colourings is chosen")
     gap: float | None = Field(None, ge=0, le=512, description="gaps in lines up to so many px are closed")
     palette: list[str] = Field([], max_length=4096, description="#rrggbb: the only colours of flats")
-    light: Literal[tuple(LIGHTS)] | None = None  # type: ignore[valid-type]
-    shadows: Literal[tuple(SOFTNESS)] | None = None  # type: ignore[valid-type]
-    shading: float | None = Field(None, ge=0, le=1)
-    format: Format = "png"
-    layers: Literal["per-color", "per-region"] | None = None
-    layer_names: Literal["en", "ja"] = "en"
+    light: Literal[tuple(LIGHTS)] | None = Field(None, description="shadows are thrown of a light from there")  # type: ignore[valid-type]
+    shadows: Literal[tuple(SOFTNESS)] | None = Field(None, description="borders of these shadows")  # type: ignore[valid-type]
+    shading: float | None = Field(None, ge=0, le=1, description="how dark they are, 1 darkest")
+    format: Format = Field("png", description="of the answer; zip holds picture and layers as PNG")
+    layers: Literal["per-color", "per-region"] | None = Field(None, description="flats in layers of their own")
+    layer_names: Literal["en", "ja"] = Field("en", description="language of the layers' names")
 
     def to_options(self) -> ColorizeOptions:
         """Raises OptionError or PaletteError."""
@@ -53,8 +53,8 @@ class ColorOptions(Strict):
 class LinesOptions(Strict):
     """The options of line extraction, as of `nurie lines`."""
 
-    method: str = Field("blackhat", max_length=40)
-    format: Literal["png", "webp", "jpg"] = "png"
+    method: str = Field("blackhat", max_length=40, description="as of `nurie lines --method`")
+    format: Literal["png", "webp", "jpg"] = Field("png", description="of the answer")
 
 
 def json_of(options: type[Strict]) -> dict[str, Any]:
@@ -72,32 +72,32 @@ def file_of(options: type[Strict]) -> dict[int | str, dict[str, Any]]:
 class Model(BaseModel):
     """An installed model."""
 
-    name: str
-    version: str
-    license: str
-    working_size_px: int
-    default: bool
+    name: str = Field(description="as the option `model` takes it")
+    version: str = Field(description="of the weights")
+    license: str = Field(description="of the weights")
+    working_size_px: int = Field(description="short side at which its network works, px")
+    default: bool = Field(description="whether it colours where no model is named")
 
 
 class Problem(BaseModel):
     """What went wrong: a sentence with what was found and expected, and the kind of error."""
 
-    error: str
-    kind: str
+    error: str = Field(description="what was found, what was expected, what to send")
+    kind: str = Field(description="name of the error")
 
 
 class JobState(BaseModel):
     """How far a job is."""
 
-    id: str
-    state: Literal["waiting", "working", "done", "failed", "stopped"]
+    id: str = Field(description="its name in /v1/jobs/NAME")
+    state: Literal["waiting", "working", "done", "failed", "stopped"] = Field(description="what it does")
     progress: float = Field(description="0 to 1")
-    error: str | None = None
+    error: str | None = Field(None, description="why it failed, in a sentence")
 
 
 class Health(BaseModel):
     """The server's state."""
 
-    status: Literal["ok", "busy"]
-    version: str
+    status: Literal["ok", "busy"] = Field(description="busy while all places are taken")
+    version: str = Field(description="of nurie")
     taken: int = Field(description="pages at work or waiting")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nurie.core.files import replacing
 from nurie.datasets.cache import Picture
 from nurie.datasets.corpus import decode
-from nurie.datasets.manifest import Row, read_manifest, select
+from nurie.datasets.manifest import RELEASED_TIERS, Row, read_manifest, select
 from nurie.datasets.samples import SampleSource
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import INPUT
@@ -98,7 +98,7 @@ class _Reader:
 
 
 def _inputs(card: Card, manifest: Path) -> Iterator[NDArray[np.float32]]:
-    rows = [row for row in select(read_manifest(manifest), split="train") if row.image]
+    rows = [row for row in select(read_manifest(manifest), split="train", tiers=RELEASED_TIERS) if row.image]
     rows = rows[:: max(1, len(rows) // _PICTURES)]
     pictures = _Pictures(rows, [decode(row, manifest.parent, _SHORT_PX) for row in rows])
     source = SampleSource(pictures, weights={}, seed=0)
