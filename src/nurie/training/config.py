@@ -211,7 +211,7 @@ def read_recipe(path: str | Path, changes: Sequence[str] = ()) -> Config:
         raise RecipeError(f"no recipe at {path}; expected a TOML file, for example recipes/nurie-tiny.toml")
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, or nested without end
         raise RecipeError(f"{path}: not TOML ({error})") from None
     for change in changes:
         _apply(values, change)
@@ -222,10 +222,10 @@ def parse_config(values: Mapping[str, Any], where: str = "recipe") -> Config:
     """Build a `Config` from plain values. Raises RecipeError as `read_recipe` does."""
     config = _build(Config, values, where)
     for stage in config.stages:
-        if stage.px % 32 or stage.images % stage.batch:
+        if min(stage.px, stage.batch, stage.images) < 1 or stage.px % 32 or stage.images % stage.batch:
             raise RecipeError(
                 f"{where}: a stage of {stage.px} px, batch {stage.batch}, {stage.images} images; "
-                "px must be a multiple of 32 and images one of batch"
+                "px must be a multiple of 32 and images one of batch, all above 0"
             )
     _check_encoding(config, where)
     if not config.stages:
