@@ -145,7 +145,7 @@ _add("page", "png-idat-too-long", ".png", lambda: png(WIDTH, HEIGHT, rows=_zeros
 
 def _frames_gif(count: int) -> bytes:
     data = encoded(lines(), "GIF")
-    start = data.index(b",", 13 + 768)
+    start = data.index(b",\0\0\0\0", 13)
     return data[:start] + data[start:-1] * count + b";"
 
 
@@ -294,7 +294,7 @@ _add(
     "page",
     "psd-many-large-layers",
     ".psd",
-    lambda: _psd(3000, 3000, b"\0\0" + b"\xff" * 27_000_000, _psd_layer(3000, 3000, b"\0\2" + _zeros(9_000_000), 500)),
+    lambda: _psd(3000, 3000, b"\0\0" + b"\xff" * 27_000_000, _psd_layer(3000, 3000, b"\0\2" + zlib.compress(b"\xff" * 9_000_000), 500)),
 )
 _add(
     "page",

@@ -81,16 +81,13 @@ class OnnxBackend:
         batch, _, height, width = given
         card = self._card
         expected = (batch, 3 * len(card.paints), height, width)
-        cells = (batch, height // card.cell_px, width // card.cell_px)
-        enough = card.as_painted or (
-            logits.ndim == 4
-            and (logits.shape[0], *logits.shape[2:]) == cells
-            and logits.shape[1] >= len(card.color_bins) + len(card.things)
-        )
-        if color.shape != expected or color.dtype != np.float32 or not enough:
+        cells = (height // card.cell_px, width // card.cell_px)
+        classes = len(card.color_bins) + len(card.things)
+        fits = not card.color_bins or logits.shape == (batch, classes, *cells)
+        if color.shape != expected or color.dtype != np.float32 or not fits:
             raise BundleError(
                 f"the model {card.name} gives {color.dtype} {color.shape} and {logits.shape} for {given}; expected "
-                f"float32 {expected} and {len(card.color_bins) + len(card.things)} planes of {cells[1:]}; "
+                f"float32 {expected} and {classes} planes of {cells}; "
                 "export it again"
             )
         if not (np.isfinite(color).all() and np.isfinite(logits).all()):
