@@ -202,7 +202,8 @@ def audit(rest: Sequence[str]) -> None:
     _refuse(rest, "audit")
     python = full_venv()
     tool = make_venv(AUDIT_VENV, "pip-audit", editable=False)
-    listed = _told([python, "-m", "pip", "--disable-pip-version-check", "list", "--format=freeze", "--exclude-editable"])
+    pip = [python, "-m", "pip", "--disable-pip-version-check"]
+    listed = _told([*pip, "list", "--format=freeze", "--exclude-editable"])
     wanted = OUT / "installed.txt"
     OUT.mkdir(exist_ok=True)
     wanted.write_text(re.sub(r"(?m)^(torch\w*==[^+\n]+)\+.*$", r"\1", listed), encoding="utf-8")
@@ -221,7 +222,10 @@ def _report(what: str, command: Sequence[object], folder: Path = ROOT) -> None:
         told = (done.stdout.strip() or done.stderr.strip()).splitlines()
     except (OSError, subprocess.TimeoutExpired) as error:
         told = [f"no answer ({error})"]
-    print(f"audit of {what}:", *[f"  {line[:200]}" for line in told[-40:]], sep="\n", flush=True)
+    lost = [line for line in told if "could not be audited" in line]
+    shown = [line[:200] for line in told if line not in lost][-60:]
+    shown += [f"{len(lost)} packages could not be audited, for example: {lost[0][:160]}"] if lost else []
+    print(f"audit of {what}:", *[f"  {line}" for line in shown or ["nothing is known"]], sep="\n", flush=True)
 
 
 def _told(command: Sequence[object]) -> str:

@@ -146,8 +146,12 @@ def _checked(name: str, value: Any) -> Any:
     return value if kinds else _as_tuple(value)
 
 
-def _as_tuple(value: Any) -> Any:
-    return tuple(_as_tuple(item) for item in value) if isinstance(value, list) else value
+def _as_tuple(value: Any, depth: int = 3) -> Any:
+    if not isinstance(value, list):
+        return value
+    if depth == 0:
+        raise BundleError("the model's card has lists within lists within lists; export the model again")
+    return tuple(_as_tuple(item, depth - 1) for item in value)
 
 
 def _check_values(card: Card) -> None:
@@ -166,6 +170,11 @@ def _check_values(card: Card) -> None:
                 f"the model {card.name} has {name} {getattr(card, name)!r}, this nurie knows {expected[0]!r}; "
                 "upgrade it with `pip install -U nurie` or use another model"
             )
+    if card.as_painted and card.color_bins:
+        raise BundleError(
+            f"the model {card.name} paints {card.paints[0]!r} and has {len(card.color_bins)} color_bins; expected none: "
+            "such networks have one output; export the model again"
+        )
     _check_hint_settings(card)
     if (
         not all(1 <= px <= LARGEST_MULTIPLE for px in (card.multiple, card.cell_px))

@@ -274,10 +274,10 @@ def _apply(values: dict[str, Any], change: str) -> None:
 
 def _build(kind: Any, values: Any, where: str) -> Any:
     if not isinstance(values, Mapping):
-        raise RecipeError(f"{where}: found {values!r}, expected a table")
+        raise RecipeError(f"{where}: found {str(values)[:200]}, expected a table")
     known = {entry.name: entry for entry in fields(kind)}
     if unknown := sorted(set(values) - set(known)):
-        raise RecipeError(f"{where}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        raise RecipeError(f"{where}: unknown key {', '.join(unknown)[:200]}; known are {', '.join(sorted(known))}")
     hints = get_type_hints(kind)
     required = [n for n, e in known.items() if e.default is MISSING and e.default_factory is MISSING]
     if missing := [name for name in required if name not in values]:
@@ -301,7 +301,7 @@ def _convert(kind: Any, value: Any, where: str) -> Any:
         return float(value)
     if origin is None and _fits(kind, value):
         return value
-    raise RecipeError(f"{where}: found {value!r}, expected {getattr(kind, '__name__', kind)}")
+    raise RecipeError(f"{where}: found {str(value)[:200]!r}, expected {getattr(kind, '__name__', kind)}")
 
 
 def _fits(kind: Any, value: Any) -> bool:
