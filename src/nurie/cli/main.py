@@ -83,7 +83,8 @@ def _in_words(error: NurieError | OSError | ModuleNotFoundError | MemoryError) -
     if isinstance(error, MemoryError):
         return InputError("this needs more memory than there is; give smaller pages, or fewer --workers and threads")
     if isinstance(error, OSError):
-        return InputError(f"{str(error)[:500]}; check the name, the permissions and the space there, or choose another place")
+        told = str(error)[:500]
+        return InputError(f"{told}; check the name, the permissions and the space there, or choose another place")
     if error.name not in EXTRAS:
         raise error
     extra = EXTRAS[error.name]

@@ -172,8 +172,8 @@ def _check_values(card: Card) -> None:
             )
     if card.as_painted and card.color_bins:
         raise BundleError(
-            f"the model {card.name} paints {card.paints[0]!r} and has {len(card.color_bins)} color_bins; expected none: "
-            "such networks have one output; export the model again"
+            f"the model {card.name} paints {card.paints[0]!r} and has {len(card.color_bins)} color_bins; expected "
+            "none, as such networks have one output; export the model again"
         )
     _check_hint_settings(card)
     if (
