@@ -68,6 +68,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 some pages failed, 2 input or options, 3 the model."""
+    if callable(rename := getattr(sys.stdout, "reconfigure", None)):
+        rename(errors="backslashreplace")  # file names need not be text; standard error does so by itself
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="nurie")
     except (NurieError, OSError, ModuleNotFoundError, MemoryError) as error:

@@ -43,6 +43,11 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()}{ending}")
 
 
+def real(path: Path) -> Path:
+    """The absolute path behind links; of links in a circle some path of the circle, where `resolve` breaks off."""
+    return Path(os.path.realpath(path))
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, as 64 hexadecimal digits. Raises OSError."""
     digest = hashlib.sha256()

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nurie.core.files import sha256_of
+from nurie.core.files import real, sha256_of
 from nurie.core.hints import hints_from_json, hints_to_json, read_hints
 from nurie.core.image_io import SAVABLE
 from nurie.core.json_text import parse_json, read_text
@@ -85,9 +85,9 @@ class Session:
 def path_from(page: Path, folder: Path) -> str:
     """A page's path for a session file in `folder`: relative, with slashes; absolute on another drive."""
     try:
-        return Path(os.path.relpath(page.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(real(page), real(folder))).as_posix()
     except ValueError:
-        return page.resolve().as_posix()
+        return real(page).as_posix()
 
 
 def read_session(path: Path) -> Session:
