@@ -232,7 +232,7 @@ def tiny_bundle(change: Callable[[Any], None] | None = None, card: str | None = 
     import onnx
     from onnx import helper, numpy_helper
 
-    from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
+    from nurie.runtime.bundle import CARD_KEY
 
     flood = np.zeros((3, 9, 1, 1), np.float32)
     flood[:, -4:-1, 0, 0] = np.eye(3)
@@ -250,20 +250,24 @@ def tiny_bundle(change: Callable[[Any], None] | None = None, card: str | None = 
         ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    bins = ((0, 0, 0), (255, 255, 255))
-    own = card_to_json(Card(name="flood", version="0", working_size_px=64, license="CC0-1.0", color_bins=bins))
-    helper.set_model_props(model, {CARD_KEY: own if card is None else card})
+    helper.set_model_props(model, {CARD_KEY: own_card() if card is None else card})
     if change is not None:
         change(model)
     return model.SerializeToString()
 
 
 def cards() -> list[File]:
-    from nurie.runtime.backend import OnnxBackend
-    from nurie.runtime.bundle import card_to_json
-    from nurie.runtime.catalog import find_bundle
+    return [File("card", "flood", ".json", own_card().encode())]
 
-    return [File("card", "tiny", ".json", card_to_json(OnnxBackend(find_bundle("nurie-tiny")).card).encode())]
+
+def own_card() -> str:
+    """The card of `tiny_bundle`."""
+    from nurie.runtime.bundle import Card, card_to_json
+
+    bins, shares = ((0, 0, 0), (255, 255, 255)), (0.5, 0.5)
+    return card_to_json(
+        Card("flood", "0", working_size_px=64, license="CC0-1.0", color_bins=bins, color_shares=shares)
+    )
 
 
 def recipes() -> list[File]:
