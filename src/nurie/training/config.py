@@ -274,7 +274,7 @@ def _apply(values: dict[str, Any], change: str) -> None:
 
 def _build(kind: Any, values: Any, where: str) -> Any:
     if not isinstance(values, Mapping):
-        raise RecipeError(f"{where}: found {str(values)[:200]}, expected a table")
+        raise RecipeError(f"{where}: found {repr(values)[:200]}, expected a table")
     known = {entry.name: entry for entry in fields(kind)}
     if unknown := sorted(set(values) - set(known)):
         raise RecipeError(f"{where}: unknown key {', '.join(unknown)[:200]}; known are {', '.join(sorted(known))}")
@@ -301,7 +301,7 @@ def _convert(kind: Any, value: Any, where: str) -> Any:
         return float(value)
     if origin is None and _fits(kind, value):
         return value
-    raise RecipeError(f"{where}: found {str(value)[:200]!r}, expected {getattr(kind, '__name__', kind)}")
+    raise RecipeError(f"{where}: found {repr(value)[:200]}, expected {getattr(kind, '__name__', kind)}")
 
 
 def _fits(kind: Any, value: Any) -> bool:
