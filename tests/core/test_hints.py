@@ -150,7 +150,7 @@ def test_work_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
     rasterize(Hints(extent, (wide,) * 50), extent)
     with pytest.raises(HintError, match=r"20001 strokes with 40002 points; at most 20000 with 500000 are drawn"):
         rasterize(Hints(extent, (wide,) * 20_001), extent)
-    with pytest.raises(HintError, match="would cover 12 gigapixels, at most 10 are drawn"):
+    with pytest.raises(HintError, match="would cover 24 gigapixels, at most 10 are drawn"):
         rasterize(Hints(extent, (wide,) * 220), Extent(6000, 9000))
     monkeypatch.setattr(hints_module, "MOST_TEXT", 10)
     with pytest.raises(HintError, match="characters, at most 10 are read"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import struct
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ _HINTS = re.compile(r"(nurie[ _-]?)?(hints?|ヒント)[ _-]*\d*", re.IGNORECASE)
 _MIME_TYPES = (b"image/openraster", b"application/x-krita")
 _MOST_XML_BYTES = 16_000_000
 _MOST_LAYERS = 8_000  # Photoshop's own limit
-_MOST_SHARE = 6  # pixels of all layers that are laid over one another, in times of the most that a picture may have
+_MOST_SHARE = 4  # pixels of all layers that are laid over one another, in times of the most that a picture may have
 _RESOLUTION, _PROFILE = 1005, 1039
 _INCHES_PER_UNIT = {1: 1.0, 2: 2.54}
 _GRAY, _RGB = 1, 3
@@ -138,9 +139,7 @@ class _Allowance:
             raise ValueError(f"a layer of {width}x{height} pixels")
         self._left -= width * height
         if self._left < 0:
-            raise ValueError(
-                f"layers of more than {self.each * _MOST_SHARE / 1e6:.0f} MP to be merged; merge them there"
-            )
+            raise ValueError(f"layers of more than {self.each * _MOST_SHARE / 1e6:.0f} MP; merge some of them")
 
 
 def stated_extent(stream: BinaryIO) -> Extent | None:
@@ -204,11 +203,12 @@ def _psd_reader(layer: Any, allowance: _Allowance) -> Callable[[], Rgba]:
         allowance.take(layer.width, layer.height)
         with _whole_channels():
             pixels = np.array(layer.topil(apply_icc=False).convert("RGBA"))
+        if layer.opacity == 255 and layer.mask is None:
+            return pixels
         cover = np.full(pixels.shape[:2], layer.opacity, np.float32)
         if layer.mask is not None and not layer.mask.disabled:
             cover *= _psd_mask(layer, allowance) / np.float32(255)
-        if layer.opacity < 255 or layer.mask is not None:
-            pixels[..., 3] = np.round(pixels[..., 3] * cover / np.float32(255))
+        pixels[..., 3] = np.round(pixels[..., 3] * cover / np.float32(255))
         return pixels
 
     return read
@@ -246,6 +246,7 @@ def _whole_channels() -> Iterator[None]:
     logger = logging.getLogger("psd_tools")
     if _HEARING not in logger.handlers:
         logger.addHandler(_HEARING)
+        warnings.filterwarnings("ignore", message=".*channel replaced with black")  # we raise instead
     told: list[str] = []
     before = _REPLACED.set(told)
     try:
