@@ -117,7 +117,7 @@ def _lay(pixels: Rgba, left: int, top: int, canvas: Rgba) -> None:
     place = canvas[top + y :, left + x :][: pixels.shape[0], : pixels.shape[1]]
     for row in range(0, len(pixels), STRIP_ROWS):
         over, under = pixels[row : row + STRIP_ROWS], place[row : row + STRIP_ROWS]
-        if not under[..., 3].any():
+        if not under[..., 3].any() or (over[..., 3] == 255).all():
             under[:] = over
             continue
         cover = over[..., 3:] / np.float32(255)
