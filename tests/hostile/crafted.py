@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from hostile import seeds
+from hostile.doors import LARGE_SIDE
 from hostile.seeds import HEIGHT, WIDTH, File, color, encoded, lines, tiny_bundle, zipped
 
 Make = Callable[[], File]
@@ -23,7 +24,7 @@ BIG = 20_000  # a side: 400 MP
 
 
 def _add(kind: str, name: str, suffix: str, make: Callable[[], bytes]) -> None:
-    CRAFTED[f"{kind}-{name}"] = lambda: File(kind, name, suffix, make())
+    CRAFTED[f"{kind}-{name}{suffix if kind == 'large' else ''}"] = lambda: File(kind, name, suffix, make())
 
 
 def chunk(kind: bytes, data: bytes = b"", length: int | None = None) -> bytes:
@@ -729,3 +730,33 @@ for _name, _text in {
     "many-keys": b"".join(b"k%d = 1\n" % n for n in range(50_000)),
 }.items():  # fmt: skip
     _add("recipe", _name, ".toml", partial(bytes, _text))
+
+
+# ---- large and legal
+
+
+def _large(mode: str, kind: str, **options: object) -> bytes:
+    """Stripes of 39.7 MP."""
+    gray = np.full((LARGE_SIDE, LARGE_SIDE), 255, np.uint8)
+    gray[::7] = 0
+    if mode in ("F", "I", "I;16"):
+        deep = gray.astype({"F": np.float32, "I": np.int32, "I;16": np.uint16}[mode])
+        return encoded(Image.fromarray(deep / 255 if mode == "F" else deep * 257), kind, **options)
+    image = Image.fromarray(gray).convert("RGB")
+    if mode == "RGBA":
+        image.putalpha(Image.fromarray(gray))
+    return encoded(image.convert(mode), kind, **options)
+
+
+for _mode in ("F", "I", "CMYK", "LAB"):
+    _add("large", _mode, ".tif", partial(_large, _mode, "TIFF", compression="tiff_adobe_deflate"))
+for _mode in ("RGB", "RGBA", "I;16", "1"):
+    _add("large", _mode, ".png", partial(_large, _mode, "PNG", compress_level=1))
+_add("large", "RGBA", ".webp", partial(_large, "RGBA", "WEBP", lossless=True, method=0))
+_add("large", "turned", ".jpg", lambda: _large("RGB", "JPEG", exif=_turned()))
+
+
+def _turned() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif

@@ -15,6 +15,7 @@ from PIL import Image
 from hostile.seeds import File, color_profiles, encoded, lines, tiny_bundle
 
 MOST_PIXELS = 40_000_000  # of a picture here, as of a server
+LARGE_SIDE = 6300  # px: 39.7 MP
 SMALL = ("--model", "nurie-tiny", "--size", "64")
 
 
@@ -171,6 +172,20 @@ def _icc(file: File, folder: Path) -> str:
     return _page(File("page", file.name, suffix, encoded(image, kind, icc_profile=file.data)), folder)
 
 
+def _large(file: File, folder: Path) -> str:
+    """A picture just below the limit of pixels: read, and not coloured, since it is the memory that counts."""
+    from nurie.core.decode import at_most
+    from nurie.core.image_io import read_page
+
+    path = folder / f"page{file.suffix}"
+    path.write_bytes(file.data)
+    with at_most(MOST_PIXELS):
+        page = read_page(path)
+    if page.extent.height * page.extent.width != LARGE_SIDE**2:
+        raise Fault(f"read {page.extent}")
+    return "read"
+
+
 DOORS: dict[str, Callable[[File, Path], str]] = {
     "page": _page,
     "picture": _picture,
@@ -183,6 +198,7 @@ DOORS: dict[str, Callable[[File, Path], str]] = {
     "book": _book,
     "recipe": _recipe,
     "icc": _icc,
+    "large": _large,
 }
 
 

@@ -279,16 +279,16 @@ def color_profiles() -> list[File]:
     return [File("icc", "srgb", ".icc", icc_profile()), File("icc", "lab", ".icc", other_profile())]
 
 
-SEEDS: dict[str, Callable[[], list[File]]] = {
-    "pictures": pictures,
-    "documents": documents,
-    "hints": hints,
-    "palettes": palettes,
-    "profiles": profiles,
-    "sessions": sessions,
-    "books": books,
-    "bundles": bundles,
-    "cards": cards,
-    "recipes": recipes,
-    "icc": color_profiles,
+SEEDS: dict[str, Callable[[], list[File]]] = {  # each is made once
+    "pictures": cache(pictures),
+    "documents": cache(documents),
+    "hints": cache(hints),
+    "palettes": cache(palettes),
+    "profiles": cache(profiles),
+    "sessions": cache(sessions),
+    "books": cache(books),
+    "bundles": cache(bundles),
+    "cards": cache(cards),
+    "recipes": cache(recipes),
+    "icc": cache(color_profiles),
 }

@@ -16,7 +16,7 @@ from hostile.crafted import CRAFTED
 from hostile.mutate import mutated
 from hostile.worker import tried
 
-SLOW = ("bomb", "million", "many", "100000", "10000", "gigantic", "chain", "overlap", "scans", "2g", "wide")
+SLOW = ("bomb", "million", "many", "100000", "10000", "gigantic", "chain", "overlap", "scans", "2g", "wide", "large")
 QUICK = [name for name in CRAFTED if not any(word in name for word in SLOW)]
 
 
