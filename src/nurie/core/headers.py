@@ -85,7 +85,7 @@ def webp_extent(stream: BinaryIO) -> tuple[int, int] | None:
     Source: WebP container specification, "Extended file format"; RFC 6386 section 9.1; WebP lossless, section 3.
     """
     head = stream.read(30)
-    if len(head) < 30:
+    if len(head) < 30 or head[8:12] != b"WEBP":
         return None
     if head[12:16] == b"VP8X":
         return int.from_bytes(head[27:30], "little") + 1, int.from_bytes(head[24:27], "little") + 1
