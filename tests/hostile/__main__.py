@@ -16,7 +16,7 @@ from threading import Lock, Thread
 from hostile.cases import case_of, weighted
 from hostile.seeds import File
 
-SILENT_S = 120  # a worker that says nothing for so long hangs outside Python
+SILENT_S = 900  # a worker that says nothing for so long hangs outside Python, however busy the machine is
 
 
 class Worker:

@@ -81,7 +81,7 @@ for _suffix, _format in {
     _add("page", f"1x1{_suffix}", _suffix, partial(encoded, np.full((1, 1), 255, np.uint8), _format))
     _add("page", f"black{_suffix}", _suffix, partial(encoded, np.zeros((HEIGHT, WIDTH), np.uint8), _format))
     _add("page", f"1x10000{_suffix}", _suffix, partial(encoded, np.full((1, 10000), 255, np.uint8), _format))
-for _suffix, _format in {".png": "PNG", ".tif": "TIFF", ".bmp": "BMP"}.items():
+for _suffix, _format in {".png": "PNG"}.items():
     _add("page", f"1x100000{_suffix}", _suffix, partial(encoded, np.full((1, 100_000), 255, np.uint8), _format))
     _add("page", f"100000x1{_suffix}", _suffix, partial(encoded, np.full((100_000, 1), 255, np.uint8), _format))
 
