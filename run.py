@@ -23,6 +23,8 @@ OUT = ROOT / "out"
 BASE_VENV = ROOT / ".venv"
 TEST_VENV = ROOT / ".venv-test"
 DOCS_VENV = ROOT / ".venv-docs"
+AUDIT_VENV = ROOT / ".venv-audit"
+AUDIT_S = 120  # for one register to answer
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "nurie" / "server" / "static"
@@ -211,6 +213,46 @@ def release(rest: Sequence[str]) -> None:
     call([full_venv(), ROOT / "release.py"])
 
 
+def hostile(rest: Sequence[str]) -> None:
+    """give thousands of hostile files to the command line and the server (tests/hostile); --cases N for fewer"""
+    call([full_venv(), "-m", "hostile", *rest], PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}")
+
+
+def audit(rest: Sequence[str]) -> None:
+    """report known weaknesses of what is installed, by pip-audit and npm audit; never fails"""
+    _refuse(rest, "audit")
+    python = full_venv()
+    tool = make_venv(AUDIT_VENV, "pip-audit", editable=False)
+    pip = [python, "-m", "pip", "--disable-pip-version-check"]
+    listed = _told([*pip, "list", "--format=freeze", "--exclude-editable"])
+    wanted = OUT / "installed.txt"
+    OUT.mkdir(exist_ok=True)
+    wanted.write_text(re.sub(r"(?m)^(torch\w*==[^+\n]+)\+.*$", r"\1", listed), encoding="utf-8")
+    quiet = ["--no-deps", "--disable-pip", "--progress-spinner", "off"]
+    _report("Python", [tool, "-m", "pip_audit", *quiet, "-r", wanted])
+    if shutil.which("npm"):
+        _report("the page", ["npm", "audit", "--omit=dev"], WEB)
+        _report("the page's tools", ["npm", "audit"], WEB)
+
+
+def _report(what: str, command: Sequence[object], folder: Path = ROOT) -> None:
+    """Print what an audit says; one that cannot ask its register says so in a line."""
+    try:
+        words = [str(part) for part in command]
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=AUDIT_S)
+        told = (done.stdout.strip() or done.stderr.strip()).splitlines()
+    except (OSError, subprocess.TimeoutExpired) as error:
+        told = [f"no answer ({error})"]
+    lost = [line for line in told if "could not be audited" in line]
+    shown = [line[:200] for line in told if line not in lost][-60:]
+    shown += [f"{len(lost)} packages could not be audited, for example: {lost[0][:160]}"] if lost else []
+    print(f"audit of {what}:", *[f"  {line}" for line in shown or ["nothing is known"]], sep="\n", flush=True)
+
+
+def _told(command: Sequence[object]) -> str:
+    return subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
+
+
 def benchmark_names() -> list[str]:
     """The scripts in benchmarks/; modules that they share have no main guard."""
     scripts = sorted((ROOT / "benchmarks").glob("*.py"))
@@ -228,6 +270,8 @@ VERBS: dict[str, Callable[[Sequence[str]], None]] = {
     "plugins": plugins,
     "docs": docs,
     "release": release,
+    "hostile": hostile,
+    "audit": audit,
 }
 
 
@@ -256,7 +300,7 @@ def full_venv() -> Path:
     return make_venv(TEST_VENV, ".[train,test]", "-c", str(CONSTRAINTS))
 
 
-def make_venv(folder: Path, *install: str) -> Path:
+def make_venv(folder: Path, *install: str, editable: bool = True) -> Path:
     """Make a virtual environment with this project in it, unless it is there and still right.
 
     Returns:
@@ -272,7 +316,7 @@ def make_venv(folder: Path, *install: str) -> Path:
     print(f"installing into {folder} …", flush=True)
     if not python.exists():
         create_venv(folder)
-    call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", *install])
+    call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *["-e"] * editable, *install])
     stamp.write_text(wanted, encoding="utf-8")
     return python
 

@@ -44,7 +44,7 @@ def page() -> bytes:
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     settings = ServeSettings(model="nurie-tiny", most_pixels=1_000_000, most_bytes=200_000)
-    with TestClient(create_app(settings, "1.2.3"), raise_server_exceptions=False) as client:
+    with TestClient(create_app(settings, "1.2.3"), "http://localhost", raise_server_exceptions=False) as client:
         yield client
 
 
@@ -117,7 +117,7 @@ def test_a_page_is_opened_once(page: bytes, monkeypatch: pytest.MonkeyPatch):
         "encode",
         lambda self, page, options: encoded.append(options) or encode(self, page, options),
     )
-    with TestClient(create_app(ServeSettings(model="nurie-tiny"))) as client:
+    with TestClient(create_app(ServeSettings(model="nurie-tiny")), base_url="http://localhost") as client:
         pictures = [ask(client, page, HINTS, seed=seed).content for seed in (0, 0, 1)]
         moved = {**HINTS, "strokes": [{**HINTS["strokes"][0], "points": [[70, 30]]}]}
         size = next(model for model in client.get("/v1/models").json() if model["default"])["working_size_px"]
@@ -214,7 +214,8 @@ def test_state(client: TestClient, page: bytes):
 
 def test_token(page: bytes):
     """Prevents strangers; only the server's health is open."""
-    with TestClient(create_app(ServeSettings(model="nurie-tiny", token="sésame"))) as client:
+    settings = ServeSettings(model="nurie-tiny", token="sésame")
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         assert client.get("/healthz").status_code == 200
         assert client.get("/v1/models").status_code == 401
         assert ask(client, page).status_code == 401
@@ -250,7 +251,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
 
 def test_all_places_taken(page: bytes, slow: Slow):
     """Prevents a queue that grows, and a refusal that does not say when to come again."""
-    with TestClient(create_app(ServeSettings(workers=1, waiting=1))) as client:
+    with TestClient(create_app(ServeSettings(workers=1, waiting=1)), base_url="http://localhost") as client:
         answers: list = []
         threads = [threading.Thread(target=lambda: answers.append(ask(client, page))) for _ in range(2)]
         for thread in threads:
@@ -270,7 +271,7 @@ def test_all_places_taken(page: bytes, slow: Slow):
 
 def test_work_that_takes_too_long_stops(page: bytes, slow: Slow):
     """Prevents threads that work on for nobody."""
-    with TestClient(create_app(ServeSettings(timeout_s=0.3))) as client:
+    with TestClient(create_app(ServeSettings(timeout_s=0.3)), base_url="http://localhost") as client:
         answer = ask(client, page)
         assert (answer.status_code, "longer than 0.3 s" in answer.json()["error"]) == (503, True)
         assert slow.stopped.wait(5)
@@ -325,7 +326,7 @@ def test_a_job_that_fails(client: TestClient):
 
 def test_a_job_that_is_stopped(page: bytes, slow: Slow):
     """Prevents work that goes on after its job was deleted, and a result before its time."""
-    with TestClient(create_app(ServeSettings(waiting=0))) as client:
+    with TestClient(create_app(ServeSettings(waiting=0)), base_url="http://localhost") as client:
         place = begin(client, page).headers["location"]
         assert slow.begun.acquire(timeout=10)
         assert client.get(f"{place}/result").status_code == 409

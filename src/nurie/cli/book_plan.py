@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nurie.cli.given import Given
 from nurie.core.archive import BOOKS, OTHER_BOOKS
+from nurie.core.files import real
 from nurie.core.image_io import WRITABLE
 from nurie.errors import BookError, OptionError
 
@@ -53,7 +54,7 @@ def _targets(books: list[Path], given: Given) -> list[tuple[Path, Path]]:
         target = target / book.name if folder else target
         if target.suffix.lower() not in BOOKS:
             raise BookError(f"{target} ends in {target.suffix or 'no suffix'!r}; end a book in {' or '.join(BOOKS)}")
-        if target.resolve() in {other.resolve() for other in books}:
+        if real(target) in {real(other) for other in books}:
             raise OptionError(f"{target} is an input; inputs are never overwritten; choose another place with -o")
         if target in (other for _, other in pairs):
             raise OptionError(f"two books would both be written to {target}; rename one of them")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nurie.core.files import real
 from nurie.core.image_io import HINT_SUFFIXES, READABLE, SAVABLE, WRITABLE
 from nurie.core.types import Hints
 from nurie.errors import OptionError, PageError
@@ -158,10 +159,10 @@ def _pages_in(folder: Path, skip: Path) -> list[Path]:
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
-    sources = {path.resolve() for job in jobs for path in (job.source, job.hints) if isinstance(path, Path)}
+    sources = {real(path) for job in jobs for path in (job.source, job.hints) if isinstance(path, Path)}
     written: dict[Path, Path] = {}
     for job in jobs:
-        target = job.target.resolve()
+        target = real(job.target)
         if target in sources:
             raise OptionError(f"{job.target} is an input; inputs are never overwritten; choose another place with -o")
         if target in written:

@@ -68,20 +68,25 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 some pages failed, 2 input or options, 3 the model."""
+    if callable(rename := getattr(sys.stdout, "reconfigure", None)):
+        rename(errors="backslashreplace")  # file names need not be text; standard error does so by itself
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="nurie")
-    except (NurieError, OSError, ModuleNotFoundError) as error:
+    except (NurieError, OSError, ModuleNotFoundError, MemoryError) as error:
         told = _in_words(error)
         click.echo(f"nurie: {told}", err=True)
         sys.exit(told.exit_code)
 
 
-def _in_words(error: NurieError | OSError | ModuleNotFoundError) -> NurieError:
+def _in_words(error: NurieError | OSError | ModuleNotFoundError | MemoryError) -> NurieError:
     """The error with what to type; a module that is missing for no known reason is a defect and stays one."""
     if isinstance(error, NurieError):
         return error
+    if isinstance(error, MemoryError):
+        return InputError("this needs more memory than there is; give smaller pages, or fewer --workers and threads")
     if isinstance(error, OSError):
-        return InputError(f"{error}; check the name, the permissions and the space there, or choose another place")
+        told = str(error)[:500]
+        return InputError(f"{told}; check the name, the permissions and the space there, or choose another place")
     if error.name not in EXTRAS:
         raise error
     extra = EXTRAS[error.name]

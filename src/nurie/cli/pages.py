@@ -11,6 +11,7 @@ from nurie.cli.batch import Report
 from nurie.cli.jobs import Job
 from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
+from nurie.core.files import real
 from nurie.core.hints import read_hints
 from nurie.core.image_io import making, read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame, Page, Profile
@@ -86,7 +87,7 @@ def paint_page(
 def _left(job: Job, wishes: Wishes) -> Report:
     """A page that is in colour already goes into the other folder as it is, under its own suffix."""
     target = job.target.with_suffix(job.source.suffix)
-    if target.resolve() != job.source.resolve():
+    if real(target) != real(job.source):
         if target.exists() and wishes.resume:
             return {"input": str(job.source), "output": str(target), "outcome": "left", "resumed": True}
         if target.exists() and not wishes.saving.force:

@@ -32,6 +32,7 @@ _QUIET: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_h
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for all.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 for any free one.")
+@click.option("--allow-host", "names", metavar="NAME", multiple=True, help="Answer under this name, too: of a proxy.")
 @click.option("--open", "open_page", is_flag=True, help="Open the drawing page in the browser.")
 @click.option("--model", metavar="NAME|FILE", help="The model for requests that name none.  [default: nurie]")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Each with all below.")
@@ -48,14 +49,15 @@ _QUIET: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_h
 @click.option("--tied", is_flag=True, help="End when standard input closes: for programs that start it.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def serve(
-    host: str, port: int, open_page: bool, processes: int, folder: Path | None, force: bool, tied: bool, quiet: bool,
-    **limits: Any,
+    host: str, port: int, names: tuple[str, ...], open_page: bool, processes: int, folder: Path | None, force: bool,
+    tied: bool, quiet: bool, **limits: Any,
 ) -> None:
     """Draw and colour in the browser, and colour pages over HTTP.
 
     The drawing page is at /; programs use POST /v1/color and /v1/lines, GET /v1/models, /healthz, /readyz, /metrics.
 
     Only this machine may ask, unless --host says otherwise; then set NURIE_TOKEN, which requests must carry.
+    It answers under the name localhost, its address, and the names of --allow-host.
     """
     if folder is not None:
         _write(folder, limits["model"], force=force, quiet=quiet)
@@ -68,7 +70,7 @@ def serve(
         )
     if processes > 1 and os.name == "nt":
         raise OptionError(f"--processes is {processes}, and Windows has no way to share a port; leave it out")
-    settings = _settings(limits, token)
+    settings = replace(_settings(limits, token), hosts=(*_LOCAL, host, *names), any_address=host in _EVERYWHERE)
     run = partial(_run_alone, settings) if processes == 1 else partial(_run_together, settings, processes)
     with _listening(host, port) as listener:
         address = _address(host, listener)

@@ -15,6 +15,9 @@ except ModuleNotFoundError:  # Windows, where a file that is open cannot be repl
     fcntl = None  # type: ignore[assignment]
 
 
+LONGEST_NAME_BYTES = 255  # of a file, almost everywhere
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path` to write to; without an error it takes the place of `path`.
@@ -24,12 +27,25 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder is missing or cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = _beside(path)
     try:
         yield temporary
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """A hidden name of this process, which is not too long where that of `path` is not."""
+    ending = f".{os.getpid()}.tmp"
+    if len(os.fsencode(path.name)) + len(ending) < LONGEST_NAME_BYTES:
+        return path.with_name(f".{path.name}{ending}")
+    return path.with_name(f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()}{ending}")
+
+
+def real(path: Path) -> Path:
+    """The absolute path behind links; of links in a circle some path of the circle, where `resolve` breaks off."""
+    return Path(os.path.realpath(path))
 
 
 def sha256_of(path: Path) -> str:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from nurie.server.answers import answer_errors
 from nurie.server.guard import Guard
+from nurie.server.hosts import Hosts
 from nurie.server.jobs import Jobs
 from nurie.server.metrics import Metrics
 from nurie.server.routes import job_routes, picture_routes, state_routes
@@ -25,7 +26,9 @@ from nurie.server.work import Work
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "the page, the hints or an option"},
     401: {"model": Problem, "description": "no token, or another one"},
+    403: {"model": Problem, "description": "asked by a page of another server"},
     413: {"model": Problem, "description": "too many bytes or pixels"},
+    421: {"model": Problem, "description": "asked under a name that is not the server's"},
     422: {"model": Problem, "description": "a field that is missing, unknown or malformed"},
     429: {"model": Problem, "description": "all places are taken; Retry-After says when to come again"},
     503: {"model": Problem, "description": "it took too long"},
@@ -67,4 +70,5 @@ def create_app(settings: ServeSettings | None = None, version: str = "0", static
     site = find_site(studio.default, token=settings.token is not None, folder=static)
     for path in site.paths:
         app.add_route(path, site.answer, include_in_schema=False)
-    return Guard(app, settings.most_bytes, settings.token, site.paths)
+    hosts = Hosts(settings.hosts, settings.any_address)
+    return Guard(app, settings.most_bytes, settings.token, hosts, open_paths=site.paths)
