@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -19,17 +20,29 @@ except ModuleNotFoundError:  # Windows, where a file that is open cannot be repl
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path` to write to; without an error it takes the place of `path`.
 
-    The folder must be there. An earlier file stays as it is until the new one is whole.
+    The folder must be there. An earlier file stays as it is until the new one is whole. The name is told by chance:
+    processes of two machines that share a folder may have the same number.
 
     Raises:
         OSError: the folder is missing or cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         yield temporary
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def sweep(paths: Iterable[Path]) -> None:
+    """Remove what killed processes left beside these files; nobody else may be writing them. Raises OSError."""
+    names: dict[Path, set[str]] = {}
+    for path in paths:
+        names.setdefault(path.parent, set()).add(path.name)
+    for folder, known in names.items():
+        for left in folder.glob(".*.tmp"):
+            if left.name[1:].rsplit(".", 2)[0] in known:
+                left.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:
