@@ -11,6 +11,8 @@ _SWITCHES = {
     # `ray start` tells its maker even that reports are off; nothing listens here
     "RAY_USAGE_STATS_REPORT_URL": "http://127.0.0.1:1",
     "RAY_BACKEND_LOG_LEVEL": "fatal",  # of this process; what Ray has to say is in its own logs
+    "RAY_ENABLE_AUTO_CONNECT": "0",  # else a thread that outlives its cluster starts another one
+    "RAY_DEDUP_LOGS": "0",  # what it keeps it prints as it ends, in our thread
     # a machine with other work to do starts slowly
     "RAY_gcs_server_port_wait_time_s": "300",
     "RAY_worker_register_timeout_seconds": "300",

@@ -75,7 +75,8 @@ def spread(crew: Crew, items: Sequence[Item]) -> Iterator[Outcome]:
     if not items:
         return
     slots = max(1, min(crew.at_once or len(items), look().cpus // crew.cpus, len(items)))
-    sent = load_ray().put(pickle.dumps((crew, _version())))
+    ray = load_ray()
+    sent = ray.put(ray.cloudpickle.dumps((crew, _version())))
     waiting, done = dict(enumerate(items)), queue.SimpleQueue()
     patience = _Patience(slots)
     _begin(crew, sent, waiting, slots, done)
