@@ -192,7 +192,7 @@ def test_a_series(capsys: pytest.CaptureFixture[str]):
 
 
 def test_a_folder_of_books_alone(capsys: pytest.CaptureFixture[str]):
-    """Prevents that a shelf is taken for a folder without pictures, and failures of pages and books that hide others."""
+    """Prevents that a shelf is taken for a folder without pictures, and failures of books that hide those of pages."""
     damage()
     Path("shelf").mkdir()
     shutil.move("book.cbz", "shelf/book.cbz")

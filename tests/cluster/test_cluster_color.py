@@ -74,7 +74,7 @@ def told(capsys: pytest.CaptureFixture[str], folder: str) -> tuple[list[dict], s
 
 
 def test_a_node_dies_in_the_middle(nodes, series, capsys):
-    """A page that is lost with its machine, refused because its dead worker had written it, or other bytes than here."""
+    """A page that is lost with its machine, or refused because its dead worker had written it; other bytes."""
     assert color("-o", "one", "--json") == 1
     alone = told(capsys, "one")
 

@@ -9,21 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from nurie.errors import ClusterError, PageError
-
-ray = pytest.importorskip("ray", reason="no Ray; type: pip install 'nurie[cluster]'")
-
 from nurie.cluster import spread as spread_module
 from nurie.cluster.connect import connected, look
+from nurie.cluster.silent import load_ray
 from nurie.cluster.spread import Crew, spread
+from nurie.errors import ClusterError, PageError
 
 
-@pytest.fixture
-def joined(nodes) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def joined(all_nodes) -> Iterator[None]:
     """This process is part of the cluster; its workers get the functions below by value."""
-    here = sys.modules[__name__]
+    here, ray = sys.modules[__name__], load_ray()
+    all_nodes.complete()
     ray.cloudpickle.register_pickle_by_value(here)
-    with connected(nodes.address):
+    with connected(all_nodes.address):
         yield
     ray.cloudpickle.unregister_pickle_by_value(here)
 
