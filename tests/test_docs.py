@@ -48,7 +48,10 @@ def shell_lines(path: Path) -> list[list[str]]:
 
 COMMANDS = [(path, words) for path in DOCS for words in shell_lines(path)]
 NURIE = [words[words.index("nurie") :] for _, words in COMMANDS if words[0] in ("nurie", "torchrun")]
-QUICK = {path: [words for words in shell_lines(path) if words[0] == "nurie" and words[1] not in HEAVY] for path in DOCS}
+QUICK = {
+    path: [w for w in shell_lines(path) if w[0] == "nurie" and w[1] not in HEAVY and "--cluster" not in w]
+    for path in DOCS
+}
 
 
 def command_group() -> click.Group:

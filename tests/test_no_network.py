@@ -67,7 +67,7 @@ def test_the_demo_opens_no_socket(tmp_path: Path):
         for name in ("kitten.png", "kitten.hints.json"):
             shutil.copy(run.ROOT / "examples" / name, run.EXAMPLES)
         run.make_venv = lambda folder, *install: Path(sys.executable)  # the only step that asks a network
-        run.nurie = lambda python, *words: run._call([python, "-m", "nurie", *words], Path.cwd())
+        run.nurie = lambda python, *words: run.call([python, "-m", "nurie", *words], Path.cwd())
         run.demo([])
         assert (run.OUT / "contact-sheet.png").is_file()
         """,

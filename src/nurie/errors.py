@@ -12,6 +12,7 @@
     │   ├── OptionError       an option's value, or two options that exclude each other
     │   ├── ManifestError     a row of a corpus manifest
     │   ├── RecipeError       a training recipe or a `--set`
+    │   ├── ClusterError      a Ray cluster that cannot be reached, or whose machines do not see what they need
     │   └── MissingExtraError an optional dependency that is not installed
     ├── ModelError            exit 3: the model
     │   ├── BundleError       a model file that is missing, damaged or of another format
@@ -77,6 +78,10 @@ class ManifestError(InputError):
 
 class RecipeError(InputError):
     """A training recipe, or a `--set` that changes one."""
+
+
+class ClusterError(InputError):
+    """A Ray cluster that cannot be reached or was lost, or a machine of it that does not see what it needs."""
 
 
 class MissingExtraError(InputError):

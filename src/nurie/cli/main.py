@@ -31,7 +31,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
 EXTRAS = {
     "torch": "train", "onnx": "train", "onnxscript": "train", "safetensors": "train", "tomli": "train", "skia": "draw",
     "fastapi": "serve", "uvicorn": "serve", "python_multipart": "serve", "prometheus_client": "serve",
-    "protego": "collect",
+    "protego": "collect", "ray": "cluster",
 }  # fmt: skip
 
 

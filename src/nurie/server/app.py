@@ -20,7 +20,7 @@ from nurie.server.routes import job_routes, picture_routes, state_routes
 from nurie.server.schema import Problem
 from nurie.server.settings import ServeSettings
 from nurie.server.site import STATIC, find_site
-from nurie.server.studio import Studio
+from nurie.server.studio import Making, Studio
 from nurie.server.work import Work
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -35,19 +35,23 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(settings: ServeSettings | None = None, version: str = "0", static: Path = STATIC) -> Guard:
+def create_app(
+    settings: ServeSettings | None = None, version: str = "0", static: Path = STATIC, studio: Making | None = None
+) -> Guard:
     """The ASGI application.
 
     Args:
         settings: what the server allows.
         version: of nurie, for those who ask.
         static: where the drawing page lies, once it is built.
+        studio: makes the pictures; None makes one in this process.
 
     Raises:
         BundleError: no such model.
     """
     settings = settings or ServeSettings()
-    studio, metrics = Studio(settings.model, settings.most_pixels, settings.kept_bytes), Metrics()
+    studio = studio or Studio(settings.model, settings.most_pixels, settings.kept_bytes)
+    metrics = Metrics()
     work = Work(settings.workers, settings.waiting, metrics.take)
     own = None if settings.folder else tempfile.TemporaryDirectory(prefix="nurie-jobs-")
     jobs = Jobs(work, settings.folder or Path(own.name))
