@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import sys
 import threading
@@ -19,6 +20,14 @@ LOCAL, AUTO = "local", "auto"
 _PLACE = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 _PATIENCE_S = 10.0  # for a first answer of the head's port
 _STORE_BYTES = 512 << 20  # of a cluster of this machine alone: pages on their way, never all of them
+_PATIENT = {  # a machine with other work to do starts slowly
+    "RAY_gcs_server_port_wait_time_s": "300",
+    "RAY_worker_register_timeout_seconds": "300",
+    "RAY_gcs_rpc_server_connect_timeout_s": "60",
+    "RAY_agent_register_timeout_ms": "300000",
+}
+_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))  # of HTTP/2, with no settings
+_SETTINGS = 4  # the kind of frame that every server of it begins with
 _READER = "ray_listen_error_messages"  # Ray's thread that prints to standard output
 
 
@@ -43,7 +52,8 @@ def connected(address: str) -> Iterator[Cluster]:
     with _quiet_output():
         _start(ray, address)
         try:
-            yield look()
+            with _ended_by_sigterm():
+                yield look()
         finally:
             ray.shutdown()
 
@@ -72,6 +82,8 @@ def _start(ray: Any, address: str) -> None:
     options: dict[str, Any] = {"log_to_driver": False, "logging_level": "critical"}
     if address == LOCAL:
         options |= {"include_dashboard": False, "object_store_memory": _STORE_BYTES}
+        for name, value in _PATIENT.items():
+            os.environ.setdefault(name, value)
     elif found := _PLACE.fullmatch(address):
         _knock(found["host"].strip("[]"), int(found["port"]))
     try:
@@ -101,18 +113,37 @@ def _tried(address: str) -> str:
     if address == AUTO:
         return ("found no Ray cluster on this machine (tried what RAY_ADDRESS names, and what `ray start` left here); "
                 "type first: ray start --address=HOST:6379")  # fmt: skip
-    return f"cannot join the Ray cluster at {address}"
+    return (
+        f"cannot join the Ray cluster at {address} (if it asks for a token: set RAY_AUTH_MODE=token, and copy "
+        "~/.ray/auth_token from its first machine)"
+    )
 
 
 def _knock(host: str, port: int) -> None:
-    """Ray waits for minutes where nobody is. Raises ClusterError."""
+    """Ray waits long where nobody is, or somebody else. Raises ClusterError."""
     try:
-        socket.create_connection((host, port), _PATIENCE_S).close()
+        with socket.create_connection((host, port), _PATIENCE_S) as line:
+            line.sendall(_HELLO)
+            if (answer := line.recv(9))[3:4] != bytes((_SETTINGS,)):
+                raise ConnectionError(f"another kind of server answers there, with {answer!r}")
     except (OSError, OverflowError) as error:
         raise ClusterError(
             f"no Ray cluster answers at {host} port {port} (tried for {_PATIENCE_S:g} s: {error}); does "
             f"`ray start --head --port={port}` run there, and may this machine reach it?"
         ) from None
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does; Ray ends it with a trace of its own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 @contextmanager

@@ -13,11 +13,6 @@ _SWITCHES = {
     "RAY_BACKEND_LOG_LEVEL": "fatal",  # of this process; what Ray has to say is in its own logs
     "RAY_ENABLE_AUTO_CONNECT": "0",  # else a thread that outlives its cluster starts another one
     "RAY_DEDUP_LOGS": "0",  # what it keeps it prints as it ends, in our thread
-    # a machine with other work to do starts slowly
-    "RAY_gcs_server_port_wait_time_s": "300",
-    "RAY_worker_register_timeout_seconds": "300",
-    "RAY_gcs_rpc_server_connect_timeout_s": "60",
-    "RAY_agent_register_timeout_ms": "300000",
 }
 
 
