@@ -165,6 +165,20 @@ def test_verbs_and_files_exist():
                 assert (ROOT / word).exists(), f"{shlex.join(words)}: no {word}"
 
 
+def test_figures_for_artists_are_the_data_cards():
+    """Prevents answers that count other pictures than the card does."""
+    told = (ROOT / "docs/faq.md").read_text(encoding="utf-8")
+    card = (ROOT / "DATA_CARD.md").read_text(encoding="utf-8")
+    for row, before, after in (
+        ("pictures of the corpus", "On ", " openly licensed drawings"),
+        ("of the tier permissive", "Of these drawings ", " are in the public domain"),
+        ("of the tier attribution", ", ", " ask that their authors are named"),
+        ("of the tier sharealike", "and ", " ask in addition"),
+    ):
+        numbers = set(re.search(rf"^\| {row} \| (.*) \|$", card, re.MULTILINE)[1].split(" | "))
+        assert [f"{before}{number}{after}" in told for number in numbers] == [True], row
+
+
 def test_every_example_is_attributed():
     """Prevents a drawing without author and licence."""
     text = (ROOT / "examples/ATTRIBUTION.md").read_text(encoding="utf-8")

@@ -87,6 +87,17 @@ def test_the_views_show_hints_under_lines_and_doubt_as_white(corpus: Path) -> No
     np.testing.assert_array_equal(flood[sure], sample.flooded[..., :3][sure])
 
 
+def test_weights_of_another_corpus_can_be_taken_out(corpus: Path) -> None:
+    """A recipe of ours names our sources: on one's own art it would show nothing, and not say what to type."""
+    text = (corpus / "recipe.toml").read_text()
+    (corpus / "recipe.toml").write_text(text.replace("short_px = 64", "short_px = 64\nweights = { asp = 1.0 }"))
+    refused = CliRunner().invoke(data, _arguments(corpus, "--count", "1"))
+    assert "names asp; the selected corpus has rings" in str(refused.exception)
+    assert "--set data.weights={} --set data.no_hint_weights={}" in str(refused.exception)
+    shown = CliRunner().invoke(data, _arguments(corpus, "--count", "1", "--set", "data.weights={}"))
+    assert shown.exit_code == 0
+
+
 def test_an_existing_sheet_is_kept(corpus: Path) -> None:
     """Nothing is overwritten without --force, and the corpus is not decoded first."""
     (corpus / "sheet.png").write_bytes(b"mine")

@@ -49,6 +49,12 @@ def test_a_vector_drawing_comes_again_in_other_colors(tmp_path: Path) -> None:
         assert np.ptp(flat[40:56, 40:56], axis=(0, 1)).max() == 0  # whatever the light
 
 
+def test_a_corpus_without_vector_drawings_has_none_of_these(tmp_path: Path) -> None:
+    """A traceback for whoever trains a recipe of ours on paintings alone."""
+    for _ in range(2):
+        assert len(open_recolored([], tmp_path, tmp_path / "cache", short_px=96, variants=3)) == 0
+
+
 def test_what_was_made_once_is_read_again(tmp_path: Path) -> None:
     """A build at every start costs a minute, and the same seeds must give the same pictures."""
     first = _recolored(tmp_path)[1].colors.copy()

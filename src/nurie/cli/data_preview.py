@@ -24,10 +24,11 @@ _Path = click.Path(path_type=Path)
 @click.option("--count", default=24, show_default=True, type=click.IntRange(1), help="Samples to show.")
 @click.option("--px", type=click.IntRange(32, 2048), help="Their side.  [default: that of the recipe's last stage]")
 @click.option("--first", default=0, show_default=True, type=click.IntRange(0), help="Number of the first sample.")
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change a value of the recipe.")
 @click.option("--force", is_flag=True, help="Overwrite the sheet if it exists.")
 def preview(
     recipe: Path, output: Path, manifests: tuple[Path, ...], cache: Path, count: int, px: int | None,
-    first: int, force: bool,
+    first: int, changes: tuple[str, ...], force: bool,
 ) -> None:
     """Show samples of RECIPE (a TOML file) as a training run of it would.
 
@@ -39,7 +40,7 @@ def preview(
     from nurie.training.pictures import make_source, open_pictures
 
     check_target(output, force=force)
-    config = read_recipe(recipe)
+    config = read_recipe(recipe, changes)
     stage, source = config.stages[-1], make_source(config, open_pictures(config.data, manifests, cache))
     names, rows = [], []
     for number in range(first, first + count):

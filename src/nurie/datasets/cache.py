@@ -69,7 +69,8 @@ class PictureCache:
     def __init__(self, rows: Sequence[Row], folder: Path) -> None:
         self.rows = rows
         self._index: list[_Entry] = [_Entry(*entry) for entry in json.loads((folder / _INDEX).read_text())]
-        self._data = np.memmap(folder / _DATA, np.uint8, "r")
+        empty = not (folder / _DATA).stat().st_size  # nothing can be mapped then
+        self._data = np.empty(0, np.uint8) if empty else np.memmap(folder / _DATA, np.uint8, "r")
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -229,7 +229,8 @@ def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[
     sources = [row.source for row in pictures.rows]
     if unknown := sorted(set(weights) - set(sources)):
         raise RecipeError(
-            f"data.weights names {', '.join(unknown)}; the selected corpus has {', '.join(sorted(set(sources)))}"
+            f"data.weights names {', '.join(unknown)}; the selected corpus has {', '.join(sorted(set(sources)))}; name "
+            "these, or type: --set data.weights={} --set data.no_hint_weights={}"
         )
     counts = {source: sources.count(source) for source in set(sources)}
     total = len(sources)
