@@ -54,7 +54,8 @@ def _archive(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
     try:
         return open_zip(stream)
     except BROKEN as error:
-        raise BookError(f"{path} is no zip that can be read ({str(error)[:200]}); pack its pictures as .cbz again") from None
+        reason = str(error)[:200]
+        raise BookError(f"{path} is no zip that can be read ({reason}); pack its pictures as .cbz again") from None
 
 
 def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
@@ -97,7 +98,8 @@ def _check_bytes(archive: zipfile.ZipFile, path: Path) -> None:
                 while stream.read(1 << 20):
                     pass
         except BROKEN as error:
-            raise BookError(f"{path}: {entry.filename[:80]} is damaged ({str(error)[:200]}); copy the book again") from None
+            name, reason = entry.filename[:80], str(error)[:200]
+            raise BookError(f"{path}: {name} is damaged ({reason}); copy the book again") from None
 
 
 def pages_of(archive: zipfile.ZipFile) -> list[str]:
