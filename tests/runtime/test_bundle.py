@@ -70,3 +70,13 @@ def test_files_that_are_no_bundle(tmp_path: Path):
 def test_model_names_name_and_version():
     """Prevents results that do not say which weights made them."""
     assert replace(CARD, name="nurie-tiny").model == "nurie-tiny 1.2"
+
+
+def test_a_card_that_is_no_text(tmp_path: Path):
+    """Prevents a traceback for one byte that was flipped in the card of a bundle."""
+    hostile = pytest.importorskip("hostile.seeds")
+    pytest.importorskip("onnx")
+    data = hostile.tiny_bundle()
+    (tmp_path / "a.onnx").write_bytes(data.replace(b'"name": "flood"', b'"name": "fl\x80od"'))
+    with pytest.raises(BundleError, match="its card is no text"):
+        read_card(tmp_path / "a.onnx")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 some pages failed, 2 input or options, 3 the model."""
     if callable(rename := getattr(sys.stdout, "reconfigure", None)):
         rename(errors="backslashreplace")  # file names need not be text; standard error does so by itself
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # of damaged files: we say it in words
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="nurie")
     except (NurieError, OSError, ModuleNotFoundError, MemoryError) as error:

@@ -54,7 +54,8 @@ def _archive(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
     try:
         return open_zip(stream)
     except BROKEN as error:
-        raise BookError(f"{path} is no zip that can be read ({error}); pack its pictures as .cbz again") from None
+        reason = str(error)[:200]
+        raise BookError(f"{path} is no zip that can be read ({reason}); pack its pictures as .cbz again") from None
 
 
 def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
@@ -66,10 +67,10 @@ def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
         if wrong := _wrong_name(entry) or ("stands there twice" if entry.filename in seen else ""):
             raise BookError(f"{path}: the entry {entry.filename[:80]!r} {wrong}; pack the book again without it")
         if entry.flag_bits & _ENCRYPTED:
-            raise BookError(f"{path}: {entry.filename} is encrypted; pack the book again without a password")
+            raise BookError(f"{path}: {entry.filename[:80]} is encrypted; pack the book again without a password")
         if entry.file_size > MOST_BYTES_EACH:
             raise BookError(
-                f"{path}: {entry.filename} would unpack to {entry.file_size >> 20} MiB, at most "
+                f"{path}: {entry.filename[:80]} would unpack to {entry.file_size >> 20} MiB, at most "
                 f"{MOST_BYTES_EACH >> 20} MiB are read; take it out of the book"
             )
         seen.add(entry.filename)
@@ -97,7 +98,8 @@ def _check_bytes(archive: zipfile.ZipFile, path: Path) -> None:
                 while stream.read(1 << 20):
                     pass
         except BROKEN as error:
-            raise BookError(f"{path}: {entry.filename} is damaged ({error}); copy the book again") from None
+            name, reason = entry.filename[:80], str(error)[:200]
+            raise BookError(f"{path}: {name} is damaged ({reason}); copy the book again") from None
 
 
 def pages_of(archive: zipfile.ZipFile) -> list[str]:

@@ -95,8 +95,11 @@ class OnnxBackend:
 
 
 def _check_signature(session: Any, card: Card, where: str) -> None:
-    inputs = {node.name: node for node in session.get_inputs()}
-    outputs = [node.name for node in session.get_outputs()]
+    try:
+        inputs = {node.name: node for node in session.get_inputs()}
+        outputs = [node.name for node in session.get_outputs()]
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{where} is damaged: a name is no text ({error}); copy or export it again") from None
     expected = OUTPUTS[:1] if card.as_painted else OUTPUTS
     if list(inputs) != [INPUT] or not set(expected) <= set(outputs):
         raise BundleError(

@@ -289,7 +289,10 @@ def session_card(session: Any, where: str = "the model") -> Card:
     Raises:
         BundleError: no card, or one that is refused.
     """
-    text = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
+    try:
+        text = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{where} is damaged: its card is no text ({error}); copy or export it again") from None
     if text is None:
         raise BundleError(f"{where} has no card ({CARD_KEY}) inside; expected a bundle written by `nurie export`")
     return card_from_json(text)
