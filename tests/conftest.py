@@ -109,6 +109,17 @@ def _write_bundle(
     return path
 
 
+def _patiently(start: Callable[[], Any]) -> Any:
+    """Ray gives a node thirty seconds to start; a machine with other work to do wants several tries."""
+    for _ in range(5):
+        try:
+            return start()
+        except Exception as error:
+            if "timed out during startup" not in str(error):
+                raise
+    return start()
+
+
 class Nodes:
     """The cluster: a head that stays, and a second node that tests may kill; each of one processor."""
 
@@ -118,11 +129,9 @@ class Nodes:
         load_ray()
         from ray.cluster_utils import Cluster
 
-        options = {"num_cpus": 1, "object_store_memory": 80 << 20}
-        self._options = options
-        self._cluster = Cluster(
-            initialize_head=True, connect=False, head_node_args={**options, "include_dashboard": False}
-        )
+        self._options = {"num_cpus": 1, "object_store_memory": 80 << 20}
+        head = {**self._options, "include_dashboard": False}
+        self._cluster = _patiently(lambda: Cluster(initialize_head=True, connect=False, head_node_args=head))
         self._second: Any = None
 
     @property
@@ -132,7 +141,7 @@ class Nodes:
     def complete(self) -> None:
         """Begin the second node again where it was killed."""
         if self._second is None:
-            self._second = self._cluster.add_node(**self._options)
+            self._second = _patiently(lambda: self._cluster.add_node(**self._options))
 
     def kill(self) -> None:
         """The second node is gone at once, with all that it was doing."""
