@@ -119,8 +119,10 @@ class _Series:
             is_there, where = path.exists, path.parent
         if self._sight.sees(is_there, where):
             return outcome.result
-        return PageError(f"{job.source} was coloured by {outcome.machine}, but {where} here does not have it; write into "
-                         "a folder that all machines see, with -o")  # fmt: skip
+        return PageError(
+            f"{job.source} was coloured by {outcome.machine}, but {where} here does not have it; "
+            "write into a folder that all machines see, with -o"
+        )
 
     def _noted(self, place: tuple[int, int], job: Job, found: Any) -> Iterator[Outcome]:
         """The outcome, if it is a report; a book is written with its last page."""
