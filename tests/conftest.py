@@ -154,6 +154,17 @@ def _example(number: int, px: int, kinds: tuple[str | None, ...]):
     return Example(f"{number:020d}", {"picture.webp": content, "json": json.dumps({"row": asdict(row)}).encode()})
 
 
+def _patiently(start: Callable[[], Any]) -> Any:
+    """Ray gives a node thirty seconds to start; a machine with other work to do wants several tries."""
+    for _ in range(5):
+        try:
+            return start()
+        except Exception as error:
+            if "timed out during startup" not in str(error):
+                raise
+    return start()
+
+
 class Nodes:
     """The cluster: a head that stays, and a second node that tests may kill; each of one processor."""
 
@@ -163,11 +174,9 @@ class Nodes:
         load_ray()
         from ray.cluster_utils import Cluster
 
-        options = {"num_cpus": 1, "object_store_memory": 80 << 20}
-        self._options = options
-        self._cluster = Cluster(
-            initialize_head=True, connect=False, head_node_args={**options, "include_dashboard": False}
-        )
+        self._options = {"num_cpus": 1, "object_store_memory": 80 << 20}
+        head = {**self._options, "include_dashboard": False}
+        self._cluster = _patiently(lambda: Cluster(initialize_head=True, connect=False, head_node_args=head))
         self._second: Any = None
 
     @property
@@ -177,7 +186,7 @@ class Nodes:
     def complete(self) -> None:
         """Begin the second node again where it was killed."""
         if self._second is None:
-            self._second = self._cluster.add_node(**self._options)
+            self._second = _patiently(lambda: self._cluster.add_node(**self._options))
 
     def kill(self) -> None:
         """The second node is gone at once, with all that it was doing."""

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nurie.cli import machines
 from nurie.cli.main import main
 
 HINTS = {"version": 1, "size": [120, 160], "strokes": [{"points": [[12, 20]], "color": "#c81e14", "radius_px": 4}]}
@@ -121,3 +122,16 @@ def test_what_is_there_stays(series, capsys):
     assert "there/page.png exists already" in capsys.readouterr().err
     assert color("--frames", "--cluster") == 2
     assert "--cluster cannot help with --frames" in capsys.readouterr().err
+
+
+def test_what_is_written_elsewhere_is_waited_for(tmp_path, monkeypatch):
+    """Pages that are told as written but lie on another machine's disk; or a shared folder's lag taken for that."""
+    monkeypatch.setattr(machines, "_PATIENCE_S", 1.0)
+    monkeypatch.setattr(machines.time, "sleep", lambda seconds: None)
+    looks = iter([False, False, True])
+    sight = machines.Sight()
+    assert sight.sees(lambda: next(looks), tmp_path)
+    assert not sight.sees(lambda: False, tmp_path)
+    start = machines.time.monotonic()
+    assert not sight.sees(lambda: False, tmp_path)  # told once, it does not wait again
+    assert machines.time.monotonic() - start < 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,12 @@ from nurie.cli.batch import Failures, Outcome, Report, raise_failures, tell_all
 from nurie.cli.books import BegunBook, begun, book_tools
 from nurie.cli.given import Given
 from nurie.cli.jobs import Job
-from nurie.cli.machines import joined
+from nurie.cli.machines import Sight, joined
 from nurie.cli.pages import Wishes, color_page, left_target
 from nurie.cli.painters import BookTask, PageTask, make_painter
 from nurie.cli.ready import ready
 from nurie.core.files import real, sweep
+from nurie.errors import PageError
 
 if TYPE_CHECKING:
     from nurie.cluster.spread import Crew
@@ -49,6 +51,7 @@ class _Series:
     def __init__(self, jobs: Sequence[Job], wishes: Wishes, books: Books, begun: Sequence[BegunBook]) -> None:
         self._jobs, self._wishes, self._books, self._begun = jobs, wishes, books, begun
         self._left = [len(book.jobs) for book in begun]
+        self._sight = Sight()
         self._failed: dict[tuple[int, int], tuple[Job, Exception]] = {}  # by where they stand in the series
 
     @property
@@ -103,8 +106,23 @@ class _Series:
                 book.start()
             for outcome in spread(self._crew(given), [self._task(place, job) for place, job in tasks]):
                 place, job = tasks[outcome.number]
-                yield from self._noted(place, job, outcome.error or outcome.result)
+                yield from self._noted(place, job, outcome.error or self._seen(place, job, outcome))
         sweep(path for (book, _), job in tasks if book < 0 for path in (job.target, left_target(job)))
+
+    def _seen(self, place: tuple[int, int], job: Job, outcome: Any) -> Any:
+        """The result, or an error where this machine does not see what another has written."""
+        if place[0] >= 0:
+            book = self._begun[place[0]]
+            is_there, where = partial(book.run.is_done, book.name(job)), book.run.folder
+        else:
+            path = Path(outcome.result["output"])
+            is_there, where = path.exists, path.parent
+        if self._sight.sees(is_there, where):
+            return outcome.result
+        return PageError(
+            f"{job.source} was coloured by {outcome.machine}, but {where} here does not have it; "
+            "write into a folder that all machines see, with -o"
+        )
 
     def _noted(self, place: tuple[int, int], job: Job, found: Any) -> Iterator[Outcome]:
         """The outcome, if it is a report; a book is written with its last page."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from nurie.cluster.connect import Cluster
 
 _LOCAL = "local"
+_PATIENCE_S = 90.0  # what a client of NFS remembers of a file that was not there: a minute
 
 
 def on_cluster(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,6 +34,25 @@ def _checked(_: click.Context, __: click.Parameter, address: str | None) -> str 
 
         check_address(address)
     return address
+
+
+class Sight:
+    """Whether what another machine has written is seen here, which a shared folder may tell only after a minute."""
+
+    def __init__(self) -> None:
+        self._patience_s = _PATIENCE_S
+
+    def sees(self, is_there: Callable[[], bool], folder: Path) -> bool:
+        """Wait until it is there, unless that was in vain before."""
+        end = time.monotonic() + self._patience_s
+        while not is_there():
+            if time.monotonic() >= end:
+                self._patience_s = 0.0
+                return False
+            time.sleep(0.5)
+            if folder.is_dir():
+                os.listdir(folder)  # a client of NFS looks again
+        return True
 
 
 @contextmanager

@@ -26,6 +26,7 @@ _PATIENT = {  # a machine with other work to do starts slowly
     "RAY_gcs_rpc_server_connect_timeout_s": "60",
     "RAY_agent_register_timeout_ms": "300000",
 }
+_STARTS = 4  # Ray gives itself thirty seconds for each, which no setting changes
 _HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))  # of HTTP/2, with no settings
 _SETTINGS = 4  # the kind of frame that every server of it begins with
 _READER = "ray_listen_error_messages"  # Ray's thread that prints to standard output
@@ -86,12 +87,16 @@ def _start(ray: Any, address: str) -> None:
             os.environ.setdefault(name, value)
     elif found := _PLACE.fullmatch(address):
         _knock(found["host"].strip("[]"), int(found["port"]))
-    try:
-        with _no_stderr():
-            ray.init(address=address, **options)
-    except Exception as error:  # whatever Ray raises, it is about the cluster
-        said = " ".join(str(error).split())[:300]
-        raise ClusterError(f"{_tried(address)}: {said}") from None
+    for left in reversed(range(_STARTS if address == LOCAL else 1)):
+        try:
+            with _no_stderr():
+                ray.init(address=address, **options)
+            return
+        except Exception as error:  # whatever Ray raises, it is about the cluster
+            ray.shutdown()
+            if not left:
+                said = " ".join(str(error).split())[:300]
+                raise ClusterError(f"{_tried(address)}: {said}") from None
 
 
 @contextmanager

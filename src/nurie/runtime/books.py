@@ -127,6 +127,11 @@ class BookRun:
         self._put(name, facts)
         return page
 
+    @property
+    def folder(self) -> Path:
+        """Where pages lie that are done."""
+        return self._parts.folder
+
     def is_done(self, name: str) -> bool:
         """Whether a page is done already."""
         return self._parts.done(self.pages.index(name)) is not None
