@@ -126,14 +126,14 @@ def _check_format(values: Mapping[str, Any]) -> None:
     found = values.get("format_version", FORMAT_VERSION)
     if found != FORMAT_VERSION:
         raise BundleError(
-            f"the model has bundle format {found!r}, this nurie reads format {FORMAT_VERSION}; "
+            f"the model has bundle format {_shown(found)}, this nurie reads format {FORMAT_VERSION}; "
             "upgrade it with `pip install -U nurie` or use another model"
         )
 
 
 def _check_keys(values: Mapping[str, Any]) -> None:
     if unknown := sorted(set(values) - set(_FIELDS)):
-        raise BundleError(f"the model's card has unknown keys {', '.join(unknown)}; known are {', '.join(_FIELDS)}")
+        raise BundleError(f"the model's card has unknown keys {', '.join(unknown)[:200]}; known are {', '.join(_FIELDS)}")
     if missing := [name for name in ("name", "version") if not values.get(name)]:
         raise BundleError(f"the model's card lacks {', '.join(missing)}; export the model again")
 
@@ -142,8 +142,12 @@ def _checked(name: str, value: Any) -> Any:
     kinds = _KINDS.get(str(_FIELDS[name]))
     wrong = isinstance(value, bool) or (not isinstance(value, kinds) if kinds else not isinstance(value, list))
     if wrong:
-        raise BundleError(f"the model's card says {name} = {value!r}, expected {_FIELDS[name]}; export the model again")
+        raise BundleError(f"the model's card says {name} = {_shown(value)}, expected {_FIELDS[name]}; export it again")
     return value if kinds else _as_tuple(value)
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[:200]
 
 
 def _as_tuple(value: Any, depth: int = 3) -> Any:
@@ -167,7 +171,7 @@ def _check_values(card: Card) -> None:
     for name, expected in known.items():
         if getattr(card, name) not in expected:
             raise BundleError(
-                f"the model {card.name} has {name} {getattr(card, name)!r}, this nurie knows {expected[0]!r}; "
+                f"the model {card.name} has {name} {_shown(getattr(card, name))}, this nurie knows {expected[0]!r}; "
                 "upgrade it with `pip install -U nurie` or use another model"
             )
     if card.as_painted and card.color_bins:
@@ -223,7 +227,7 @@ def _planes_of(card: Card) -> tuple[tuple[str, ...], ...]:
 def _check_hint_settings(card: Card) -> None:
     pairs = card.hint_settings
     if not all(isinstance(p, tuple) and len(p) == 2 and isinstance(p[0], str) and _is_number(p[1]) for p in pairs):
-        raise BundleError(f"the model {card.name} has hint_settings {pairs!r}, expected names and numbers")
+        raise BundleError(f"the model {card.name} has hint_settings {_shown(pairs)}, expected names and numbers")
     try:
         if card.hint_encoding != OWN:
             check_settings(card.hint_encoding, dict(pairs))
