@@ -19,6 +19,7 @@ from nurie.runtime.tensors import ALL_PLANES, PAINTS, PLANES
 CARD_KEY = "nurie.card"
 FORMAT_VERSION = 1
 LARGEST_MULTIPLE = 256  # see `windows`
+LONGEST_NAME = 100
 HINT_ENCODINGS = (OWN, *ENCODINGS)
 PICTURE, TINT = ("picture",), ("tint",)  # of other systems: the picture with its lines; the same, the page's grey kept
 
@@ -133,7 +134,10 @@ def _check_format(values: Mapping[str, Any]) -> None:
 
 def _check_keys(values: Mapping[str, Any]) -> None:
     if unknown := sorted(set(values) - set(_FIELDS)):
-        raise BundleError(f"the model's card has unknown keys {', '.join(unknown)[:200]}; known are {', '.join(_FIELDS)}")
+        named = ", ".join(unknown)[:200]
+        raise BundleError(f"the model's card has unknown keys {named}; known are {', '.join(_FIELDS)}")
+    if strange := [name for name in ("name", "version") if len(str(values.get(name))) > LONGEST_NAME]:
+        raise BundleError(f"the model's {strange[0]} has more than {LONGEST_NAME} characters; export the model again")
     if missing := [name for name in ("name", "version") if not values.get(name)]:
         raise BundleError(f"the model's card lacks {', '.join(missing)}; export the model again")
 
