@@ -283,6 +283,7 @@ JOBS: dict[str, Job] = {
         _files("out.cbz"),
         _reported(lambda report: f"page-{report['page'] - 1:05d}.json"),
         _in_book,
+        again=lambda folder: ("--force",) if (folder / "out.cbz").exists() else (),  # killed behind its last step
     ),
     "layers": Job(
         ("color", "in", *SMALL, "-o", "out", "--format", "psd", "--resume", "--json"),
