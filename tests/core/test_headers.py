@@ -40,6 +40,14 @@ def test_chunks_of_a_png(monkeypatch: pytest.MonkeyPatch):
             decode(with_chunks(png, count, kind))
 
 
+def test_a_chunk_beyond_the_file(tmp_path):
+    """Prevents gigabytes that are set aside for a few bytes."""
+    png = encoded("PNG")
+    (tmp_path / "a.png").write_bytes(png[:33] + struct.pack(">I", 2**31 - 1) + png[37:])
+    with pytest.raises(PageError, match="a chunk of 2147483647 bytes, where"):
+        decode(tmp_path / "a.png")
+
+
 def test_scans_of_a_jpeg(monkeypatch: pytest.MonkeyPatch):
     """Prevents minutes over scans that add nothing, each over the whole picture."""
     jpeg = encoded("JPEG", progressive=True)

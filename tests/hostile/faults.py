@@ -64,6 +64,7 @@ def run(words: tuple[str, ...], folder: Path, out: Path, after_s: float | None) 
 
     The process is forked from this one, which has imported everything, so that kills meet the work and not Python.
     """
+    out.write_bytes(b"")  # before the child may be killed: what is there is said by this one
     child = os.fork()
     if child == 0:
         _work(words, folder, out)
@@ -283,6 +284,7 @@ JOBS: dict[str, Job] = {
         _files("out.cbz"),
         _reported(lambda report: f"page-{report['page'] - 1:05d}.json"),
         _in_book,
+        again=lambda folder: ("--force",) if (folder / "out.cbz").exists() else (),  # killed behind its last step
     ),
     "layers": Job(
         ("color", "in", *SMALL, "-o", "out", "--format", "psd", "--resume", "--json"),

@@ -23,7 +23,7 @@ Check = Callable[[BinaryIO], None]
 
 
 def check_png(stream: BinaryIO) -> None:
-    """Refuse millions of chunks. Raises ValueError, struct.error."""
+    """Refuse millions of chunks, and one that is longer than the file. Raises ValueError, struct.error."""
     stream.seek(8)
     others = 0
     for number in range(MOST_CHUNKS + 1):
@@ -33,7 +33,19 @@ def check_png(stream: BinaryIO) -> None:
         others += head[4:] not in (b"IDAT", b"fdAT")
         if number == MOST_CHUNKS or others > MOST_OTHER_CHUNKS:
             raise ValueError(f"more than {number} chunks")
-        stream.seek(struct.unpack_from(">I", head)[0] + 4, 1)
+        length = struct.unpack_from(">I", head)[0]
+        if length > _PIECE:
+            _check_there(stream, length)
+        stream.seek(length + 4, 1)
+
+
+def _check_there(stream: BinaryIO, length: int) -> None:
+    """Refuse a piece that ends beyond the file: room for all of it would be made before it is read."""
+    place = stream.tell()
+    left = stream.seek(0, 2) - place
+    if length > left:
+        raise ValueError(f"a chunk of {length} bytes, where {left} are left")
+    stream.seek(place)
 
 
 def check_jpeg(stream: BinaryIO) -> None:

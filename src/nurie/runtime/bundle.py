@@ -19,6 +19,7 @@ from nurie.runtime.tensors import ALL_PLANES, PAINTS, PLANES
 CARD_KEY = "nurie.card"
 FORMAT_VERSION = 1
 LARGEST_MULTIPLE = 256  # see `windows`
+LONGEST_NAME = 100
 HINT_ENCODINGS = (OWN, *ENCODINGS)
 PICTURE, TINT = ("picture",), ("tint",)  # of other systems: the picture with its lines; the same, the page's grey kept
 
@@ -126,14 +127,17 @@ def _check_format(values: Mapping[str, Any]) -> None:
     found = values.get("format_version", FORMAT_VERSION)
     if found != FORMAT_VERSION:
         raise BundleError(
-            f"the model has bundle format {found!r}, this nurie reads format {FORMAT_VERSION}; "
+            f"the model has bundle format {_shown(found)}, this nurie reads format {FORMAT_VERSION}; "
             "upgrade it with `pip install -U nurie` or use another model"
         )
 
 
 def _check_keys(values: Mapping[str, Any]) -> None:
     if unknown := sorted(set(values) - set(_FIELDS)):
-        raise BundleError(f"the model's card has unknown keys {', '.join(unknown)}; known are {', '.join(_FIELDS)}")
+        named = ", ".join(unknown)[:200]
+        raise BundleError(f"the model's card has unknown keys {named}; known are {', '.join(_FIELDS)}")
+    if strange := [name for name in ("name", "version") if len(str(values.get(name))) > LONGEST_NAME]:
+        raise BundleError(f"the model's {strange[0]} has more than {LONGEST_NAME} characters; export the model again")
     if missing := [name for name in ("name", "version") if not values.get(name)]:
         raise BundleError(f"the model's card lacks {', '.join(missing)}; export the model again")
 
@@ -142,8 +146,12 @@ def _checked(name: str, value: Any) -> Any:
     kinds = _KINDS.get(str(_FIELDS[name]))
     wrong = isinstance(value, bool) or (not isinstance(value, kinds) if kinds else not isinstance(value, list))
     if wrong:
-        raise BundleError(f"the model's card says {name} = {value!r}, expected {_FIELDS[name]}; export the model again")
+        raise BundleError(f"the model's card says {name} = {_shown(value)}, expected {_FIELDS[name]}; export it again")
     return value if kinds else _as_tuple(value)
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[:200]
 
 
 def _as_tuple(value: Any, depth: int = 3) -> Any:
@@ -167,7 +175,7 @@ def _check_values(card: Card) -> None:
     for name, expected in known.items():
         if getattr(card, name) not in expected:
             raise BundleError(
-                f"the model {card.name} has {name} {getattr(card, name)!r}, this nurie knows {expected[0]!r}; "
+                f"the model {card.name} has {name} {_shown(getattr(card, name))}, this nurie knows {expected[0]!r}; "
                 "upgrade it with `pip install -U nurie` or use another model"
             )
     if card.as_painted and card.color_bins:
@@ -223,7 +231,7 @@ def _planes_of(card: Card) -> tuple[tuple[str, ...], ...]:
 def _check_hint_settings(card: Card) -> None:
     pairs = card.hint_settings
     if not all(isinstance(p, tuple) and len(p) == 2 and isinstance(p[0], str) and _is_number(p[1]) for p in pairs):
-        raise BundleError(f"the model {card.name} has hint_settings {pairs!r}, expected names and numbers")
+        raise BundleError(f"the model {card.name} has hint_settings {_shown(pairs)}, expected names and numbers")
     try:
         if card.hint_encoding != OWN:
             check_settings(card.hint_encoding, dict(pairs))
@@ -251,7 +259,7 @@ def open_session(source: str | Path | bytes, *, threads: int = 1) -> Any:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what fails is raised, and told in our words
     try:
         return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises its own classes, which share no public base
