@@ -14,8 +14,8 @@ from nurie.datasets.simulate import HINT_SHARES, SIMULATORS
 NOT_STATED = "not stated"
 NOTES = {  # SHA-256 of a file: what its card does not say
     "9acb75a9baba2d2b0a939368ae4064430d52ccd37c7aa82f5052c05f6a75d40f": "the ranges of its eight-bit sums were "
-    "measured on 49 pictures of the split train, 8 of them of the tier gpl; its weights are those of `nurie.onnx`, rounded. "
-    "`nurie quantize` has looked at the tiers of released bundles alone since",
+    "measured on 49 pictures of the split train, 8 of them of the tier gpl; its weights are those of "
+    "`nurie.onnx`, rounded. `nurie quantize` has looked at the tiers of released bundles alone since",
 }
 
 
