@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -23,6 +23,8 @@ OUT = ROOT / "out"
 BASE_VENV = ROOT / ".venv"
 TEST_VENV = ROOT / ".venv-test"
 DOCS_VENV = ROOT / ".venv-docs"
+AUDIT_VENV = ROOT / ".venv-audit"
+AUDIT_S = 120  # for one register to answer
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "nurie" / "server" / "static"
@@ -57,26 +59,26 @@ def demo(rest: Sequence[str]) -> None:
     clock = Clock()
     python = make_venv(BASE_VENV, ".")
     clock.lap("environment in .venv")
-    drawings = sorted(EXAMPLES.glob("*.png"))
-    color(python, drawings, OUT / "auto")
-    clock.lap(f"{len(drawings)} drawings without hints")
-    hinted = [drawing for drawing in drawings if drawing.with_suffix(".hints.json").is_file()]
-    color(python, hinted, OUT / "hinted", "--hints", EXAMPLES)
-    clock.lap(f"{len(hinted)} drawings after hints")
-    sheet = OUT / "contact-sheet.png"
-    folders = [EXAMPLES, OUT / "auto", OUT / "hinted"]
-    nurie(python, "sheet", *folders, "--hints", EXAMPLES, "-o", sheet, "--force")
-    clock.lap("contact sheet")
-    print(f"\nBefore and after:  {sheet}\nWithout hints:     {OUT / 'auto'}\nAfter hints:       {OUT / 'hinted'}\n")
+    for step, command in demonstration(EXAMPLES, OUT):
+        nurie(python, *command)
+        clock.lap(step)
+    sheet, auto, hinted = OUT / "contact-sheet.png", OUT / "auto", OUT / "hinted"
+    print(f"\nBefore and after:  {sheet}\nWithout hints:     {auto}\nAfter hints:       {hinted}\n")
     print(clock.report())
 
 
-def color(python: Path, drawings: Sequence[Path], folder: Path, *options: object) -> None:
-    """Colour drawings into a folder, in one process."""
-    if not drawings:
-        raise RunError(f"no drawings for {folder.name} in {EXAMPLES}; put NAME.png and NAME.hints.json there")
-    folder.mkdir(parents=True, exist_ok=True)  # so that a single drawing goes into it, too
-    nurie(python, "color", *drawings, *options, "-o", folder, "--force")
+def demonstration(examples: Path, out: Path) -> Iterator[tuple[str, list[object]]]:
+    """What is done and the arguments of `nurie` for it: a folder of drawings without and with hints, and a sheet."""
+    drawings = sorted(examples.glob("*.png"))
+    hinted = [drawing for drawing in drawings if drawing.with_suffix(".hints.json").is_file()]
+    for pages, name, options in ((drawings, "auto", []), (hinted, "hinted", ["--hints", examples])):
+        if not pages:
+            raise RunError(f"no drawings for {name} in {examples}; put NAME.png and NAME.hints.json there")
+        (out / name).mkdir(parents=True, exist_ok=True)  # so that a single drawing goes into it, too
+        step = f"{len(pages)} drawings {'after' if options else 'without'} hints"
+        yield step, ["color", *pages, *options, "-o", out / name, "--force"]
+    folders = [examples, out / "auto", out / "hinted"]
+    yield "contact sheet", ["sheet", *folders, "--hints", examples, "-o", out / "contact-sheet.png", "--force"]
 
 
 def test(rest: Sequence[str]) -> None:
@@ -87,7 +89,7 @@ def test(rest: Sequence[str]) -> None:
         npm("run", "check")
         npm("test")
         page([])
-    _call([venv_python(TEST_VENV), "-m", "pytest", *rest])
+    call([venv_python(TEST_VENV), "-m", "pytest", *rest])
     if with_page:
         test_in_browser()
 
@@ -132,9 +134,9 @@ def npm(*arguments: str, **environment: str) -> None:
     program, stamp = require_node(), WEB / "node_modules" / "nurie-installed.txt"
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != lock:
-        _call([program, "ci", "--no-audit", "--no-fund"], cwd=WEB)
+        call([program, "ci", "--no-audit", "--no-fund"], cwd=WEB)
         stamp.write_text(lock, encoding="utf-8")
-    _call([program, *arguments], cwd=WEB, **environment)
+    call([program, *arguments], cwd=WEB, **environment)
 
 
 def require_node() -> str:
@@ -155,7 +157,7 @@ def require_node() -> str:
 
 def lint(rest: Sequence[str]) -> None:
     """ruff over the whole tree; further arguments go to ruff"""
-    _call([full_venv(), "-m", "ruff", "check", *(rest or [ROOT])])
+    call([full_venv(), "-m", "ruff", "check", *(rest or [ROOT])])
 
 
 def train(rest: Sequence[str]) -> None:
@@ -182,7 +184,7 @@ def bench(rest: Sequence[str]) -> None:
         chosen = [rest[0]]
     python = full_venv()
     for name in chosen:
-        _call([python, ROOT / "benchmarks" / f"{name}.py", *rest[1:]])
+        call([python, ROOT / "benchmarks" / f"{name}.py", *rest[1:]])
 
 
 def plugins(rest: Sequence[str]) -> None:
@@ -196,13 +198,59 @@ def docs(rest: Sequence[str]) -> None:
     _refuse(rest, "docs")
     python = make_venv(DOCS_VENV, ".[serve,docs]")
     shutil.rmtree(OUT / "site", ignore_errors=True)
-    _call([python, *site_arguments(OUT / "site", OUT / "site.cache")])
+    call([python, *site_arguments(OUT / "site", OUT / "site.cache")])
     print(f"the site is in {OUT / 'site'}; open index.html there", flush=True)
 
 
 def site_arguments(folder: Path, cache: Path) -> list[object]:
     """What Python is told to make the site; all is read anew, since the reference comes from the program."""
     return ["-m", "sphinx", "-W", "--keep-going", "-q", "-E", "-c", ROOT / "docs" / "site", "-d", cache, ROOT, folder]
+
+
+def release(rest: Sequence[str]) -> None:
+    """build source archive and wheel twice, compare them, try the wheel by itself, and put them into dist/"""
+    _refuse(rest, "release")
+    call([full_venv(), ROOT / "release.py"])
+
+
+def hostile(rest: Sequence[str]) -> None:
+    """give thousands of hostile files to the command line and the server (tests/hostile); --cases N for fewer"""
+    call([full_venv(), "-m", "hostile", *rest], PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}")
+
+
+def audit(rest: Sequence[str]) -> None:
+    """report known weaknesses of what is installed, by pip-audit and npm audit; never fails"""
+    _refuse(rest, "audit")
+    python = full_venv()
+    tool = make_venv(AUDIT_VENV, "pip-audit", editable=False)
+    pip = [python, "-m", "pip", "--disable-pip-version-check"]
+    listed = _told([*pip, "list", "--format=freeze", "--exclude-editable"])
+    wanted = OUT / "installed.txt"
+    OUT.mkdir(exist_ok=True)
+    wanted.write_text(re.sub(r"(?m)^(torch\w*==[^+\n]+)\+.*$", r"\1", listed), encoding="utf-8")
+    quiet = ["--no-deps", "--disable-pip", "--progress-spinner", "off"]
+    _report("Python", [tool, "-m", "pip_audit", *quiet, "-r", wanted])
+    if shutil.which("npm"):
+        _report("the page", ["npm", "audit", "--omit=dev"], WEB)
+        _report("the page's tools", ["npm", "audit"], WEB)
+
+
+def _report(what: str, command: Sequence[object], folder: Path = ROOT) -> None:
+    """Print what an audit says; one that cannot ask its register says so in a line."""
+    try:
+        words = [str(part) for part in command]
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=AUDIT_S)
+        told = (done.stdout.strip() or done.stderr.strip()).splitlines()
+    except (OSError, subprocess.TimeoutExpired) as error:
+        told = [f"no answer ({error})"]
+    lost = [line for line in told if "could not be audited" in line]
+    shown = [line[:200] for line in told if line not in lost][-60:]
+    shown += [f"{len(lost)} packages could not be audited, for example: {lost[0][:160]}"] if lost else []
+    print(f"audit of {what}:", *[f"  {line}" for line in shown or ["nothing is known"]], sep="\n", flush=True)
+
+
+def _told(command: Sequence[object]) -> str:
+    return subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
 
 
 def benchmark_names() -> list[str]:
@@ -221,6 +269,9 @@ VERBS: dict[str, Callable[[Sequence[str]], None]] = {
     "bench": bench,
     "plugins": plugins,
     "docs": docs,
+    "release": release,
+    "hostile": hostile,
+    "audit": audit,
 }
 
 
@@ -249,7 +300,7 @@ def full_venv() -> Path:
     return make_venv(TEST_VENV, ".[train,test]", "-c", str(CONSTRAINTS))
 
 
-def make_venv(folder: Path, *install: str) -> Path:
+def make_venv(folder: Path, *install: str, editable: bool = True) -> Path:
     """Make a virtual environment with this project in it, unless it is there and still right.
 
     Returns:
@@ -264,8 +315,8 @@ def make_venv(folder: Path, *install: str) -> Path:
         return python
     print(f"installing into {folder} …", flush=True)
     if not python.exists():
-        _create(folder)
-    _call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", *install])
+        create_venv(folder)
+    call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *["-e"] * editable, *install])
     stamp.write_text(wanted, encoding="utf-8")
     return python
 
@@ -283,12 +334,17 @@ def venv_python(folder: Path, windows: bool = os.name == "nt") -> Path:
 
 def nurie(python: Path, *arguments: object) -> None:
     """Call the installed `nurie` command of an environment."""
-    _call([python.with_name("nurie" + python.suffix), *arguments])
+    call([python.with_name("nurie" + python.suffix), *arguments])
 
 
-def _create(folder: Path) -> None:
+def create_venv(folder: Path) -> None:
+    """Make an empty virtual environment.
+
+    Raises:
+        RunError: Python cannot make any here.
+    """
     try:
-        _call([sys.executable, "-m", "venv", folder])
+        call([sys.executable, "-m", "venv", folder])
     except subprocess.CalledProcessError:
         shutil.rmtree(folder, ignore_errors=True)
         raise RunError(
@@ -297,7 +353,8 @@ def _create(folder: Path) -> None:
         ) from None
 
 
-def _call(command: Sequence[object], cwd: Path = ROOT, **environment: str) -> None:
+def call(command: Sequence[object], cwd: Path = ROOT, **environment: str) -> None:
+    """Run a command, with `environment` on top of what there is."""
     environment = {"OMP_NUM_THREADS": "2", "ORT_DISABLE_TELEMETRY": "1", **os.environ, **environment}
     subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=environment)
 

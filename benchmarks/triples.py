@@ -1,6 +1,6 @@
 """Folders of triples by deepcolor's protocol, for `nurie eval --triples`.
 
-    python benchmarks/triples.py --data ../shared/corpus/manifest.jsonl -o out/triples [--count 60] [--split val]
+    python benchmarks/triples.py -o out/triples [--suite anime] [--count 60] [--split val] [--data MANIFEST]
 
 Squares of 256 px of the split's pictures that have no line picture: lines by the adaptive threshold, the picture
 itself blurred by a box of 100 px as the hint. Then, for example:
@@ -21,7 +21,7 @@ from nurie.core.lineart import extract_lineart
 from nurie.datasets.corpus import decode
 from nurie.datasets.manifest import read_manifest, select
 from nurie.datasets.plain_samples import square
-from nurie.evaluation.suites import spread
+from nurie.evaluation.suites import SUITES, select_suite, spread
 from nurie.evaluation.triples import FOLDERS
 
 SIDE_PX, BOX_PX = 256, 100
@@ -33,6 +33,7 @@ def main() -> None:
     for name in FOLDERS:
         (options.output / name).mkdir(parents=True)
     rows = [row for row in select(read_manifest(options.data), split=options.split) if row.image and not row.lineart]
+    rows = select_suite(rows, options.suite) if options.suite else rows
     for row in spread(rows, options.count):
         picture = square(decode(row, options.data.parent, 2 * SIDE_PX), SIDE_PX)
         triple = (extract_lineart(picture, "adaptive"), cv2.blur(picture, (BOX_PX, BOX_PX)), picture)
@@ -47,6 +48,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/corpus/manifest.jsonl"), help="the manifest")
     parser.add_argument("-o", "--output", type=Path, required=True, help="a new folder")
     parser.add_argument("--count", type=int, default=60, help="pictures, evenly spread (default 60)")
+    parser.add_argument("--suite", choices=SUITES, help="of nurie eval; default all pictures without a line picture")
     parser.add_argument("--split", default="val", help="default val")
     return parser.parse_args()
 

@@ -1,14 +1,22 @@
-"""What all tests share: few threads, and the corpus where there is one."""
+"""What all tests share: few threads, the corpus where there is one, and a Ray cluster of two nodes on this machine."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 # before numpy, OpenCV, onnxruntime or torch start their thread pools
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # of tests that load ONNX Runtime by themselves
+# beside other work, Ray's workers of niceness 15 start in minutes
+os.environ.setdefault("RAY_worker_niceness", "0")
+os.environ.setdefault("RAY_health_check_period_ms", "1000")
 
 import pytest
 from hypothesis import settings
@@ -99,3 +107,121 @@ def _write_bundle(
         helper.set_model_props(model, {CARD_KEY: props})
     onnx.save(model, path)
     return path
+
+
+@pytest.fixture
+def write_shards() -> Callable[..., Path]:
+    """A function that writes shards with so many noise pictures each, numbered over all of them, and their index."""
+    return _write_shards
+
+
+def _write_shards(folder: Path, counts: tuple[int, ...], *, px: int = 16, kinds: tuple[str | None, ...] = ()) -> Path:
+    import hashlib
+    import json
+
+    from nurie.datasets.build.shard import write_tar
+
+    folder.mkdir()
+    shards, number = [], 0
+    for shard, count in enumerate(counts):
+        path = folder / f"train-{shard:06d}.tar"
+        with path.open("wb") as out:
+            write_tar(out, [_example(number + more, px, kinds) for more in range(count)])
+        number += count
+        shards.append({"name": path.stem, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "examples": count})
+    (folder / "index.json").write_text(json.dumps({"shards": shards}))
+    return folder / "index.json"
+
+
+def _example(number: int, px: int, kinds: tuple[str | None, ...]):
+    import json
+    from dataclasses import asdict
+
+    import cv2
+    import numpy as np
+
+    from nurie.datasets.build.example import Example
+    from nurie.datasets.manifest import Row
+
+    row = Row(
+        id=f"p{number}", image="a.png", lineart=None, split="train", source="made", group="made", title="",
+        author="nurie's tests", license="CC0-1.0", license_url="", origin="made by this test", tier="permissive",
+        style="", content="", shading=False, width=px, height=px, sha256="0" * 64,
+        lineart_kind=kinds[number % len(kinds)] if kinds else None,
+    )  # fmt: skip
+    picture = np.random.default_rng(number).integers(0, 256, (px, px, 3), np.uint8)
+    content = cv2.imencode(".png", picture)[1].tobytes()  # without loss, so that its content tells which one it is
+    return Example(f"{number:020d}", {"picture.webp": content, "json": json.dumps({"row": asdict(row)}).encode()})
+
+
+class Nodes:
+    """The cluster: a head that stays, and a second node that tests may kill; each of one processor."""
+
+    def __init__(self) -> None:
+        from nurie.cluster.silent import load_ray
+
+        load_ray()
+        from ray.cluster_utils import Cluster
+
+        options = {"num_cpus": 1, "object_store_memory": 80 << 20}
+        self._options = options
+        self._cluster = Cluster(
+            initialize_head=True, connect=False, head_node_args={**options, "include_dashboard": False}
+        )
+        self._second: Any = None
+
+    @property
+    def address(self) -> str:
+        return str(self._cluster.address)
+
+    def complete(self) -> None:
+        """Begin the second node again where it was killed."""
+        if self._second is None:
+            self._second = self._cluster.add_node(**self._options)
+
+    def kill(self) -> None:
+        """The second node is gone at once, with all that it was doing."""
+        node, self._second = self._second, None
+        self._cluster.remove_node(node, allow_graceful=False)
+
+    @contextmanager
+    def dying(self, when: Callable[[], bool]) -> Iterator[threading.Event]:
+        """Kill the second node as soon as the condition holds; the event says that it is done."""
+        done, over = threading.Event(), threading.Event()
+
+        def watch() -> None:
+            while not over.is_set():
+                if when():
+                    self.kill()
+                    done.set()
+                    return
+                time.sleep(0.02)
+
+        thread = threading.Thread(target=watch)
+        thread.start()
+        try:
+            yield done
+        finally:
+            over.set()
+            thread.join()
+
+    def close(self) -> None:
+        for node in filter(None, (self._second, self._cluster.head_node)):
+            node.kill_all_processes(check_alive=False, allow_graceful=False, wait=True)
+
+
+@pytest.fixture(scope="session")
+def all_nodes() -> Iterator[Nodes]:
+    """The cluster, made once; the second node may have been killed."""
+    if find_spec("ray") is None:
+        pytest.skip("no Ray; type: pip install 'nurie[cluster]'")
+    nodes = Nodes()
+    yield nodes
+    nodes.close()
+
+
+@pytest.fixture
+def nodes(all_nodes: Nodes) -> Nodes:
+    """Both nodes, alive."""
+    all_nodes.complete()
+    return all_nodes

@@ -30,7 +30,7 @@ DOCS = [
 ]
 BUNDLE = ROOT / "src/nurie/bundles/nurie-tiny.onnx"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd", "curl"}
+PROGRAMS = {"nurie", "python3", "pip", "make", "git", "cd", "curl", "torchrun"}
 # only checked for what they name; they need the corpus, or run for hours
 HEAVY = {"train", "export", "eval", "compare", "data", "serve", "watch"}
 PYTHON_MAIN = "from nurie.cli.main import main; main()"
@@ -47,8 +47,11 @@ def shell_lines(path: Path) -> list[list[str]]:
 
 
 COMMANDS = [(path, words) for path in DOCS for words in shell_lines(path)]
-NURIE = [words for _, words in COMMANDS if words[0] == "nurie"]
-QUICK = {path: [words for words in shell_lines(path) if words[0] == "nurie" and words[1] not in HEAVY] for path in DOCS}
+NURIE = [words[words.index("nurie") :] for _, words in COMMANDS if words[0] in ("nurie", "torchrun")]
+QUICK = {
+    path: [w for w in shell_lines(path) if w[0] == "nurie" and w[1] not in HEAVY and "--cluster" not in w]
+    for path in DOCS
+}
 
 
 def command_group() -> click.Group:

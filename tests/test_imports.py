@@ -26,7 +26,7 @@ ALLOWED = {
     "training": {"training", "datasets", "runtime", "core", "errors"},
     "evaluation": {"evaluation", "datasets", "runtime", "core", "errors"},
     "server": {"server", "runtime", "export", "core", "errors"},
-    "cluster": {"cluster", "runtime", "export", "datasets", "core", "errors"},
+    "cluster": {"cluster", "server", "runtime", "export", "datasets", "core", "errors"},
     "cli": {
         "nurie", "cli", "core", "export", "runtime", "datasets", "training", "evaluation", "server", "cluster", "errors"
     },
@@ -44,7 +44,7 @@ OPTIONAL = {
     "starlette": {"server"},
     "prometheus_client": {"server"},
     "uvicorn": {"cli/serve"},
-    "ray": {"cluster"},
+    "ray": {"cluster/silent"},
     "skia": {"datasets"},
     "scipy": {"evaluation"},
     "protego": {"datasets/collect/robots"},

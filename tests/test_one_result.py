@@ -66,7 +66,7 @@ def by_the_server(hints: Path | None, _: Path) -> Pictures:
 
     files = {"page": PAGE.read_bytes()} | ({} if hints is None else {"hints": hints.read_bytes()})
     options = {"seed": SEED, "model": MODEL, "format": "zip"}
-    with TestClient(create_app(ServeSettings(model=MODEL))) as client:
+    with TestClient(create_app(ServeSettings(model=MODEL)), base_url="http://localhost") as client:
         answers = [client.post("/v1/color", files=files, data={"options": json.dumps(options)}) for _ in range(2)]
     with zipfile.ZipFile(io.BytesIO(answers[1].content)) as archive:
         return {name: np.asarray(Image.open(archive.open(f"{name}.png"))) for name in ("image", *LAYERS)}

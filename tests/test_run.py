@@ -36,7 +36,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
         if "venv" in log[-1]:
             pretend_python(Path(log[-1][-1]))
 
-    monkeypatch.setattr(run, "_call", pretend)
+    monkeypatch.setattr(run, "call", pretend)
     monkeypatch.setattr(run, "BASE_VENV", tmp_path / "base")
     monkeypatch.setattr(run, "TEST_VENV", tmp_path / "test")
     monkeypatch.setattr(run, "OUT", tmp_path / "out")
@@ -241,7 +241,7 @@ def test_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def test_failed_command_fails_the_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Prevents a green CI after red tests."""
     failing = [sys.executable, "-c", "raise SystemExit(3)"]
-    monkeypatch.setitem(run.VERBS, "lint", lambda rest: run._call(failing))
+    monkeypatch.setitem(run.VERBS, "lint", lambda rest: run.call(failing))
     assert run.main(["lint"]) == 3
     assert "failed (3)" in capsys.readouterr().err
 
@@ -267,5 +267,7 @@ def test_makefile_has_the_same_verbs():
 def test_ci_runs_exactly_the_tests():
     """Prevents a CI that tests something else than a contributor does."""
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if "run.py" in line] == ["exec python3 run.py test"]
+    tests, report = [line for line in lines if "run.py" in line]
+    assert tests == "python3 run.py test" and "set -euo pipefail" in lines
+    assert "run.py audit || true" in report  # which fails nothing
     assert lines[-1] == "exec python3 run.py test"

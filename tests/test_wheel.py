@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -117,6 +118,19 @@ def test_a_source_archive_can_build_the_page(tree: Path, tools: Path):
         found = {name.split("/", 1)[1] for name in archive.getnames()}
     assert {"web/index.html", "web/src/main.ts", "web/package-lock.json", "run.py", "hatch_build.py"} <= found
     assert not [name for name in found if "node_modules" in name or "static" in name]
+
+
+@POSIX
+def test_two_builds_of_one_tree_are_the_same(tree: Path, tools: Path, tmp_path: Path):
+    """Prevents archives that hold the day they were made on, or where."""
+    other = tmp_path / "another place"
+    shutil.copytree(tree, other, copy_function=shutil.copy)  # with other times
+    hashes = []
+    for place in (tree, other):
+        for kind in ("sdist", "wheel"):
+            assert build(place, tools, kind, SOURCE_DATE_EPOCH="1700000000").returncode == 0
+        hashes.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (place / "dist").iterdir()})
+    assert hashes[0] == hashes[1] and len(hashes[0]) == 2
 
 
 @POSIX

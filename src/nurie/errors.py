@@ -12,12 +12,14 @@
     │   ├── OptionError       an option's value, or two options that exclude each other
     │   ├── ManifestError     a row of a corpus manifest
     │   ├── RecipeError       a training recipe or a `--set`
+    │   ├── ClusterError      a Ray cluster that cannot be reached, or whose machines do not see what they need
     │   └── MissingExtraError an optional dependency that is not installed
     ├── ModelError            exit 3: the model
     │   ├── BundleError       a model file that is missing, damaged or of another format
     │   └── ExportError       an export whose numbers differ from the trained network's
     ├── BatchError            exit 1: some pages of a batch failed, the rest are written
     ├── CollectError          exit 1: a picture or a host that gives nothing; what came before is kept
+    ├── PeerError             exit 1: another process of a training ended
     └── StoppedError          work that its caller stopped
 
 Every message says what was found, what was expected and what to type.
@@ -78,6 +80,10 @@ class RecipeError(InputError):
     """A training recipe, or a `--set` that changes one."""
 
 
+class ClusterError(InputError):
+    """A Ray cluster that cannot be reached or was lost, or a machine of it that does not see what it needs."""
+
+
 class MissingExtraError(InputError):
     """An optional dependency that is not installed; the message holds the pip line."""
 
@@ -104,6 +110,12 @@ class BatchError(NurieError):
 
 class CollectError(NurieError):
     """A picture, a list of pictures or a host that gives nothing now; what was collected before is kept."""
+
+    exit_code = 1
+
+
+class PeerError(NurieError):
+    """Another process of a training ended or cannot be reached; the run can be resumed."""
 
     exit_code = 1
 

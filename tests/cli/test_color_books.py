@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -145,9 +146,12 @@ def test_several_books_and_a_format():
         (("book.cbz", "-o", "x.png"), "x.png ends in '.png'; end a book in .cbz or .zip"),
         (("book.cbz", "-o", "book.cbz", "--force"), "book.cbz is an input; inputs are never overwritten"),
         (("book.cbz", "-o", "there.cbz"), "there.cbz exists already"),
-        (("book.cbz", "page.png", "-o", "out/"), "colour them in two commands"),
         (("book.cbz", "absent.cbz", "-o", "x.cbz"), "-o x.cbz is one book, but there are 2"),
         (("page.png", "-o", "x.cbz"), "-o x.cbz is a book, but there are pages"),
+        (("book.cbz", "page.png", "-o", "x.cbz"), "-o x.cbz is a book, but there are pages"),
+        (("book.cbz", "series", "--format", "psd"), "a book holds pictures, not psd"),
+        (("series", "--layers", "per-color"), "a book has no --layers"),
+        (("book.cbz", "series/book.cbz", "page.png", "-o", "out"), "two books would both be written to out/book.cbz"),
         (("page.png", "--recolor"), "--recolor is for books"),
         (("book.cbz", "--save-session", "--layers", "per-color"), "a book has no --layers and no --save-session"),
         (("book.cbz", "--format", "psd"), "a book holds pictures, not psd"),
@@ -160,8 +164,43 @@ def test_errors_say_what_to_type(capsys: pytest.CaptureFixture[str], words: tupl
     """Prevents a long run that ends in an error known from the start."""
     Image.fromarray(lines()).save("page.png")
     Path("there.cbz").write_bytes(b"mine")
+    Path("series").mkdir()
+    shutil.copy("book.cbz", "series")
     Path("book.cbr").write_bytes(b"Rar!")
     assert run(*words) == 2
     assert text in capsys.readouterr().err
     assert Path("there.cbz").read_bytes() == b"mine"
     assert not list(Path().glob(".*.parts"))
+
+
+def test_a_series(capsys: pytest.CaptureFixture[str]):
+    """Prevents books that lie among pages and are left out without a word, and a second run that does all again."""
+    Path("series/1/extra").mkdir(parents=True)
+    for name in ("book.cbz", "series/2.cbz", "series/1/extra/3.cbz"):
+        shutil.copy("book.cbz", name) if name != "book.cbz" else None
+    for name in ("page.png", "series/1/a.png"):
+        Image.fromarray(lines()).save(name)
+    assert run("series", "book.cbz", "page.png", "-o", "out", "--quiet") == 0
+    files = ["book.cbz", "page.png", "series/1/a.png", "series/1/extra/3.cbz", "series/2.cbz"]
+    assert sorted(str(path.relative_to("out")) for path in Path("out").rglob("*.*")) == files
+    assert len({Path(f"out/{name}").read_bytes() for name in files if name.endswith("cbz")}) == 1
+    capsys.readouterr()
+    Path("out/series/2.cbz").unlink()
+    assert run("series", "book.cbz", "page.png", "-o", "out", "--resume", "--json") == 0
+    reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [report["resumed"] for report in reports] == [True, True, False, False, False]
+
+
+def test_a_folder_of_books_alone(capsys: pytest.CaptureFixture[str]):
+    """Prevents that a shelf is taken for a folder without pictures, and failures of books that hide those of pages."""
+    damage()
+    Path("shelf").mkdir()
+    shutil.move("book.cbz", "shelf/book.cbz")
+    assert run("shelf", "--quiet") == 1
+    assert "1 of 4 pages failed, their originals stand in shelf.color/book.cbz:" in capsys.readouterr().err
+    Path("shelf/broken.png").write_bytes(b"none")
+    assert run("shelf", "--quiet", "--force") == 1
+    told = capsys.readouterr().err
+    assert "1 of 1 pages failed" in told and "shelf/broken.png" in told and "shelf/book.cbz/p/3.png" in told
+    Path("shelf/broken.png").unlink()
+    assert run("shelf", "--quiet", "--resume") == 0

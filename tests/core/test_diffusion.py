@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from nurie.core import diffusion
 from nurie.core.diffusion import diffuse
 
 RED, BLUE = (255, 0, 0, 255), (0, 0, 255, 255)
@@ -60,3 +61,14 @@ def test_a_page_looks_the_same_at_every_size() -> None:
     )
     again = cv2.resize(large, (128, 128), interpolation=cv2.INTER_AREA)
     assert np.abs(small.astype(int) - again).mean() < 6
+
+
+def test_a_strip_of_a_few_pixels_does_not_grow():
+    """Prevents gigabytes for a page of 1 px by 100,000."""
+    for shape in ((1, 20_000), (20_000, 2)):
+        hint_map = np.zeros((*shape, 4), np.uint8)
+        hint_map.reshape(-1, 4)[50] = (200, 30, 40, 255)
+        lineart = np.full(shape, 255, np.uint8)
+        opened, seeds = diffusion._grid(hint_map, lineart)
+        assert opened.size <= lineart.size and seeds.shape[:2] == opened.shape
+        assert diffuse(hint_map, lineart).reshape(-1, 3)[50].tolist() == [200, 30, 40]

@@ -29,3 +29,12 @@ def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path):
         raise ZeroDivisionError
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_longest_name(tmp_path: Path):
+    """Prevents that a name which the system takes is refused for the temporary one beside it."""
+    path = tmp_path / ("塗" * 85)
+    with replacing(path) as temporary:
+        temporary.write_bytes(b"whole")
+    assert path.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [path]

@@ -37,6 +37,7 @@ def test_working_extent_of_usual_pages():
     assert working_extent(Extent(7016, 4960), 512) == (724, 512)
     assert working_extent(Extent(512, 512), 512) == (512, 512)
     assert working_extent(Extent(100, 200), 512) == (200, 400)
+    assert working_extent(Extent(1, 100_000), 512) == (1, 100_000)  # twice as long is twice the work, for nothing
     assert working_extent(Extent(40_000, 800), 384) == (19_200, 384)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from nurie.core import hints as hints_module
 from nurie.core.hints import hints_from_json, hints_to_json, rasterize, read_hints, write_hints
 from nurie.core.types import Extent, Hints, Stroke
 from nurie.errors import HintError
@@ -73,6 +74,9 @@ def test_defaults():
         (text_of(strokes=[{**STROKE, "radius_px": 0}]), "radius_px is 0"),
         (text_of(strokes=[{**STROKE, "kind": "soft"}]), "known are exact, loose, transparent"),
         ('{"version": 1, "strokes": []}', "'size' is missing"),
+        ("[" * 100_000, "nested too deeply"),
+        (text_of(size=[10**400, 1]), "size is"),
+        (text_of(strokes=[{**STROKE, "points": [[10**400, 1]]}]), r"expected \[\[x, y\]"),
     ],
 )
 def test_bad_json_is_refused_by_name(text: str, named: str):
@@ -137,3 +141,17 @@ def test_values_that_are_no_hints():
     """Prevents Python's own TypeError for the parsed JSON that one is tempted to give."""
     with pytest.raises(HintError, match="found a dict, expected Hints"):
         read_hints({"version": 1}, Extent(4, 4))  # type: ignore[arg-type]
+
+
+def test_work_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
+    """Prevents minutes of drawing for a small file: many strokes, points, or wide brushes."""
+    extent = Extent(400, 600)
+    wide = Stroke(((5.0, 5.0), (9.0, 9.0)), (1, 2, 3), 4000)
+    rasterize(Hints(extent, (wide,) * 50), extent)
+    with pytest.raises(HintError, match=r"20001 strokes with 40002 points; at most 20000 with 500000 are drawn"):
+        rasterize(Hints(extent, (wide,) * 20_001), extent)
+    with pytest.raises(HintError, match="would cover 24 gigapixels, at most 10 are drawn"):
+        rasterize(Hints(extent, (wide,) * 220), Extent(6000, 9000))
+    monkeypatch.setattr(hints_module, "MOST_TEXT", 10)
+    with pytest.raises(HintError, match="characters, at most 10 are read"):
+        hints_from_json(text_of())

@@ -212,7 +212,7 @@ def test_a_huge_layer_is_refused(monkeypatch: pytest.MonkeyPatch, kind: str):
 def test_xml_that_grows_is_refused():
     """Prevents a stack.xml of entities that fill the memory."""
     bomb = b'<!DOCTYPE image [<!ENTITY a "aaaa">]><image><stack><layer name="&a;"/></stack></image>'
-    with pytest.raises(PageError, match="entities"):
+    with pytest.raises(PageError, match="document type"):
         decode(zipped(**ORA, mergedimage__png=png(MERGED), stack__xml=bomb))
     long = b"<image>" + b" " * 16_000_000 + b"</image>"
     with pytest.raises(PageError, match="bytes"):
@@ -232,3 +232,45 @@ def test_damaged_files_raise_nothing_else(kind: str):
                 decode(damaged, drawing=True)
             except PageError:
                 continue
+
+
+def test_a_layer_beyond_the_page_is_left_out():
+    """Prevents that a layer which was moved off the page makes its document unreadable."""
+    near, far = layer("lines", strokes(slice(5, 9))), layer("lines", strokes(slice(0, 9)), left=35, top=30)
+    document_ = document("ora", far, near)
+    np.testing.assert_array_equal(read_page(document_).lineart, read_page(document("ora", near)).lineart)
+
+
+def test_a_damaged_channel_is_no_black_one():
+    """Prevents a black page where psd-tools could not unpack a channel, and told its log alone."""
+    head = b"8BPS" + struct.pack(">H6xHIIHH", 1, 3, 24, 31, 8, 3) + struct.pack(">III", 0, 0, 0)
+    assert decode(head + b"\0\2" + zlib.compress(bytes(24 * 31 * 3))).pixels.shape == (24, 31, 3)
+    with pytest.raises(PageError, match="a channel is damaged"):
+        decode(head + b"\0\2" + b"no zlib at all")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp037"])
+def test_entities_in_any_encoding_are_refused(encoding: str):
+    """Prevents that another encoding hides what grows without end, or names a file or an address."""
+    text = '<!DOCTYPE i [<!ENTITY x SYSTEM "file:///etc/passwd">]><image>&x;</image>'
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    xml = head.encode() + text.encode(encoding) if encoding == "cp037" else (head + text).encode(encoding)
+    with pytest.raises(PageError, match=r"declares a document type|unknown encoding"):
+        decode(zipped(**ORA, stack__xml=xml, mergedimage__png=png(MERGED)))
+
+
+def test_a_png_that_unpacks_to_more_than_a_picture():
+    """Prevents gigabytes of nothing inside a small document."""
+    small = png(MERGED)
+    chunk = struct.pack(">I", 20_000_000) + b"teSt" + bytes(20_000_000 + 4)
+    with pytest.raises(PageError, match="bytes, for 31x24 pixels"):
+        decode(zipped(**ORA, stack__xml=b"<image/>", mergedimage__png=small[:33] + chunk + small[33:]))
+
+
+def test_many_large_layers_are_refused():
+    """Prevents minutes over layers that are each within the limit."""
+    lines = strokes(slice(5, 9))
+    pages = document("ora", *[layer("lines", lines) for _ in range(8)])
+    assert read_page(pages).extent == SIZE
+    with module.at_most(SIZE[0] * SIZE[1]), pytest.raises(PageError, match="layers of more than 0 MP; merge some"):
+        read_page(pages)

@@ -127,6 +127,7 @@ def test_palettes_of_other_programs(tmp_path: Path):
     [
         ("a.gpl", b"GIMP Palette\n1 2 3\n1 2 256\n", "a.gpl, line 3: found '1 2 256'; expected three numbers"),
         ("a.gpl", b"GIMP Palette\nColour: red\n", "line 2: found 'Colour: red'"),
+        ("a.gpl", b"GIMP Palette\n1 2 " + b"3" * 5000, "expected three numbers from 0 to 255"),
         ("a.gpl", b"255 0 0\n", "the first line is not 'GIMP Palette'"),
         ("a.gpl", b"GIMP Palette\n", "holds no colour"),
         ("a.txt", b"#ff0000\nred\n", "line 2: found 'red'; expected a colour as #rrggbb"),

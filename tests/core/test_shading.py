@@ -9,6 +9,7 @@ import pytest
 from nurie.core.flats import make_flats
 from nurie.core.geometry import resize_lineart
 from nurie.core.regions import label_regions
+from nurie.core.relief import slope
 from nurie.core.shading import shade
 from nurie.core.types import Extent, Light
 
@@ -78,3 +79,11 @@ def test_shadows_lie_alike_at_every_size(size: int) -> None:
     _, large = shaded(TOP_LEFT, size, 240)
     again = cv2.resize(large, (240, 240), interpolation=cv2.INTER_AREA)
     assert np.abs(small.astype(int) - again).mean() < 2.5
+
+
+def test_a_page_of_one_color_has_no_shadows() -> None:
+    """Distances from a border that is nowhere are no numbers, and become shadows anywhere."""
+    lineart, color = np.full((40, 60), 255, np.uint8), np.full((40, 60, 3), 200, np.uint8)
+    flats = make_flats(color, None, lineart, np.ones((40, 60), np.int32))
+    assert np.isfinite(slope(np.ones((40, 60), np.int32), (0.6, 0.8), 5.0)).all()
+    np.testing.assert_array_equal(shade(color, flats, lineart, lineart, TOP_LEFT), color)

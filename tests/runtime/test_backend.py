@@ -60,6 +60,26 @@ def test_weights_in_other_files_are_refused(tmp_path: Path, build_bundle: Build)
         OnnxBackend(tmp_path / "b.onnx")
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_pictures_that_are_no_numbers_are_refused(tmp_path: Path, build_bundle: Build, value: float):
+    """Prevents a damaged bundle that paints noise as if it were a picture."""
+    onnx = pytest.importorskip("onnx")
+    model = onnx.load(build_bundle(tmp_path / "a.onnx"))
+    model.graph.initializer[0].raw_data = np.full((3, 9, 1, 1), value, np.float32).tobytes()
+    with pytest.raises(BundleError, match="paints what are no numbers"):
+        OnnxBackend(model.SerializeToString()).run(planes(32, 32))
+
+
+def test_pictures_of_another_shape_are_refused(tmp_path: Path, build_bundle: Build):
+    """Prevents a traceback deep inside a page for a network whose card does not tell the truth."""
+    onnx = pytest.importorskip("onnx")
+    model = onnx.load(build_bundle(tmp_path / "a.onnx"))
+    weights = model.graph.initializer[0]
+    weights.dims[0], weights.raw_data = 2, np.zeros((2, 9, 1, 1), np.float32).tobytes()
+    with pytest.raises(BundleError, match=r"expected float32 \(1, 3, 32, 32\)"):
+        OnnxBackend(model.SerializeToString()).run(planes(32, 32))
+
+
 def test_threads_from_the_environment(monkeypatch: pytest.MonkeyPatch):
     """Prevents a misspelt setting that is ignored."""
     monkeypatch.delenv("NURIE_THREADS", raising=False)

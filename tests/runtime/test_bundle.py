@@ -38,6 +38,12 @@ def test_round_trip():
         (text_of(planes=["line"]), r"has planes \('line',\)"),
         (text_of(color_range=[0, 1]), "color_range"),
         (text_of(color_bins=[[0, 0, 300]]), "color_bins"),
+        (text_of(color_bins=[1, 2]), "color_bins"),
+        (text_of(multiple=10**30), "expected 1 to 256"),
+        (text_of(color_shares=[float("nan"), 1]), "color_shares"),
+        (text_of(paints=["picture"]), "has 2 color_bins; expected none"),
+        (text_of(planes=[[[["line"]]]]), "lists within lists"),
+        ("[" * 100_000, "nested too deeply"),
         (text_of(color_shares=[0.5]), "color_shares"),
         (text_of(hint_encoding="dense"), "hint_encoding"),
         (text_of(task="upscale"), "task"),
@@ -64,3 +70,13 @@ def test_files_that_are_no_bundle(tmp_path: Path):
 def test_model_names_name_and_version():
     """Prevents results that do not say which weights made them."""
     assert replace(CARD, name="nurie-tiny").model == "nurie-tiny 1.2"
+
+
+def test_a_card_that_is_no_text(tmp_path: Path):
+    """Prevents a traceback for one byte that was flipped in the card of a bundle."""
+    hostile = pytest.importorskip("hostile.seeds")
+    pytest.importorskip("onnx")
+    data = hostile.tiny_bundle()
+    (tmp_path / "a.onnx").write_bytes(data.replace(b'"name": "flood"', b'"name": "fl\x80od"'))
+    with pytest.raises(BundleError, match="its card is no text"):
+        read_card(tmp_path / "a.onnx")

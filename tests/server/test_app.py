@@ -1,13 +1,16 @@
-"""The server: the same pictures as the command line's, and clear refusals."""
+"""The server, alone and with replicas on a cluster: the same pictures as the command line's, and clear refusals."""
 
 from __future__ import annotations
 
 import io
 import json
+import sys
 import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,10 +23,10 @@ import nurie
 from nurie.core.types import ColorizeOptions
 from nurie.runtime import colorizer as colorizer_module
 from nurie.runtime.backend import FakeBackend
-from nurie.server import studio as studio_module
 from nurie.server.app import create_app
 from nurie.server.guard import HEADERS
 from nurie.server.settings import ServeSettings
+from nurie.server.studio import Making, Studio
 
 HINTS = {
     "version": 1, "size": [96, 64],
@@ -41,10 +44,45 @@ def page() -> bytes:
     return buffer.getvalue()
 
 
+BACKENDS = ["alone", "cluster"]
+
+
+@contextmanager
+def studio_of(request: pytest.FixtureRequest, settings: ServeSettings, make: Callable = Studio) -> Iterator[Making]:
+    """A studio of this process, or a replica of it on a cluster: who asks over HTTP sees no difference."""
+    if request.param == "alone":
+        yield make(settings.model, settings.most_pixels, settings.kept_bytes)
+        return
+    request.getfixturevalue("joined")
+    from nurie.cluster.serve import served
+
+    with served(settings, 1, make) as studio:
+        yield studio
+
+
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
+def joined(all_nodes) -> Iterator[None]:
+    """This process is part of the cluster, whose workers get what is defined here by value."""
+    from nurie.cluster.connect import connected
+    from nurie.cluster.silent import load_ray
+
+    here = sys.modules[__name__]
+    all_nodes.complete()
+    load_ray().cloudpickle.register_pickle_by_value(here)
+    with connected(all_nodes.address):
+        yield
+    load_ray().cloudpickle.unregister_pickle_by_value(here)
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def client(request: pytest.FixtureRequest) -> Iterator[TestClient]:
     settings = ServeSettings(model="nurie-tiny", most_pixels=1_000_000, most_bytes=200_000)
-    with TestClient(create_app(settings, "1.2.3"), raise_server_exceptions=False) as client:
+    with (
+        studio_of(request, settings) as studio,
+        TestClient(
+            create_app(settings, "1.2.3", studio=studio), "http://localhost", raise_server_exceptions=False
+        ) as client,
+    ):
         yield client
 
 
@@ -117,7 +155,7 @@ def test_a_page_is_opened_once(page: bytes, monkeypatch: pytest.MonkeyPatch):
         "encode",
         lambda self, page, options: encoded.append(options) or encode(self, page, options),
     )
-    with TestClient(create_app(ServeSettings(model="nurie-tiny"))) as client:
+    with TestClient(create_app(ServeSettings(model="nurie-tiny")), base_url="http://localhost") as client:
         pictures = [ask(client, page, HINTS, seed=seed).content for seed in (0, 0, 1)]
         moved = {**HINTS, "strokes": [{**HINTS["strokes"][0], "points": [[70, 30]]}]}
         size = next(model for model in client.get("/v1/models").json() if model["default"])["working_size_px"]
@@ -214,7 +252,8 @@ def test_state(client: TestClient, page: bytes):
 
 def test_token(page: bytes):
     """Prevents strangers; only the server's health is open."""
-    with TestClient(create_app(ServeSettings(model="nurie-tiny", token="sésame"))) as client:
+    settings = ServeSettings(model="nurie-tiny", token="sésame")
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         assert client.get("/healthz").status_code == 200
         assert client.get("/v1/models").status_code == 401
         assert ask(client, page).status_code == 401
@@ -222,58 +261,93 @@ def test_token(page: bytes):
         assert client.get("/v1/models", headers=right).status_code == 200
 
 
-class Slow:
-    """In place of a colorizer: waits until it may go on, and minds the check."""
+class SlowColorizer:
+    """Waits until there is a file `go`, and minds the check; tells in files what it does."""
 
-    def __init__(self, go: threading.Event) -> None:
-        self.go, self.begun, self.stopped = go, threading.Semaphore(0), threading.Event()
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         quick = colorizer_module.Colorizer(FakeBackend())
         self.working_size, self.encode = quick.working_size, quick.encode
 
     def colorize(self, request: nurie.ColorizeRequest, *, encoded, check) -> None:
-        self.begun.release()
-        while not self.go.wait(0.02):
+        (self._folder / "begun").touch()
+        while not (self._folder / "go").exists():
+            time.sleep(0.02)
             try:
                 check()
             except Exception:
-                self.stopped.set()
+                (self._folder / "stopped").touch()
                 raise
         raise nurie.OptionError("done waiting")
 
 
+class SlowStudio:
+    """Makes studios whose colorizer is slow."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *given: object) -> Studio:
+        studio = Studio(*given)
+        slow = SlowColorizer(self.folder)
+        studio.load = lambda name: slow
+        return studio
+
+    def is_begun(self) -> bool:
+        return (self.folder / "begun").exists()
+
+    def is_stopped(self) -> bool:
+        return (self.folder / "stopped").exists()
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def slow_studio(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple]:
+    slow = SlowStudio(tmp_path_factory.mktemp("slow"))
+    with studio_of(request, ServeSettings(model="nurie-tiny"), slow) as studio:
+        yield slow, studio
+
+
 @pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
-    slow = Slow(threading.Event())
-    monkeypatch.setattr(studio_module.Studio, "load", lambda self, name: slow)
-    return slow
+def slow(slow_studio: tuple) -> Iterator[SlowStudio]:
+    slow, _ = slow_studio
+    yield slow
+    (slow.folder / "go").touch()  # nobody is left waiting
+    for name in ("begun", "stopped", "go"):
+        (slow.folder / name).unlink(missing_ok=True)
 
 
-def test_all_places_taken(page: bytes, slow: Slow):
+@pytest.fixture
+def slow_app(slow_studio: tuple) -> Callable[..., object]:
+    """A function from settings to an application whose pages wait."""
+    return lambda **settings: create_app(ServeSettings(model="nurie-tiny", **settings), studio=slow_studio[1])
+
+
+def test_all_places_taken(page: bytes, slow: SlowStudio, slow_app: Callable):
     """Prevents a queue that grows, and a refusal that does not say when to come again."""
-    with TestClient(create_app(ServeSettings(workers=1, waiting=1))) as client:
+    with TestClient(slow_app(workers=1, waiting=1), "http://localhost") as client:
         answers: list = []
         threads = [threading.Thread(target=lambda: answers.append(ask(client, page))) for _ in range(2)]
         for thread in threads:
             thread.start()
-        assert slow.begun.acquire(timeout=10)
+        until(slow.is_begun)
         until(lambda: client.get("/healthz").json()["taken"] == 2)
         refused = ask(client, page)
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) >= 1
         assert client.get("/readyz").status_code == 503
-        slow.go.set()
+        (slow.folder / "go").touch()
         for thread in threads:
             thread.join()
         assert [answer.json()["error"] for answer in answers] == ["done waiting"] * 2
         assert client.get("/healthz").json()["taken"] == 0
 
 
-def test_work_that_takes_too_long_stops(page: bytes, slow: Slow):
+def test_work_that_takes_too_long_stops(page: bytes, slow: SlowStudio, slow_app: Callable):
     """Prevents threads that work on for nobody."""
-    with TestClient(create_app(ServeSettings(timeout_s=0.3))) as client:
+    with TestClient(slow_app(timeout_s=2.0), "http://localhost") as client:
         answer = ask(client, page)
-        assert (answer.status_code, "longer than 0.3 s" in answer.json()["error"]) == (503, True)
-        assert slow.stopped.wait(5)
+        assert (answer.status_code, "longer than 2 s" in answer.json()["error"]) == (503, True)
+        until(slow.is_stopped)
         until(lambda: client.get("/healthz").json()["taken"] == 0)
 
 
@@ -323,13 +397,13 @@ def test_a_job_that_fails(client: TestClient):
     assert answer.json()["error"] == state["error"]
 
 
-def test_a_job_that_is_stopped(page: bytes, slow: Slow):
+def test_a_job_that_is_stopped(page: bytes, slow: SlowStudio, slow_app: Callable):
     """Prevents work that goes on after its job was deleted, and a result before its time."""
-    with TestClient(create_app(ServeSettings(waiting=0))) as client:
+    with TestClient(slow_app(waiting=0), "http://localhost") as client:
         place = begin(client, page).headers["location"]
-        assert slow.begun.acquire(timeout=10)
+        until(slow.is_begun)
         assert client.get(f"{place}/result").status_code == 409
         assert begin(client, page).status_code == 429
         assert client.delete(place).status_code == 204
-        assert slow.stopped.wait(5)
+        until(slow.is_stopped)
         until(lambda: client.get("/healthz").json()["taken"] == 0)

@@ -29,7 +29,8 @@ CHECKS = [
     found.response_schema_conformance, found.response_headers_conformance, found.unsupported_method,
 ]  # fmt: skip
 BOUNDED = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-SERVER = create_app(ServeSettings(model="nurie-tiny", most_pixels=100_000, most_bytes=100_000))
+HOSTS = ("localhost", "testserver")  # the second is what schemathesis asks for
+SERVER = create_app(ServeSettings(model="nurie-tiny", most_pixels=100_000, most_bytes=100_000, hosts=HOSTS))
 
 
 async def unending(scope: dict, receive: Any, send: Any) -> None:
@@ -91,7 +92,7 @@ def test_what_is_no_json():
     assert contents["/v1/color", "post"] == contents["/v1/jobs/{name}/result", "get"] == files
     assert contents["/v1/lines", "post"] == {"image/png", "image/webp", "image/jpeg"}
     assert contents["/v1/jobs/{name}/events", "get"] == {"text/event-stream"}
-    with TestClient(unending) as client:
+    with TestClient(unending, base_url="http://localhost") as client:
         assert contents["/metrics", "get"] == {client.get("/metrics").headers["content-type"]}
     form = SCHEMA.raw_schema["components"]["schemas"]["Body_color_v1_color_post"]["properties"]["options"]
     assert set(form["contentSchema"]["properties"]) == set(ColorOptions.model_fields)
@@ -106,7 +107,8 @@ def test_all_options_are_tried():
 @given(st.fixed_dictionaries({}, optional=ONE))
 def test_options_of_the_schema_are_taken(options: dict):
     """Prevents options that the schema allows and the server breaks on; what excludes each other is said in words."""
-    answer = TestClient(unending).post("/v1/color", files={"page": page()}, data={"options": json.dumps(options)})
+    client = TestClient(unending, base_url="http://localhost")
+    answer = client.post("/v1/color", files={"page": page()}, data={"options": json.dumps(options)})
     if answer.status_code == 200:
         assert answer.headers["content-type"] == MEDIA[options.get("format", "png")]
         assert answer.headers["content-type"] in PROMISED["/v1/color"]["post"]["responses"]["200"]["content"]

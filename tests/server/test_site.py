@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(built: Path) -> Iterator[TestClient]:
     settings = ServeSettings(model="nurie-tiny", token="secret")
-    with TestClient(create_app(settings, static=built)) as client:
+    with TestClient(create_app(settings, static=built), base_url="http://localhost") as client:
         yield client
 
 
@@ -92,7 +92,8 @@ def test_policies(client: TestClient):
 
 def test_a_page_that_is_not_built_says_what_to_type(tmp_path: Path):
     """Prevents an empty page in a fresh clone."""
-    with TestClient(create_app(ServeSettings(model="nurie-tiny"), static=tmp_path)) as client:
+    app = create_app(ServeSettings(model="nurie-tiny"), static=tmp_path)
+    with TestClient(app, base_url="http://localhost") as client:
         answer = client.get("/")
         assert (answer.status_code, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
         assert "type: python3 run.py page" in answer.text

@@ -47,6 +47,8 @@ def test_a_recipe_without_tiers_takes_those_of_released_bundles(recipe: Path) ->
         ("stages=[{px=65, batch=4, images=8, lr=[1e-3, 1e-4]}]", "px must be a multiple of 32"),
         ("stages=[{px=64, batch=4, images=10, lr=[1e-3, 1e-4]}]", "images one of batch"),
         ("stages=[{px=64, batch=4, images=8, lr=[1e-3]}]", r"lr: found \[0\.001\]"),
+        ("stages=[{px=64, batch=0, images=8, lr=[1e-3, 1e-4]}]", "all above 0"),
+        ("stages=[{px=-64, batch=-4, images=8, lr=[1e-3, 1e-4]}]", "all above 0"),
         ("seed", "expected key=value"),
         ("name.first=1", "name is not a table"),
     ],
@@ -61,9 +63,10 @@ def test_no_file_and_no_toml(tmp_path: Path) -> None:
     """The message must say what to type."""
     with pytest.raises(RecipeError, match=r"recipes/nurie-tiny\.toml"):
         read_recipe(tmp_path / "none.toml")
-    (tmp_path / "bad.toml").write_text("name = ")
-    with pytest.raises(RecipeError, match="not TOML"):
-        read_recipe(tmp_path / "bad.toml")
+    for data in (b"name = ", b'name = "\xff"', b"a = " + b"[" * 100_000):
+        (tmp_path / "bad.toml").write_bytes(data)
+        with pytest.raises(RecipeError, match="not TOML"):
+            read_recipe(tmp_path / "bad.toml")
 
 
 def test_the_written_recipe_reads_back(recipe: Path, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,40 +14,62 @@ from nurie.cli.jobs import Job
 from nurie.errors import BatchError, NurieError
 
 Report = dict[str, Any]
+Outcome = tuple[Job, "Report | Exception"]  # what became of a page
 
 
-def run_batch(jobs: Sequence[Job], work: Callable[[Job], Report], *, as_json: bool, quiet: bool) -> None:
-    """Do `work` on every page and print its report.
+class Failures(NamedTuple):
+    """Of books: each failure with its page, how many pages there were, and the books written."""
 
-    The only page's error is raised as it is. Of several pages all are tried.
+    told: Sequence[str]
+    pages: int
+    targets: Sequence[Path]
 
-    Raises:
-        BatchError: some of several pages failed; the message names each with its reason.
-    """
-    failures = try_all(jobs, work, as_json=as_json, quiet=quiet, alone=len(jobs) == 1)
+
+NONE = Failures((), 0, ())
+
+
+def raise_failures(failures: Sequence[str], pages: int, books: Failures = NONE) -> None:
+    """Tell of the pages that failed, each with its reason, and of pages of books. Raises BatchError."""
+    told = []
     if failures:
-        listed = "\n  ".join(failures)
-        written = len(jobs) - len(failures)
-        raise BatchError(f"{len(failures)} of {len(jobs)} pages failed, the other {written} are written:\n  {listed}")
+        told.append(f"{len(failures)} of {pages} pages failed, the other {pages - len(failures)} are written:")
+        told += [f"  {failure}" for failure in failures]
+    if books.told:
+        places = ", ".join(str(target) for target in books.targets)
+        told.append(f"{len(books.told)} of {books.pages} pages failed, their originals stand in {places}:")
+        told += [f"  {failure}" for failure in books.told]
+    if told:
+        raise BatchError("\n".join(told))
 
 
 def try_all(
     jobs: Sequence[Job], work: Callable[[Job], Report], *, as_json: bool, quiet: bool, alone: bool = False
 ) -> list[str]:
     """Do `work` on every page and print its report; each failure with its page. `alone` raises it as it is."""
-    failures: list[str] = []
-    for job in _progress(jobs, shown=len(jobs) > 1 and not quiet):
+    return tell_all(_tried(jobs, work), len(jobs), as_json=as_json, quiet=quiet, alone=alone)
+
+
+def _tried(jobs: Sequence[Job], work: Callable[[Job], Report]) -> Iterator[Outcome]:
+    for job in jobs:
         try:
-            report = work(job)
+            yield job, work(job)
         except Exception as error:  # the batch loop: one damaged page must not cost the others
-            if alone:
-                raise
-            reason = str(error) if isinstance(error, NurieError) else f"{type(error).__name__}: {error}"
-            failures.append(reason if str(job.source) in reason else f"{job.source}: {reason}")
-            if as_json:
-                click.echo(json.dumps({"input": str(job.source), "error": reason}, ensure_ascii=False))
+            yield job, error
+
+
+def tell_all(outcomes: Iterable[Outcome], count: int, *, as_json: bool, quiet: bool, alone: bool = False) -> list[str]:
+    """Print what became of every page, as it comes; the failures. `alone` raises the only page's as it is."""
+    failures: list[str] = []
+    for job, outcome in _progress(outcomes, count, shown=count > 1 and not quiet):
+        if not isinstance(outcome, Exception):
+            _print(outcome, as_json=as_json, quiet=quiet)
             continue
-        _print(report, as_json=as_json, quiet=quiet)
+        if alone:
+            raise outcome
+        reason = str(outcome) if isinstance(outcome, NurieError) else f"{type(outcome).__name__}: {outcome}"
+        failures.append(reason if str(job.source) in reason else f"{job.source}: {reason}")
+        if as_json:
+            click.echo(json.dumps({"input": str(job.source), "error": reason}, ensure_ascii=False))
     return failures
 
 
@@ -79,18 +102,18 @@ def _place(report: Report) -> str:
     return f"{place}, {minutes} min {seconds:02d} s left" if minutes else f"{place}, {seconds} s left"
 
 
-def _progress(jobs: Sequence[Job], *, shown: bool) -> Iterator[Job]:
-    """The jobs, under a bar on stderr where that is a terminal."""
+def _progress(outcomes: Iterable[Outcome], count: int, *, shown: bool) -> Iterator[Outcome]:
+    """The outcomes, under a bar on stderr where that is a terminal."""
     if not shown or not sys.stderr.isatty():
-        yield from jobs
+        yield from outcomes
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("colouring", total=len(jobs))
-        for job in jobs:
+        task = progress.add_task("colouring", total=count)
+        for job, outcome in outcomes:
             progress.update(task, description=job.source.name[-40:].replace("[", "("))
-            yield job
+            yield job, outcome
             progress.advance(task)

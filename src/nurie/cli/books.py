@@ -3,94 +3,115 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 import nurie
-from nurie.cli.batch import Report, try_all
+from nurie.cli.batch import Failures, Report, try_all
 from nurie.cli.given import Given
 from nurie.cli.jobs import Job, with_hints
 from nurie.core.archive import opened, pages_of
 from nurie.core.session import ModelId
-from nurie.errors import BatchError
 
 if TYPE_CHECKING:
-    from nurie.runtime.books import BookRun, BookSettings
+    from nurie.runtime.books import BookPage, BookRun, BookSettings
     from nurie.runtime.colorizer import Colorizer
 
 
-def color_books(given: Given, books: list[tuple[Path, Path]]) -> None:
-    """Colour books one after the other.
+def color_books(given: Given, books: list[tuple[Path, Path]]) -> Failures:
+    """Colour books one after the other; which pages failed. Their originals stand in the books, which are whole."""
+    tools = book_tools(given)
+    failures, count = list[str](), 0
+    for source, target in books:
+        with begun(given, source, target, tools) as book:
+            failures += try_all(book.jobs, book.color, as_json=given.as_json, quiet=given.quiet)
+            book.run.finish()
+        count += len(book.jobs)
+    return Failures(failures, count, [target for _, target in books])
 
-    Raises:
-        BatchError: pages failed; it names each. Their originals stand in the books, which are whole.
-    """
+
+class Tools(NamedTuple):
+    """What all books of a command line are coloured with."""
+
+    colorizer: Colorizer
+    settings: BookSettings
+    model: ModelId
+
+
+def book_tools(given: Given) -> Tools:
+    """Load the model. Raises BundleError."""
     options, profiles = given.options(), given.profiles()
     from nurie.runtime.books import BookSettings
     from nurie.runtime.catalog import find_bundle
     from nurie.runtime.colorizer import Colorizer
     from nurie.runtime.replay import identify
 
-    colorizer, failures, count = Colorizer(given.model), [], 0
+    colorizer = Colorizer(given.model)
     model = identify(find_bundle(given.model), colorizer.card)
-    settings = BookSettings(options, given.recolor, given.suffix, profiles)
-    for source, target in books:
-        failed, pages = _color_book(given, source, target, (colorizer, settings, model))
-        failures, count = failures + failed, count + pages
-    if failures:
-        listed = "\n  ".join(failures)
-        raise BatchError(
-            f"{len(failures)} of {count} pages failed, their originals stand in "
-            f"{', '.join(str(target) for _, target in books)}:\n  {listed}"
-        )
+    return Tools(colorizer, BookSettings(options, given.recolor, given.suffix, profiles), model)
 
 
-def _color_book(
-    given: Given, source: Path, target: Path, tools: tuple[Colorizer, BookSettings, ModelId]
-) -> tuple[list[str], int]:
-    """The failures, and how many pages there are."""
+@contextmanager
+def begun(given: Given, source: Path, target: Path, tools: Tools) -> Iterator[BegunBook]:
+    """A book that is open, and whose work folder is ours."""
     from nurie.runtime.books import BookRun
 
-    colorizer, settings, model = tools
     with opened(source) as archive:
         names = pages_of(archive)
         jobs = [Job(source / name, target, place=Path(name).parent) for name in names]
         jobs = jobs if given.hints is None else with_hints(jobs, given.hints)
         hints = {name: job.hints for name, job in zip(names, jobs, strict=True) if isinstance(job.hints, Path)}
-        with closing(BookRun(archive, target, colorizer, settings, hints)) as run:
-            if (gone := run.begin(source, model, nurie.__version__)) and not given.quiet:
+        with closing(BookRun(archive, target, tools.colorizer, tools.settings, hints)) as run:
+            if (gone := run.begin(source, tools.model, nurie.__version__)) and not given.quiet:
                 text = f"nurie: {gone} pages of an earlier run had other settings or inputs; started anew"
                 click.echo(text, err=True)
-            failures = try_all(jobs, _Pages(run, source, target, model).color, as_json=given.as_json, quiet=given.quiet)
-            run.finish()
-    return failures, len(names)
+            yield BegunBook(run, jobs, target, tools.model)
 
 
-class _Pages:
-    """The work on each page in turn, which knows how long the rest will take."""
+class BegunBook:
+    """A book at work, which knows how long the rest will take."""
 
-    def __init__(self, run: BookRun, source: Path, target: Path, model: ModelId) -> None:
-        self._run, self._source, self._target, self._model = run, source, target, model
-        self._names, self._at, self._fresh, self._start = list(run.pages), 0, 0, time.perf_counter()
+    def __init__(self, run: BookRun, jobs: list[Job], target: Path, model: ModelId) -> None:
+        self.run, self.jobs, self._target, self._model = run, jobs, target, model
+        self._names = dict(zip(jobs, run.pages, strict=True))
+        self._places = {job: number for number, job in enumerate(jobs, 1)}
+        self._done, self._fresh, self._start = 0, 0, time.perf_counter()
+
+    def start(self) -> None:
+        """The work begins now."""
+        self._start = time.perf_counter()
+
+    def name(self, job: Job) -> str:
+        """What a page is called in the book."""
+        return self._names[job]
 
     def color(self, job: Job) -> Report:
-        name = self._names[self._at]
-        self._at += 1
-        page = self._run.color(name)
+        self._done += 1  # also of a page that fails
+        page = self.run.color(self._names[job])
+        return self._report(job, page)
+
+    def take(self, job: Job, page: BookPage) -> Report:
+        """The report of a page that another process has coloured. Raises BookError."""
+        self._done += 1
+        self.run.take(page)
+        return self._report(job, page)
+
+    def _report(self, job: Job, page: BookPage) -> Report:
         if page.resumed:
             self._start = time.perf_counter()
         self._fresh += not page.resumed
         seconds = (time.perf_counter() - self._start) / max(self._fresh, 1)
-        left = len(self._names) - self._at
+        left = len(self.jobs) - self._done
         return asdict(page) | {
             "input": str(job.source),
             "output": str(self._target / page.output),
             "model": f"{self._model.name} {self._model.version}",
-            "page": self._at,
-            "pages": len(self._names),
+            "page": self._places[job],
+            "pages": len(self.jobs),
             "left_s": round(seconds * left, 1) if self._fresh or not left else None,
         }

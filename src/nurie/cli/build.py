@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from nurie.cli.machines import joined, on_cluster
 from nurie.errors import OptionError
+
+if TYPE_CHECKING:
+    from nurie.datasets.build.shard import Task
 
 _Path = click.Path(path_type=Path)
 
@@ -30,18 +35,21 @@ _Path = click.Path(path_type=Path)
 @click.option("--max-lines", default=0.4, show_default=True, type=click.FloatRange(0, 1), help="Most share of lines.")
 @click.option("--max-text", default=0.3, show_default=True, type=click.FloatRange(0, 1), help="Most share of bubbles.")
 @click.option("--processes", type=click.IntRange(1), help="Shards built at the same time.  [default: one per core]")
+@on_cluster
 def build(manifests: tuple[Path, ...], target: Path, tiers: tuple[str, ...], per_shard: int,
-          processes: int | None, **options: Any) -> None:  # fmt: skip
+          processes: int | None, cluster: str | None, **options: Any) -> None:  # fmt: skip
     """Build MANIFESTS into shards: tar files that webdataset reads, with checksums and an index.
 
     Each picture is judged (size, colours, lines, text), its plain borders are trimmed, it is reduced, and its lines,
     regions and flats are found. What is built already is not built again. Train on it with --data FOLDER/index.json.
     """
     from nurie.datasets.build.build import build as run
+    from nurie.datasets.build.build import on_cores
     from nurie.datasets.manifest import RELEASED_TIERS, closed_among
 
-    chosen = tiers or RELEASED_TIERS
-    index = run(manifests, target, _recipe(options), tiers=chosen, per_shard=per_shard, processes=processes, tell=_tell)
+    chosen, recipe = tiers or RELEASED_TIERS, _recipe(options)
+    each = on_cores(processes) if cluster is None else partial(_on_machines, cluster, processes)
+    index = run(manifests, target, recipe, tiers=chosen, per_shard=per_shard, each=each, tell=_tell)
     for why, count in index["left_out"].items():
         click.echo(f"left out: {count} ({why})")
     size_mb = index["bytes"] / 1e6
@@ -49,6 +57,16 @@ def build(manifests: tuple[Path, ...], target: Path, tiers: tuple[str, ...], per
     if closed := closed_among(chosen):
         names = ", ".join(closed)
         click.echo(f"{names}: pictures without an open licence; what learns from these shards is not for others")
+
+
+def _on_machines(cluster: str, processes: int | None, tasks: Sequence[Task]) -> Iterator[dict[str, Any]]:
+    from nurie.cluster.build import build_shards, split_done
+
+    records, left = split_done(tasks)
+    yield from records
+    if left:
+        with joined(cluster):
+            yield from build_shards(left, processes)
 
 
 def _recipe(options: Mapping[str, Any]) -> Any:

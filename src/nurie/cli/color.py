@@ -10,14 +10,15 @@ from typing import Any
 import click
 
 import nurie
-from nurie.cli.batch import Report, run_batch
-from nurie.cli.book_plan import plan_books
+from nurie.cli.batch import NONE, Report, raise_failures, try_all
+from nurie.cli.book_plan import page_inputs, plan_books
 from nurie.cli.books import color_books
 from nurie.cli.color_options import OPTIONS, with_options
 from nurie.cli.given import Given
 from nurie.cli.jobs import Job, plan_frames, plan_jobs
 from nurie.cli.keeping import Keeping
 from nurie.cli.pages import Wishes, color_page
+from nurie.cli.ready import ready
 from nurie.core.image_io import LAYERED
 from nurie.core.session import read_session
 from nurie.core.types import Frame
@@ -39,14 +40,23 @@ def color(**words: Any) -> None:
     if given.session is not None:
         _replay(given, given.session)
         return
-    if books := plan_books(given):
-        color_books(given, books)
+    books, inputs = plan_books(given), page_inputs(given)
+    wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints), profiles=given.profiles(),
+                    resume=given.resume, recolor=given.recolor)  # fmt: skip
+    jobs = list[Job]()
+    if given.frames:
+        jobs = plan_frames(inputs, given.output, given.hints, layered=True, suffix=given.suffix)
+    elif inputs:
+        found = [book for book, _ in books]
+        jobs = plan_jobs(inputs, given.output, given.hints, layered=True, suffix=given.suffix, books=found)
+    books = [pair for pair in books if not (given.resume and pair[1].exists())]
+    if given.cluster is not None:
+        from nurie.cli.color_cluster import color_on_cluster
+
+        color_on_cluster(given, jobs, wishes, books)
         return
-    kinds = {"profiles": given.profiles(), "resume": given.resume, "recolor": given.recolor}
-    wishes = Wishes(given.options(), given.saving(), Keeping(given.save_hints), **kinds)
-    plan = plan_frames if given.frames else plan_jobs
-    jobs = plan(given.inputs, given.output, given.hints, layered=True, suffix=given.suffix)
-    _run(given, jobs, wishes, given.model)
+    failures = _run(given, jobs, wishes, given.model, alone=len(jobs) == 1 and not books) if jobs else []
+    raise_failures(failures, len(jobs), color_books(given, books) if books else NONE)
 
 
 def _replay(given: Given, path: Path) -> None:
@@ -64,27 +74,17 @@ def _replay(given: Given, path: Path) -> None:
     if session.nurie != nurie.__version__:
         warnings = (f"{path} was made with nurie {session.nurie}, this is {nurie.__version__}; colours may differ.",)
     wishes = Wishes(session.options, saving, Keeping(given.save_hints), warnings)
-    _run(given, [replace(job, hints=session.hints)], wishes, model)
+    _run(given, [replace(job, hints=session.hints)], wishes, model, alone=True)
 
 
-def _run(given: Given, jobs: Sequence[Job], wishes: Wishes, model: str | Path | None) -> None:
-    wishes.saving.check_layers(jobs)
+def _run(
+    given: Given, jobs: Sequence[Job], wishes: Wishes, model: str | Path | None, *, alone: bool = False
+) -> list[str]:
+    """Colour pages; the failures."""
     if given.resume and given.frames:
         raise OptionError("--resume cannot go on in --frames, where each page takes over from the one before; "
                           "colour all of them again with --force")  # fmt: skip
-    if len(jobs) == 1 and not given.resume:
-        wishes.saving.check(jobs[0].target)
-    from nurie.runtime.catalog import find_bundle
-    from nurie.runtime.colorizer import Colorizer
-
-    colorizer = Colorizer(model)
-    if given.save_session:
-        from nurie.runtime.replay import identify
-
-        identity = identify(find_bundle(model), colorizer.card)
-        wishes = replace(wishes, keeping=replace(wishes.keeping, model=identity))
-    wishes.keeping.check(jobs)
-
+    colorizer, wishes = ready(given, jobs, wishes, model)
     frame: Frame | None = None
 
     def work(job: Job) -> Report:
@@ -92,4 +92,4 @@ def _run(given: Given, jobs: Sequence[Job], wishes: Wishes, model: str | Path | 
         report, frame = color_page(colorizer, job, wishes, frame if given.frames else None)
         return report
 
-    run_batch(jobs, work, as_json=given.as_json, quiet=given.quiet)
+    return try_all(jobs, work, as_json=given.as_json, quiet=given.quiet, alone=alone)

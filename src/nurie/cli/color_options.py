@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from nurie.cli.machines import on_cluster
 from nurie.cli.saving import FLATS, FORMATS
 from nurie.core.lights import LIGHTS, SOFTNESS
 
@@ -57,6 +58,7 @@ OPTIONS = (
     click.option("--force", is_flag=True, help="Overwrite pages that exist; inputs are never overwritten."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object per page."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+    on_cluster,
 )  # fmt: skip
 
 

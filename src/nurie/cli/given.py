@@ -45,6 +45,7 @@ class Given:
     force: bool = False
     as_json: bool = False
     quiet: bool = False
+    cluster: str | None = None
 
     def options(self) -> ColorizeOptions:
         """What influences the picture. Raises OptionError, PaletteError, or PageError for a reference."""
@@ -64,6 +65,11 @@ class Given:
         """Refuse a line without pages, and one with a session and what that has already."""
         if self.session is None and not self.inputs:
             raise click.UsageError("Missing argument 'INPUT...'; give a drawing, for example: nurie color page.png")
+        if self.cluster is not None and (self.session is not None or self.frames):
+            raise OptionError(
+                f"--cluster cannot help with {'--session, which is one page' if self.session else '--frames'}"
+                f"{'' if self.session else ', where each page waits for the one before'}; leave one of them out"
+            )
         twice = ("hints", "size", "seed", "gap", "palette", "reference", "light", "shadows", "shading")
         found = [f"--{name}" for name in twice if getattr(self, name) is not None] + ["--recolor"] * self.recolor
         found += ["--profile"] * bool(self.profile) + ["--frames"] * self.frames + ["--resume"] * self.resume

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nurie.core.files import real
 from nurie.core.image_io import HINT_SUFFIXES, READABLE, SAVABLE, WRITABLE
 from nurie.core.types import Hints
 from nurie.errors import OptionError, PageError
@@ -56,6 +57,7 @@ def plan_jobs(
     *,
     layered: bool = False,
     suffix: str | None = None,
+    books: Collection[Path] = (),
 ) -> list[Job]:
     """Decide the output of each page.
 
@@ -64,6 +66,7 @@ def plan_jobs(
       inputs, as NAME.color.png and FOLDER.color/.
     - Pictures keep their suffix where it can be written (PSD, PSB and ORA if `layered`), others become .png;
       with `suffix` all get that one.
+    - With `books` these are coloured, too: pages go into a folder then, and a folder may hold nothing but books.
 
     Raises:
         OptionError: an output that would overwrite an input, or two pages with one output, or hints that
@@ -72,10 +75,10 @@ def plan_jobs(
     """
     found = [Path(name) for name in inputs]
     naming = Naming(tag, suffix, SAVABLE if layered else tuple(WRITABLE))
-    if len(found) == 1 and not found[0].is_dir():
+    if len(found) == 1 and not found[0].is_dir() and (not books or output is None):
         jobs = [Job(found[0], _single_target(found[0], output, naming))]
     else:
-        jobs = list(_many(found, output, naming))
+        jobs = list(_many(found, output, naming, books))
     jobs = jobs if hints is None else with_hints(jobs, hints)
     _refuse_collisions(jobs)
     return jobs
@@ -122,7 +125,7 @@ def _single_target(source: Path, output: str | None, naming: Naming) -> Path:
     return Path(output)
 
 
-def _many(inputs: Sequence[Path], output: str | None, naming: Naming) -> Iterator[Job]:
+def _many(inputs: Sequence[Path], output: str | None, naming: Naming, books: Collection[Path] = ()) -> Iterator[Job]:
     folder = None if output is None else Path(output)
     if folder is not None and (folder.is_file() or folder.suffix.lower() in SAVABLE):
         raise OptionError(f"-o {folder} is one file, but there are several pages; give a folder, for example -o out/")
@@ -130,11 +133,20 @@ def _many(inputs: Sequence[Path], output: str | None, naming: Naming) -> Iterato
         if not source.is_dir():
             yield Job(source, naming.beside(source) if folder is None else folder / naming.inside(source))
             continue
-        root = _beside(source, naming.tag) if folder is None else folder
-        root = root / source.resolve().name if len(inputs) > 1 and folder is not None else root
-        for page in _pages_in(source, skip=root):
+        root = root_of(source, folder, len(inputs) > 1, naming.tag)
+        pages = files_in(source, READABLE, skip=root)
+        if not pages and not any(source in book.parents for book in books):
+            raise PageError(f"no pictures in {source}; expected files ending in {', '.join(READABLE)}")
+        for page in pages:
             place = page.relative_to(source).parent
             yield Job(page, root / place / naming.inside(page), place=place, found=True)
+
+
+def root_of(source: Path, folder: Path | None, several: bool, tag: str = "color") -> Path:
+    """Where the tree of a folder goes: beside it, or into another one, under its own name if there are several."""
+    if folder is None:
+        return _beside(source, tag)
+    return folder / source.resolve().name if several else folder
 
 
 def _beside(folder: Path, tag: str) -> Path:
@@ -142,26 +154,24 @@ def _beside(folder: Path, tag: str) -> Path:
     return named.parent / f"{named.name}.{tag}"
 
 
-def _pages_in(folder: Path, skip: Path) -> list[Path]:
-    inside = [
+def files_in(folder: Path, suffixes: Sequence[str], skip: Path) -> list[Path]:
+    """Files of a folder's tree by their suffix, without hints, hidden ones and what lies in `skip`."""
+    return [
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in READABLE
+        if path.suffix.lower() in suffixes
         and path.is_file()
         and not path.name.endswith(HINT_SUFFIXES)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and (skip.resolve() == folder.resolve() or not path.resolve().is_relative_to(skip.resolve()))
     ]
-    if not inside:
-        raise PageError(f"no pictures in {folder}; expected files ending in {', '.join(READABLE)}")
-    return inside
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
-    sources = {path.resolve() for job in jobs for path in (job.source, job.hints) if isinstance(path, Path)}
+    sources = {real(path) for job in jobs for path in (job.source, job.hints) if isinstance(path, Path)}
     written: dict[Path, Path] = {}
     for job in jobs:
-        target = job.target.resolve()
+        target = real(job.target)
         if target in sources:
             raise OptionError(f"{job.target} is an input; inputs are never overwritten; choose another place with -o")
         if target in written:

@@ -9,7 +9,7 @@ from pathlib import Path
 import nurie
 from nurie.cli.jobs import Job
 from nurie.cli.saving import Saving
-from nurie.core.files import sha256_of
+from nurie.core.files import real, sha256_of
 from nurie.core.hints import write_hints
 from nurie.core.image_io import making
 from nurie.core.session import SUFFIX, ModelId, Output, Session, path_from, session_to_json
@@ -25,11 +25,17 @@ class Keeping:
     model: ModelId | None = None
 
     def check(self, jobs: Sequence[Job]) -> None:
-        """Refuse, before any work, files that would replace an input or each other. Raises OptionError."""
-        inputs = {path.resolve() for job in jobs for path in (job.source, job.hints) if isinstance(path, Path)}
+        """Refuse, before any work, files that would replace an input or each other, and names that no session can hold.
+
+        Raises OptionError.
+        """
+        if self.model is not None:
+            for job in jobs:
+                _check_text(path_from(job.source, job.target.parent))
+        inputs = {real(path) for job in jobs for path in (job.source, job.hints) if isinstance(path, Path)}
         written: set[Path] = set()
         for path in (path for job in jobs for path in self._paths(job.target)):
-            if path.resolve() in inputs:
+            if real(path) in inputs:
                 raise OptionError(f"{path} is an input; inputs are never overwritten; choose another place with -o")
             if path in written:
                 raise OptionError(f"two pages would both write {path}; rename one, or colour them one by one")
@@ -66,6 +72,15 @@ class Keeping:
                 temporary.write_text(session_to_json(session), encoding="utf-8")
             kept["session"] = str(path)
         return kept, warnings
+
+
+def _check_text(name: str) -> None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise OptionError(
+            f"{name!r} is no text in UTF-8, as a session must be; rename that page, or leave out --save-session"
+        ) from None
 
 
 def _beside(target: Path, suffix: str) -> Path:

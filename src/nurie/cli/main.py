@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -31,7 +32,7 @@ COMMANDS = {  # name: where it is, one line of help (so that --help loads none o
 EXTRAS = {
     "torch": "train", "onnx": "train", "onnxscript": "train", "safetensors": "train", "tomli": "train", "skia": "draw",
     "fastapi": "serve", "uvicorn": "serve", "python_multipart": "serve", "prometheus_client": "serve",
-    "protego": "collect",
+    "protego": "collect", "ray": "cluster",
 }  # fmt: skip
 
 
@@ -68,20 +69,26 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 some pages failed, 2 input or options, 3 the model."""
+    if callable(rename := getattr(sys.stdout, "reconfigure", None)):
+        rename(errors="backslashreplace")  # file names need not be text; standard error does so by itself
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # of damaged files: we say it in words
     try:
         cli.main(args=None if arguments is None else list(arguments), prog_name="nurie")
-    except (NurieError, OSError, ModuleNotFoundError) as error:
+    except (NurieError, OSError, ModuleNotFoundError, MemoryError) as error:
         told = _in_words(error)
         click.echo(f"nurie: {told}", err=True)
         sys.exit(told.exit_code)
 
 
-def _in_words(error: NurieError | OSError | ModuleNotFoundError) -> NurieError:
+def _in_words(error: NurieError | OSError | ModuleNotFoundError | MemoryError) -> NurieError:
     """The error with what to type; a module that is missing for no known reason is a defect and stays one."""
     if isinstance(error, NurieError):
         return error
+    if isinstance(error, MemoryError):
+        return InputError("this needs more memory than there is; give smaller pages, or fewer --workers and threads")
     if isinstance(error, OSError):
-        return InputError(f"{error}; check the name, the permissions and the space there, or choose another place")
+        told = str(error)[:500]
+        return InputError(f"{told}; check the name, the permissions and the space there, or choose another place")
     if error.name not in EXTRAS:
         raise error
     extra = EXTRAS[error.name]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nurie.cli.batch import Report
 from nurie.cli.jobs import Job
 from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
+from nurie.core.files import real
 from nurie.core.hints import read_hints
 from nurie.core.image_io import making, read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame, Page, Profile
@@ -25,6 +27,7 @@ class Wishes:
     """What holds for every page of a command line; `warnings` are said of each.
 
     With `resume` pages that are written stay; with `recolor` pages of a folder are coloured that are in colour already.
+    With `stays` a file in the way of one that is in colour already is not replaced, whatever `saving` says.
     """
 
     options: ColorizeOptions
@@ -34,6 +37,7 @@ class Wishes:
     profiles: tuple[Profile, ...] = ()
     resume: bool = False
     recolor: bool = False
+    stays: bool = False
 
 
 def color_page(
@@ -85,15 +89,20 @@ def paint_page(
 
 def _left(job: Job, wishes: Wishes) -> Report:
     """A page that is in colour already goes into the other folder as it is, under its own suffix."""
-    target = job.target.with_suffix(job.source.suffix)
-    if target.resolve() != job.source.resolve():
+    target = left_target(job)
+    if real(target) != real(job.source):
         if target.exists() and wishes.resume:
             return {"input": str(job.source), "output": str(target), "outcome": "left", "resumed": True}
-        if target.exists() and not wishes.saving.force:
+        if target.exists() and (wishes.stays or not wishes.saving.force):
             raise PageError(f"{target} exists already; choose another folder with -o, or overwrite it with --force")
         with making(target) as temporary:
             shutil.copyfile(job.source, temporary)
     return {"input": str(job.source), "output": str(target), "outcome": "left", "resumed": False}
+
+
+def left_target(job: Job) -> Path:
+    """Where a page goes that is in colour already."""
+    return job.target.with_suffix(job.source.suffix)
 
 
 def since(start: float) -> float:

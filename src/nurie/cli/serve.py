@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import nurie
+from nurie.cli.machines import joined, on_cluster
 from nurie.errors import OptionError
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ _QUIET: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_h
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for all.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 for any free one.")
+@click.option("--allow-host", "names", metavar="NAME", multiple=True, help="Answer under this name, too: of a proxy.")
 @click.option("--open", "open_page", is_flag=True, help="Open the drawing page in the browser.")
 @click.option("--model", metavar="NAME|FILE", help="The model for requests that name none.  [default: nurie]")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Each with all below.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Pages coloured at once.")
+@on_cluster
+@click.option("--replicas", type=click.IntRange(1), help="Of --cluster: at most.  [default: one per processor]")
 @click.option("--waiting", default=8, show_default=True, type=click.IntRange(0), help="Pages that may wait.")
 @click.option("--max-mp", default=40.0, show_default=True, type=click.FloatRange(0.1, 300), help="Of a page.")
 @click.option("--max-mb", default=64.0, show_default=True, type=click.FloatRange(0.1), help="Megabytes of a request.")
@@ -48,14 +52,15 @@ _QUIET: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_h
 @click.option("--tied", is_flag=True, help="End when standard input closes: for programs that start it.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def serve(
-    host: str, port: int, open_page: bool, processes: int, folder: Path | None, force: bool, tied: bool, quiet: bool,
-    **limits: Any,
+    host: str, port: int, names: tuple[str, ...], open_page: bool, processes: int, cluster: str | None,
+    replicas: int | None, folder: Path | None, force: bool, tied: bool, quiet: bool, **limits: Any,
 ) -> None:
     """Draw and colour in the browser, and colour pages over HTTP.
 
     The drawing page is at /; programs use POST /v1/color and /v1/lines, GET /v1/models, /healthz, /readyz, /metrics.
 
     Only this machine may ask, unless --host says otherwise; then set NURIE_TOKEN, which requests must carry.
+    It answers under the name localhost, its address, and the names of --allow-host.
     """
     if folder is not None:
         _write(folder, limits["model"], force=force, quiet=quiet)
@@ -68,8 +73,14 @@ def serve(
         )
     if processes > 1 and os.name == "nt":
         raise OptionError(f"--processes is {processes}, and Windows has no way to share a port; leave it out")
-    settings = _settings(limits, token)
+    if cluster is not None and processes > 1:
+        raise OptionError("--processes is for one machine, --cluster for many; leave one of them out")
+    if cluster is None and replicas is not None:
+        raise OptionError("--replicas is of --cluster; type for example: nurie serve --cluster --replicas 4")
+    settings = replace(_settings(limits, token), hosts=(*_LOCAL, host, *names), any_address=host in _EVERYWHERE)
     run = partial(_run_alone, settings) if processes == 1 else partial(_run_together, settings, processes)
+    if cluster is not None:
+        run = partial(_run_on_cluster, settings, cluster, replicas)
     with _listening(host, port) as listener:
         address = _address(host, listener)
         if not quiet:
@@ -84,11 +95,29 @@ def serve(
 
 
 def _run_alone(settings: ServeSettings, listener: socket.socket) -> None:
-    import uvicorn
-
     from nurie.server.app import create_app
 
-    config = uvicorn.Config(create_app(settings, nurie.__version__), **_QUIET)
+    _listen(create_app(settings, nurie.__version__), listener)
+
+
+def _run_on_cluster(settings: ServeSettings, address: str, replicas: int | None, listener: socket.socket) -> None:
+    """The same server, whose pages are painted by replicas on all machines."""
+    from nurie.cluster.serve import served
+    from nurie.runtime.catalog import find_bundle
+    from nurie.server.app import create_app
+
+    find_bundle(settings.model)  # what is wrong with it is told before Ray has started
+    with joined(address) as cluster:
+        most = replicas or max(1, cluster.cpus // settings.workers)
+        with served(settings, most) as studio:
+            at_once = replace(settings, workers=settings.workers * most)
+            _listen(create_app(at_once, nurie.__version__, studio=studio), listener)
+
+
+def _listen(app: Any, listener: socket.socket) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(app, **_QUIET)
     with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has ended well
         uvicorn.Server(config).run(sockets=[listener])
 

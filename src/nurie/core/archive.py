@@ -6,20 +6,19 @@ import re
 import shutil
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from nurie.core.image_io import HINT_SUFFIXES, READABLE
+from nurie.core.zips import BROKEN, open_zip
 from nurie.errors import BookError
 
 BOOKS = (".cbz", ".zip")
 OTHER_BOOKS = (".cbr", ".cb7", ".cbt", ".rar", ".7z", ".epub")
 MOST_ENTRIES = 10_000
 MOST_BYTES, MOST_BYTES_EACH = 8 << 30, 1 << 30  # unpacked
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 _ENCRYPTED = 0x1
 
 
@@ -37,21 +36,26 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     A zip's reader stops at the size that the directory states, so those sizes bind.
 
     Raises:
-        BookError: no such file, no zip, a name that leads out of the book or stands twice, a link, encryption, more
-            than 10,000 entries, 1 GiB in one or 8 GiB in all, a damaged entry, or no picture.
+        BookError: no such file, no zip, a name that leads out of the book or stands twice, a link, encryption, another
+            packing than deflate, more than 10,000 entries or 4 MiB of names, 1 GiB in one or 8 GiB in all, a damaged
+            entry, or no picture.
     """
     if not path.is_file():
         raise BookError(f"no book at {path}; give a .cbz: a zip of pictures")
-    try:
-        archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
-        raise BookError(f"{path} is no zip that can be read ({error}); pack its pictures as .cbz again") from None
-    with archive:
+    with path.open("rb") as stream, _archive(stream, path) as archive:
         _check_entries(archive, path)
         _check_bytes(archive, path)
         if not pages_of(archive):
             raise BookError(f"{path} holds no picture; expected files ending in {', '.join(READABLE)}")
         yield archive
+
+
+def _archive(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
+    try:
+        return open_zip(stream)
+    except BROKEN as error:
+        reason = str(error)[:200]
+        raise BookError(f"{path} is no zip that can be read ({reason}); pack its pictures as .cbz again") from None
 
 
 def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
@@ -63,10 +67,10 @@ def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
         if wrong := _wrong_name(entry) or ("stands there twice" if entry.filename in seen else ""):
             raise BookError(f"{path}: the entry {entry.filename[:80]!r} {wrong}; pack the book again without it")
         if entry.flag_bits & _ENCRYPTED:
-            raise BookError(f"{path}: {entry.filename} is encrypted; pack the book again without a password")
+            raise BookError(f"{path}: {entry.filename[:80]} is encrypted; pack the book again without a password")
         if entry.file_size > MOST_BYTES_EACH:
             raise BookError(
-                f"{path}: {entry.filename} would unpack to {entry.file_size >> 20} MiB, at most "
+                f"{path}: {entry.filename[:80]} would unpack to {entry.file_size >> 20} MiB, at most "
                 f"{MOST_BYTES_EACH >> 20} MiB are read; take it out of the book"
             )
         seen.add(entry.filename)
@@ -93,8 +97,9 @@ def _check_bytes(archive: zipfile.ZipFile, path: Path) -> None:
             with archive.open(entry) as stream:
                 while stream.read(1 << 20):
                     pass
-        except _BROKEN as error:
-            raise BookError(f"{path}: {entry.filename} is damaged ({error}); copy the book again") from None
+        except BROKEN as error:
+            name, reason = entry.filename[:80], str(error)[:200]
+            raise BookError(f"{path}: {name} is damaged ({reason}); copy the book again") from None
 
 
 def pages_of(archive: zipfile.ZipFile) -> list[str]:

@@ -25,7 +25,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from nurie.core import layered
+from nurie.core import headers, layered
 from nurie.core.profile import to_srgb
 from nurie.errors import PageError, PageTooLargeError
 
@@ -133,6 +133,8 @@ def _from_path(path: Path, drawing: bool) -> Decoded:
         raise PageError(f"{path} is a folder; expected one picture file ({KNOWN})")
     if not path.exists():
         raise PageError(f"no file at {path}; check the name, or give another picture ({KNOWN})")
+    if not path.is_file():
+        raise PageError(f"{path} is a device or a pipe; expected one picture file ({KNOWN}): save it to a file first")
     try:
         with path.open("rb") as stream:
             return _from_stream(stream, str(path), path.stat().st_size, drawing)
@@ -147,12 +149,17 @@ def _from_stream(stream: BinaryIO, where: str, size: int, drawing: bool) -> Deco
     stream.seek(0)
     if head.startswith(tuple(layered.SIGNATURES)):
         return _from_layers(stream, where, drawing)
-    opener = next((opener for magic, opener in _OPENERS.items() if head.startswith(magic)), None)
-    if opener is None:
+    magic = next((magic for magic in _OPENERS if head.startswith(magic)), None)
+    if magic is None:
         found = next((name for magic, name in _OTHERS.items() if head.startswith(magic)), "no picture that nurie knows")
         raise PageError(f"{where} is {found}; expected {KNOWN}: export it as PNG")
     try:
-        image = opener(stream)
+        if magic == b"RIFF":
+            _check_size(headers.webp_extent(stream) or (1, 1), where)
+        elif magic in headers.CHECKS:
+            headers.CHECKS[magic](stream)
+        stream.seek(0)
+        image = _OPENERS[magic](stream)
     except _BROKEN as error:
         raise PageError(f"{where} is damaged ({_reason(error)}); expected a whole {KNOWN}: export it again") from None
     return _guarded(image, where)
@@ -174,6 +181,8 @@ def _from_layers(stream: BinaryIO, where: str, drawing: bool) -> Decoded:
         raise PageError(
             f"{where} cannot be read as layers ({_reason(error)}); save it again, or export the drawing as PNG"
         ) from None
+    except MemoryError:
+        raise _no_memory(where) from None
     return decoded if hints is None else replace(decoded, hint_layer=_rgba(_guarded(hints, where)))
 
 
@@ -198,16 +207,22 @@ def _guarded(image: Image.Image, where: str) -> Decoded:
         raise PageError(
             f"{where} is truncated or damaged ({_reason(error)}); expected a whole picture: export or copy it again"
         ) from None
+    except MemoryError:
+        raise _no_memory(where) from None
+
+
+def _no_memory(where: str) -> PageTooLargeError:
+    return PageTooLargeError(f"{where} needs more memory than there is; scale it down or cut it into pages")
 
 
 def _reason(error: BaseException) -> str:
-    return str(error).strip().rstrip(".") or type(error).__name__
+    return str(error).strip().rstrip(".")[:200] or type(error).__name__
 
 
 def _from_image(image: Image.Image, where: str) -> Decoded:
     warnings: list[str] = []
-    if getattr(image, "n_frames", 1) > 1 and image.format in ("GIF", "WEBP", "TIFF", "PNG"):
-        warnings.append(f"{where} has {image.n_frames} frames; the first one is taken.")  # type: ignore[attr-defined]
+    if image.format in ("GIF", "WEBP", "TIFF", "PNG") and getattr(image, "is_animated", False):
+        warnings.append(f"{where} has several frames; the first one is taken.")  # to count them may take minutes
     image.load()
     dpi = _dpi(image)
     orientation = image.getexif().get(_ORIENTATION, 1)

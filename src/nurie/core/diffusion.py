@@ -46,7 +46,7 @@ def diffuse(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[
 
 def _grid(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> tuple[F32, F32]:
     """(h, w) how open each cell is, and (h, w, 4) the hints' colours times their share of it, and that share."""
-    scale = GRID / min(lineart.shape)
+    scale = min(1.0, GRID / min(lineart.shape))  # a strip a few pixels wide would grow without end
     size = tuple(max(1, round(side * scale)) for side in lineart.shape[::-1])
     dark = cv2.resize(255 - lineart, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     marked = (hint_map[..., 3] > 0).view(np.uint8)

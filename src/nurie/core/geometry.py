@@ -14,17 +14,18 @@ MAX_WORKING_PIXELS = 2_000_000  # what a network sees at once; a larger page is 
 MAX_STRIP_PIXELS = 10_000_000  # the same of a strip, which it sees in windows
 STRIP_ASPECT = 3.0  # a longer page is a strip
 MAX_ENLARGEMENT = 2.0
+LEAST_ENLARGED_PX = 16  # a strip of a few pixels has nothing to see, and is long
 
 
 def working_extent(extent: Extent, short_side: int) -> Extent:
     """The size at which the network works on a page.
 
-    The short side becomes `short_side`, but a page is never enlarged more than twice, and the whole never
-    exceeds 2 MP, that of a strip 10 MP. The aspect is kept to within a pixel.
+    The short side becomes `short_side`, but a page is never enlarged more than twice, one below 16 px not at all, and
+    the whole never exceeds 2 MP, that of a strip 10 MP. The aspect is kept to within a pixel.
     """
     most = MAX_STRIP_PIXELS if is_strip(extent) else MAX_WORKING_PIXELS
     cap = math.sqrt(most / (extent.height * extent.width))
-    scale = min(short_side / min(extent), MAX_ENLARGEMENT, cap)
+    scale = min(short_side / min(extent), MAX_ENLARGEMENT if min(extent) >= LEAST_ENLARGED_PX else 1.0, cap)
     return Extent(max(1, round(extent.height * scale)), max(1, round(extent.width * scale)))
 
 

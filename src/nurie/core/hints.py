@@ -16,12 +16,16 @@ from PIL import Image
 
 from nurie.core.decode import decode
 from nurie.core.files import replacing
+from nurie.core.json_text import parse_json
 from nurie.core.types import Blur, Extent, HintKind, Hints, Rgb, Stroke
 from nurie.errors import HintError, PageError
 
 HintSource = str | Path | bytes | NDArray[np.uint8] | Hints
 
 MAX_RADIUS_PX = 4096.0
+MOST_STROKES, MOST_POINTS = 20_000, 500_000
+MOST_BRUSH_PIXELS = 10e9  # under all points of all strokes: some seconds of drawing
+MOST_TEXT = 16_000_000  # characters of a hints.json
 _DEFAULT_RADIUS_PX = 6
 _EXAMPLE = '{"version": 1, "size": [width, height], "strokes": [{"points": [[x, y]], "color": "#rrggbb"}]}'
 _FARTHEST = 1e6  # px; what lies farther out is nowhere near the map
@@ -39,7 +43,7 @@ def rasterize(hints: Hints, extent: Extent) -> NDArray[np.uint8]:
         (H, W, 4) uint8: [..., :3] sRGB colour, 0 where there is no hint; [..., 3] mask, 0 or 255.
 
     Raises:
-        HintError: a stroke without points, or a radius outside (0, 4096] px.
+        HintError: a stroke without points, a radius outside (0, 4096] px, or more than some seconds of drawing.
 
     Source: local hints as colour and mask planes, Zhang et al. 2017, arXiv:1705.02999, section 3.
     """
@@ -51,9 +55,7 @@ def rasterize(hints: Hints, extent: Extent) -> NDArray[np.uint8]:
     return hint_map
 
 
-def rasterize_marks(
-    hints: Hints, extent: Extent
-) -> tuple[NDArray[np.int32], NDArray[np.uint8], tuple[HintKind, ...]]:
+def rasterize_marks(hints: Hints, extent: Extent) -> tuple[NDArray[np.int32], NDArray[np.uint8], tuple[HintKind, ...]]:
     """Draw the numbers of hints where `rasterize` draws their colours.
 
     A mark is a stroke, in their order, or after these a connected spot of one colour of the painted layer, which is
@@ -93,6 +95,7 @@ def _placed(hints: Hints, extent: Extent) -> Iterator[tuple[Stroke, NDArray[np.f
     mean_scale, end = float(scale.mean()), 0
     points = np.array([point for stroke in hints.strokes for point in stroke.points], float).reshape(-1, 2)
     centers = (points + 0.5) * scale - 0.5
+    _check_work(hints, mean_scale, extent)
     for stroke in hints.strokes:
         start, end = end, end + len(stroke.points)
         yield stroke, centers[start:end], stroke.radius_px * mean_scale
@@ -103,6 +106,23 @@ def _check_stroke(stroke: Stroke) -> None:
         raise HintError(
             f"a stroke has {len(stroke.points)} points and radius_px {stroke.radius_px:g}; "
             f"give at least one point and a radius above 0 and at most {MAX_RADIUS_PX:g} px"
+        )
+
+
+def _check_work(hints: Hints, scale: float, extent: Extent) -> None:
+    """Refuse what would take minutes to draw. A brush costs the pixels under it, its rows, and the call."""
+    counts = np.array([len(stroke.points) for stroke in hints.strokes], float)
+    if len(counts) > MOST_STROKES or counts.sum() > MOST_POINTS:
+        raise HintError(
+            f"the hints have {len(counts)} strokes with {counts.sum():.0f} points; at most {MOST_STROKES} with "
+            f"{MOST_POINTS} are drawn: give fewer, or paint them on a layer and give that as PNG"
+        )
+    sides = np.array([2 * stroke.radius_px * scale for stroke in hints.strokes])
+    each = np.minimum(sides**2, extent.height * extent.width) + 4 * sides + 1000
+    if (total := float((counts * each).sum())) > MOST_BRUSH_PIXELS:
+        raise HintError(
+            f"the hints' brushes would cover {total / 1e9:.0f} gigapixels, at most {MOST_BRUSH_PIXELS / 1e9:.0f} "
+            "are drawn; give strokes fewer points or a smaller radius_px"
         )
 
 
@@ -204,16 +224,22 @@ def hints_to_json(hints: Hints) -> str:
 
 def hints_from_json(text: str, where: str = "the hints") -> Hints:
     """Parse the text of a `hints.json`. Raises HintError naming the key or the value that is wrong."""
+    if len(text) > MOST_TEXT:
+        raise HintError(
+            f"{where}: {len(text)} characters, at most {MOST_TEXT} are read; paint hints on a layer instead"
+        )
     try:
-        values = json.loads(text)
+        values = parse_json(text)
     except ValueError as error:
         raise HintError(f"{where}: not JSON ({error}); expected {_EXAMPLE}") from None
     _check_keys(values, ("version", "size", "strokes"), (), where)
     if values["version"] != 1 or values["version"] is True:
-        raise HintError(f"{where}: version {values['version']!r}, this nurie reads version 1; save the hints again")
+        raise HintError(
+            f"{where}: version {repr(values['version'])[:60]}, this nurie reads version 1; save the hints again"
+        )
     size, strokes = values["size"], values["strokes"]
-    if not (isinstance(size, list) and len(size) == 2 and all(type(side) is int and side > 0 for side in size)):
-        raise HintError(f"{where}: size is {size!r}; expected [width, height] in whole pixels of the page")
+    if not (isinstance(size, list) and len(size) == 2 and all(type(side) is int and 0 < side < 2**31 for side in size)):
+        raise HintError(f"{where}: size is {str(size)[:60]}; expected [width, height] in whole pixels of the page")
     if not isinstance(strokes, list):
         raise HintError(f"{where}: strokes is a {type(strokes).__name__}; expected a list, as in {_EXAMPLE}")
     parsed = tuple(_parse_stroke(stroke, f"{where}, stroke {number}") for number, stroke in enumerate(strokes, 1))
@@ -224,15 +250,19 @@ def _parse_stroke(values: Any, where: str) -> Stroke:
     _check_keys(values, ("points", "color"), ("radius_px", "kind"), where)
     kind, radius = values.get("kind", "exact"), values.get("radius_px", _DEFAULT_RADIUS_PX)
     if kind not in get_args(HintKind):
-        raise HintError(f"{where}: kind is {kind!r}; known are {', '.join(get_args(HintKind))}")
+        raise HintError(f"{where}: kind is {str(kind)[:60]!r}; known are {', '.join(get_args(HintKind))}")
     if not _is_number(radius) or not 0 < radius <= MAX_RADIUS_PX:
-        raise HintError(f"{where}: radius_px is {radius!r}; expected a number above 0 and at most {MAX_RADIUS_PX:g}")
+        raise HintError(
+            f"{where}: radius_px is {str(radius)[:60]}; expected a number above 0 and at most {MAX_RADIUS_PX:g}"
+        )
     return Stroke(_parse_points(values["points"], where), _parse_color(values["color"], where), float(radius), kind)
 
 
 def _parse_points(points: Any, where: str) -> tuple[tuple[float, float], ...]:
-    good = isinstance(points, list) and points and all(
-        isinstance(point, list) and len(point) == 2 and all(map(_is_number, point)) for point in points
+    good = (
+        isinstance(points, list)
+        and points
+        and all(isinstance(point, list) and len(point) == 2 and all(map(_is_number, point)) for point in points)
     )
     if not good:
         raise HintError(f"{where}: points is {str(points)[:60]}; expected [[x, y], …] with at least one point")
@@ -241,7 +271,7 @@ def _parse_points(points: Any, where: str) -> tuple[tuple[float, float], ...]:
 
 def _parse_color(text: Any, where: str) -> Rgb:
     if not isinstance(text, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise HintError(f'{where}: color is {text!r}; expected "#rrggbb", for example "#e8b89a"')
+        raise HintError(f'{where}: color is {str(text)[:60]!r}; expected "#rrggbb", for example "#e8b89a"')
     red, green, blue = bytes.fromhex(text[1:])
     return red, green, blue
 
@@ -255,7 +285,7 @@ def _check_keys(values: Any, required: tuple[str, ...], optional: tuple[str, ...
         raise HintError(f"{where}: found a {type(values).__name__}, expected an object, as in {_EXAMPLE}")
     known = ", ".join((*required, *optional))
     if unknown := [key for key in values if key not in required + optional]:
-        raise HintError(f"{where}: unknown key {', '.join(map(repr, unknown))}; known are {known}")
+        raise HintError(f"{where}: unknown key {', '.join(map(repr, unknown))[:200]}; known are {known}")
     if missing := [key for key in required if key not in values]:
         raise HintError(f"{where}: key {', '.join(map(repr, missing))} is missing; known are {known}")
 

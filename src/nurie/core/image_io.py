@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -108,8 +109,10 @@ def write_image(
         image = over_white(image[..., :3], image[..., 3])
     picture = Image.fromarray(np.ascontiguousarray(image))
     options = options | _metadata(picture, name, dpi)
-    with making(path) as temporary:
-        picture.save(temporary, format=name, **options)
+    encoded = io.BytesIO()  # Pillow takes a JPEG that is half written on a full disk for whole
+    picture.save(encoded, format=name, **options)
+    with making(path) as temporary, temporary.open("wb") as out:
+        out.write(encoded.getbuffer())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from nurie.errors import PaletteError
 
 GPL_SIGNATURE = "GIMP Palette"
 _GPL_HEADERS = ("Name", "Columns", "Channels")
-_GPL_COLOR = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)(?:\s+(.*))?")
+_GPL_COLOR = re.compile(r"\s*([0-9]{1,9})\s+([0-9]{1,9})\s+([0-9]{1,9})(?:\s+(.*))?")
 _HEX_COMMENTS = ("# ", "#\t", ";", "//")
 _HEX_NAME = re.compile(r"# Name: (.+)")
 

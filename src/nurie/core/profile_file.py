@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nurie.core.image_io import making
+from nurie.core.json_text import parse_json, read_text
 from nurie.core.swatches import from_hex, to_hex
 from nurie.core.types import Profile, ProfileRegion
 from nurie.errors import PaletteError, ProfileError
@@ -26,7 +27,10 @@ def read_profile(path: str | Path) -> Profile:
     path = Path(path)
     if not path.is_file():
         raise ProfileError(f"no profile at {path}; `nurie profile make SHEET.png -o {path}` writes one")
-    return profile_from_json(path.read_text(encoding="utf-8-sig", errors="replace"), str(path))
+    try:
+        return profile_from_json(read_text(path), str(path))
+    except ValueError as error:
+        raise ProfileError(f"{path}: {error}; expected what `nurie profile make` writes") from None
 
 
 def to_profiles(sources: Sequence[str | Path | Profile]) -> tuple[Profile, ...]:
@@ -78,17 +82,19 @@ def profile_to_json(profile: Profile) -> str:
 def profile_from_json(text: str, where: str = "the profile") -> Profile:
     """Parse a profile's text. Raises ProfileError, naming what is wrong."""
     try:
-        values = json.loads(text)
+        values = parse_json(text)
     except ValueError as error:
         raise ProfileError(f"{where}: not JSON ({error}); expected what `nurie profile make` writes") from None
     found = values.get("version") if isinstance(values, dict) else None
     if found != PROFILE_VERSION:
-        raise ProfileError(f"{where}: version {found!r}, this nurie reads version {PROFILE_VERSION}; {_AGAIN}")
+        raise ProfileError(f"{where}: version {repr(found)[:60]}, this nurie reads version {PROFILE_VERSION}; {_AGAIN}")
     _check(values, _KEYS, where)
     if values["look"] not in LOOKS:
-        raise ProfileError(f"{where}: look is {values['look']!r}; known are {', '.join(LOOKS)}; {_AGAIN}")
+        raise ProfileError(f"{where}: look is {values['look'][:60]!r}; known are {', '.join(LOOKS)}; {_AGAIN}")
     if tuple(values["measures"]) != MEASURES:
-        raise ProfileError(f"{where}: measures are {values['measures']}; expected {list(MEASURES)}; {_AGAIN}")
+        raise ProfileError(
+            f"{where}: measures are {str(values['measures'])[:200]}; expected {list(MEASURES)}; {_AGAIN}"
+        )
     if not values["regions"]:
         raise ProfileError(f"{where}: it has no regions; expected at least one; {_AGAIN}")
     regions = tuple(_region(region, f"{where}, region {n}") for n, region in enumerate(values["regions"], 1))
@@ -125,7 +131,7 @@ def _check(values: Any, kinds: Mapping[str, type], where: str) -> None:
     if not isinstance(values, dict):
         raise ProfileError(f"{where}: found a {type(values).__name__}, expected an object with {known}; {_AGAIN}")
     if unknown := [key for key in values if key not in kinds]:
-        raise ProfileError(f"{where}: unknown key {', '.join(map(repr, unknown))}; known are {known}")
+        raise ProfileError(f"{where}: unknown key {', '.join(map(repr, unknown))[:200]}; known are {known}")
     if missing := [key for key in kinds if key not in values]:
         raise ProfileError(f"{where}: key {', '.join(map(repr, missing))} is missing; expected {known}; {_AGAIN}")
     for key, kind in kinds.items():

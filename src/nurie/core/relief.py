@@ -23,6 +23,8 @@ def slope(masses: NDArray[np.integer], fall: tuple[float, float], radius_px: flo
     inside = np.full(masses.shape, 255, np.uint8)
     inside[:, 1:][masses[:, 1:] != masses[:, :-1]] = 0
     inside[1:][masses[1:] != masses[:-1]] = 0
+    if inside.all():  # one mass without a border, from which no distance is a number
+        return np.zeros(masses.shape, np.float32)
     away = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
     share = 1 - cv2.min(away, radius_px) / np.float32(radius_px)
     steep = share / np.sqrt(1.15 - share * share)

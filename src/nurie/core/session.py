@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nurie.core.files import sha256_of
+from nurie.core.files import real, sha256_of
 from nurie.core.hints import hints_from_json, hints_to_json, read_hints
+from nurie.core.image_io import SAVABLE
+from nurie.core.json_text import parse_json, read_text
 from nurie.core.swatches import from_hex, to_hex
 from nurie.core.types import ColorizeOptions, ColorShare, Extent, Hints, Light
 from nurie.errors import HintError, SessionError
@@ -83,16 +85,19 @@ class Session:
 def path_from(page: Path, folder: Path) -> str:
     """A page's path for a session file in `folder`: relative, with slashes; absolute on another drive."""
     try:
-        return Path(os.path.relpath(page.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(real(page), real(folder))).as_posix()
     except ValueError:
-        return page.resolve().as_posix()
+        return real(page).as_posix()
 
 
 def read_session(path: Path) -> Session:
     """Read a session. Raises SessionError for no such file, another version, a missing, unknown or bad value."""
     if not path.is_file():
         raise SessionError(f"no session file at {path}; `nurie color PAGE --save-session` writes one")
-    return session_from_json(path.read_text(encoding="utf-8-sig", errors="replace"), str(path))
+    try:
+        return session_from_json(read_text(path), str(path))
+    except ValueError as error:
+        raise SessionError(f"{path}: {error}; expected what `nurie color --save-session` writes") from None
 
 
 def session_to_json(session: Session) -> str:
@@ -124,12 +129,14 @@ def options_to_json(options: ColorizeOptions) -> dict[str, Any]:
 def session_from_json(text: str, where: str = "the session") -> Session:
     """Parse a session's text. Raises SessionError, HintError or OptionError, naming what is wrong."""
     try:
-        values = json.loads(text)
+        values = parse_json(text)
     except ValueError as error:
         raise SessionError(f"{where}: not JSON ({error}); expected what `nurie color --save-session` writes") from None
     found = values.get("version") if isinstance(values, dict) else None
     if found != SESSION_VERSION:
-        raise SessionError(f"{where}: version {found!r}, expected {SESSION_VERSION}; colour the page again, or upgrade")
+        raise SessionError(
+            f"{where}: version {str(found)[:60]}, expected {SESSION_VERSION}; colour the page again, or upgrade"
+        )
     _check(values, dict.fromkeys(_KEYS, object), where)
     _check({"nurie": values["nurie"]}, {"nurie": str}, where)
     page = _check(values["page"], {"path": str, "sha256": str}, f"{where}, page")
@@ -137,16 +144,26 @@ def session_from_json(text: str, where: str = "the session") -> Session:
     for digest in (page["sha256"], model["sha256"]):
         if not _DIGEST.fullmatch(digest):
             raise SessionError(f"{where}: sha256 is {digest[:70]!r}; expected 64 hexadecimal digits")
-    output = {"suffix": str, "layers": str | None, "layer_names": str | None}
+    kinds = {"suffix": str, "layers": str | None, "layer_names": str | None}
+    output = Output(**_check(values["output"], kinds, f"{where}, output"))
+    _check_output(output, f"{where}, output")
     return Session(
         page["path"],
         page["sha256"],
         _hints(values["hints"], values["hint_layer"], where),
         _options(values["options"], f"{where}, options"),
         ModelId(**model),
-        Output(**_check(values["output"], output, f"{where}, output")),
+        output,
         values["nurie"],
     )
+
+
+def _check_output(output: Output, where: str) -> None:
+    """A suffix is one of those that are written: it becomes part of a path."""
+    known = {"suffix": SAVABLE, "layers": (None, "per-color", "per-region"), "layer_names": (None, "en", "ja")}
+    for key, values in known.items():
+        if (found := getattr(output, key)) not in values:
+            raise SessionError(f"{where}: {key} is {found[:60]!r}; known are {', '.join(filter(None, values))}")
 
 
 def _fields_of(value: Any) -> dict[str, Any]:
@@ -158,7 +175,7 @@ def _check(values: Any, kinds: Mapping[str, Any], where: str) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise SessionError(f"{where}: found a {type(values).__name__}, expected an object with {', '.join(kinds)}")
     if unknown := [key for key in values if key not in kinds]:
-        raise SessionError(f"{where}: unknown key {', '.join(map(repr, unknown))}; known are {', '.join(kinds)}")
+        raise SessionError(f"{where}: unknown key {', '.join(map(repr, unknown))[:200]}; known are {', '.join(kinds)}")
     if missing := [key for key in kinds if key not in values]:
         raise SessionError(f"{where}: key {', '.join(map(repr, missing))} is missing; expected {', '.join(kinds)}")
     for key, kind in kinds.items():

@@ -52,7 +52,7 @@ def from_hex(text: str, where: str = "the palette") -> Rgb:
     """The colour of `#rrggbb` or `rrggbb`. Raises PaletteError."""
     found = HEX.fullmatch(text.strip())
     if found is None:
-        raise PaletteError(f"{where}: the colour is {text!r}; expected #rrggbb, for example #e8b89a")
+        raise PaletteError(f"{where}: the colour is {text[:60]!r}; expected #rrggbb, for example #e8b89a")
     red, green, blue = bytes.fromhex(found[1])
     return red, green, blue
 

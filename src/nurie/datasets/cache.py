@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,16 @@ class Pictures(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, number: int) -> Picture: ...
+
+
+@runtime_checkable
+class InTurn(Pictures, Protocol):
+    """Pictures that are not drawn by chance: each comes once in an epoch, in an order of their own."""
+
+    @property
+    def digest(self) -> str: ...
+
+    def turn(self, sample: int, seed: int) -> int: ...
 
 
 class PictureCache:

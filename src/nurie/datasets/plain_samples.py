@@ -17,7 +17,7 @@ from nurie.core.types import Extent, Hints
 from nurie.datasets.cache import Picture, Pictures
 from nurie.datasets.drawn import KIND as DRAWN
 from nurie.datasets.extract import LINE_STYLES
-from nurie.datasets.samples import picture_shares
+from nurie.datasets.samples import chooser
 from nurie.datasets.simulate import SIMULATORS, simulate_hints
 from nurie.datasets.sketches import color_sketch, gray_sketch, line_sketch
 from nurie.errors import RecipeError
@@ -103,7 +103,7 @@ class PlainSource:
         self, pictures: Pictures, *, weights: Mapping[str, float], seed: int, config: PlainConfig
     ) -> None:
         self._pictures = pictures
-        self._cumulative = np.cumsum(picture_shares(pictures, weights))
+        self._choose = chooser(pictures, weights, seed)
         self._seed, self._config = seed, config
         for shares, known, where in ((config.lines, DRAWINGS, "lines"), (config.hints, (TRUTH, *SIMULATORS), "hints")):
             if unknown := sorted(set(shares) - set(known)):
@@ -114,9 +114,9 @@ class PlainSource:
     def sample(self, number: int, size_px: int, *, no_hint_share: float = 0.0) -> PlainSample:
         """Sample `number` at `size_px` pixels square."""
         rng = np.random.default_rng([self._seed, number])
-        chosen = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
+        chosen = self._choose(number, rng.random())
         hinted = bool(self._config.hints) and rng.random() >= no_hint_share
-        picture = square(self._pictures[min(chosen, len(self._cumulative) - 1)], size_px)
+        picture = square(self._pictures[chosen], size_px)
         lineart = DRAWINGS[_choose(self._config.lines, rng)](picture, rng)
         return PlainSample(lineart, self._hint_map(picture, lineart, rng, hinted=hinted), picture)
 

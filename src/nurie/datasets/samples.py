@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import cv2
@@ -15,7 +16,7 @@ from nurie.core.flood import flood
 from nurie.core.geometry import resize_lineart
 from nurie.core.hints import rasterize
 from nurie.core.types import Extent, Hints
-from nurie.datasets.cache import Picture, Pictures
+from nurie.datasets.cache import InTurn, Picture, Pictures
 from nurie.datasets.drawn import KIND as DRAWN
 from nurie.datasets.extract import LINE_STYLES, degrade, random_lineart, remove_lines, stray
 from nurie.datasets.manifest import Row
@@ -138,8 +139,8 @@ class SampleSource:
         no_hint_weights: Mapping[str, float] | None = None, config: SampleConfig | None = None,
     ) -> None:  # fmt: skip
         self._pictures = pictures
-        self._hinted = np.cumsum(picture_shares(pictures, weights))
-        self._without = np.cumsum(picture_shares(pictures, no_hint_weights)) if no_hint_weights else self._hinted
+        self._hinted = chooser(pictures, weights, seed)
+        self._without = chooser(pictures, no_hint_weights, seed) if no_hint_weights else self._hinted
         self._seed = seed
         self._config = config or SampleConfig()
         _refuse_unknown(self._config.lines, LINE_STYLES, "data.samples.lines")
@@ -151,7 +152,7 @@ class SampleSource:
         A share of all samples has no hint; these mostly show whole things.
         """
         rng = self._rng(number)
-        chosen, without_hints = self._chosen(rng, no_hint_share)
+        chosen, without_hints = self._chosen(number, rng, no_hint_share)
         picture = self._pictures[chosen]
         window = _crop(picture, size_px, rng, self._config, whole=without_hints)
         colors, lineart = window.colors, degrade(window.lineart, rng)
@@ -169,7 +170,7 @@ class SampleSource:
     def crop(self, number: int, size_px: int, *, no_hint_share: float = 0.25) -> Crop:
         """The window of sample `number` as the corpus has it, its lines and hints still to be made."""
         rng = self._rng(number)
-        chosen, without_hints = self._chosen(rng, no_hint_share)
+        chosen, without_hints = self._chosen(number, rng, no_hint_share)
         picture = self._pictures[chosen]
         area, mirror = _place(picture, size_px, rng, whole=without_hints)
         lineart = None
@@ -188,21 +189,39 @@ class SampleSource:
 
     def row(self, number: int, *, no_hint_share: float = 0.25) -> Row:
         """Where sample `number` comes from."""
-        return self._pictures.rows[self._chosen(self._rng(number), no_hint_share)[0]]
+        return self._pictures.rows[self._chosen(number, self._rng(number), no_hint_share)[0]]
 
     def _rng(self, number: int) -> Rng:
         return np.random.default_rng([self._seed, number])
 
-    def _chosen(self, rng: Rng, no_hint_share: float) -> tuple[int, bool]:
+    def _chosen(self, number: int, rng: Rng, no_hint_share: float) -> tuple[int, bool]:
         """A picture's number, and whether it comes without hints; the first that a sample draws."""
         place, without_hints = rng.random(), bool(rng.random() < no_hint_share)
-        cumulative = self._without if without_hints else self._hinted
-        return min(int(np.searchsorted(cumulative, place, side="right")), len(cumulative) - 1), without_hints
+        choose = self._without if without_hints else self._hinted
+        return choose(number, place), without_hints
 
 
 def _refuse_unknown(shares: Mapping[str, float], known: Mapping[str, object], where: str) -> None:
     if unknown := sorted(set(shares) - set(known)):
         raise RecipeError(f"{where} names {', '.join(unknown)}; known are {', '.join(known)}")
+
+
+def chooser(pictures: Pictures, weights: Mapping[str, float], seed: int) -> Callable[[int, float], int]:
+    """Which picture a sample shows: a function of the sample's number and a chance in [0, 1).
+
+    Pictures that have an order of their own come in it; others by their shares. Raises RecipeError as `SampleSource`.
+    """
+    if isinstance(pictures, InTurn):
+        return partial(_in_turn, pictures, seed)
+    return partial(_by_share, np.cumsum(picture_shares(pictures, weights)))
+
+
+def _in_turn(pictures: InTurn, seed: int, number: int, place: float) -> int:
+    return pictures.turn(number, seed)
+
+
+def _by_share(cumulative: NDArray[np.float64], number: int, place: float) -> int:
+    return min(int(np.searchsorted(cumulative, place, side="right")), len(cumulative) - 1)
 
 
 def picture_shares(pictures: Pictures, weights: Mapping[str, float]) -> NDArray[np.float64]:

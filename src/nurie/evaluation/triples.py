@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from nurie.core.color import delta_e2000, rgb_to_lab
 from nurie.core.hints import blur_hints, rasterize, read_hints
 from nurie.core.image_io import read_page, read_picture
 from nurie.core.types import Extent, Hints
 from nurie.datasets.extract import remove_lines
 from nurie.errors import HintError, OptionError
 from nurie.evaluation.methods import Method
-from nurie.evaluation.metrics import METRICS, Case, Metric, measure, psnr_db, ssim
+from nurie.evaluation.metrics import METRICS, Case, Metric, measure
 from nurie.evaluation.run import EvalConfig, Evaluation, mean_row
 from nurie.evaluation.sheets import SheetRow, sheet_row
 from nurie.evaluation.suites import Sample, spread
@@ -26,15 +25,18 @@ FOLDERS = ("lines", "hints", "originals")
 _SHEET_ROWS = 12
 
 # What is published of other systems is measured on the picture as the network paints it.
-AS_PAINTED: dict[str, Metric] = {
-    "painted_psnr_db": Metric(
-        "as painted: PSNR dB", lambda case: psnr_db(case.sample.picture, case.color), 2, "higher"
-    ),
-    "painted_ssim": Metric("SSIM", lambda case: ssim(case.sample.picture, case.color), 3, "higher"),
-    "painted_delta_e": Metric(
-        "ΔE2000", lambda case: float(delta_e2000(case.sample.lab, rgb_to_lab(case.color)).mean()), 2, "lower"
-    ),
-}
+AS_PAINTED = ("psnr_db", "ssim", "delta_e", "lpips")
+
+
+def as_painted(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
+    """Those of `metrics` that say how near a picture is, of the line-free layer in place of the page."""
+    found = {name: metrics[name] for name in AS_PAINTED if name in metrics}
+    return {f"painted_{name}": _of_color(metric, first=not at) for at, (name, metric) in enumerate(found.items())}
+
+
+def _of_color(metric: Metric, *, first: bool) -> Metric:
+    label = f"as painted: {metric.label}" if first else metric.label
+    return replace(metric, label=label, measure=lambda case: metric.measure(replace(case, image=case.color)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +105,7 @@ def judge_triples(
 
     Besides the metrics of the picture under the page's lines there are those of the picture as it was painted.
     """
-    metrics = {**metrics, **AS_PAINTED}
+    metrics = {**metrics, **as_painted(metrics)}
     scores: dict[str, list[dict[str, float]]] = {}
     rows: list[SheetRow] = []
     shown = {triple.sample.id for triple in spread(list(triples), _SHEET_ROWS)}

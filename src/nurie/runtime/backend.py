@@ -66,16 +66,40 @@ class OnnxBackend:
         return self._card
 
     def run(self, planes: Floats) -> tuple[Floats, Floats]:
-        if self._card.as_painted:
-            color = self._session.run([OUTPUTS[0]], {INPUT: planes})[0]
-            return color, np.zeros((len(planes), 0, 1, 1), np.float32)
-        color, logits = self._session.run(list(OUTPUTS), {INPUT: planes})
+        names = OUTPUTS[:1] if self._card.as_painted else OUTPUTS
+        try:
+            found = self._session.run(list(names), {INPUT: planes})
+        except Exception as error:  # onnxruntime raises its own classes, which share no public base
+            reason = str(error).strip().splitlines()[0][:200]
+            raise BundleError(f"the model {self._card.name} failed on a page ({reason}); export it again") from error
+        color, logits = found if len(found) > 1 else (found[0], np.zeros((len(planes), 0, 1, 1), np.float32))
+        self._check_output(planes.shape, color, logits)
         return color, logits
+
+    def _check_output(self, given: tuple[int, ...], color: Floats, logits: Floats) -> None:
+        """Refuse what a broken or strange network paints, before it is taken for colours."""
+        batch, _, height, width = given
+        card = self._card
+        expected = (batch, 3 * len(card.paints), height, width)
+        cells = (height // card.cell_px, width // card.cell_px)
+        classes = len(card.color_bins) + len(card.things)
+        fits = not card.color_bins or logits.shape == (batch, classes, *cells)
+        if color.shape != expected or color.dtype != np.float32 or not fits:
+            raise BundleError(
+                f"the model {card.name} gives {color.dtype} {color.shape} and {logits.shape} for {given}; expected "
+                f"float32 {expected} and {classes} planes of {cells}; "
+                "export it again"
+            )
+        if not (np.isfinite(color).all() and np.isfinite(logits).all()):
+            raise BundleError(f"the model {card.name} paints what are no numbers; export it again")
 
 
 def _check_signature(session: Any, card: Card, where: str) -> None:
-    inputs = {node.name: node for node in session.get_inputs()}
-    outputs = [node.name for node in session.get_outputs()]
+    try:
+        inputs = {node.name: node for node in session.get_inputs()}
+        outputs = [node.name for node in session.get_outputs()]
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{where} is damaged: a name is no text ({error}); copy or export it again") from None
     expected = OUTPUTS[:1] if card.as_painted else OUTPUTS
     if list(inputs) != [INPUT] or not set(expected) <= set(outputs):
         raise BundleError(

@@ -66,7 +66,8 @@ class BookPage:
 class BookRun:
     """A book between its first page and its last.
 
-    Call `begin`, then `color` with each of `pages`, then `finish`. Until that pages that are done lie in
+    Call `begin`, then `color` with each of `pages`, then `finish`. Pages may also be coloured by runs in other
+    processes, which call `color` alone, and be taken over with `take`. Until `finish` pages that are done lie in
     `.NAME.parts/` beside the target, and a run with the same book, settings, hints, model and version takes them from
     there: the result is the same to the byte. A run with others starts anew.
     """
@@ -82,8 +83,8 @@ class BookRun:
         """Prepare a book of `archive.opened`. `hints` are files by the names of pages; `target` is overwritten."""
         self.pages = pages_of(archive)
         self._outputs = output_names(archive.namelist(), self.pages, settings.suffix, tuple(WRITABLE))
-        self._archive, self._target, self._colorizer, self._settings = archive, target, colorizer, settings
-        self._hints, self._parts = hints or {}, Parts(target)
+        self._archive, self._target, self._colorizer = archive, target, colorizer
+        self.settings, self.hints, self._parts = settings, hints or {}, Parts(target)
         self._replaced: dict[str, Replacement] = {}
 
     def begin(self, source: Path, model: ModelId, version: str) -> int:
@@ -95,7 +96,7 @@ class BookRun:
         Raises:
             BookError: another run is writing the same book.
         """
-        settings = self._settings
+        settings = self.settings
         return self._parts.begin(
             {
                 "version": _VERSION,
@@ -106,7 +107,7 @@ class BookRun:
                 "recolor": settings.recolor,
                 "suffix": settings.suffix,
                 "profiles": [profile_to_json(profile) for profile in settings.profiles],
-                "hints": {name: sha256_of(path) for name, path in sorted(self._hints.items())},
+                "hints": {name: sha256_of(path) for name, path in sorted(self.hints.items())},
             }
         )
 
@@ -121,19 +122,40 @@ class BookRun:
         if facts is None:
             facts, timings = self._fresh(number, name)
             resumed = False
-        output = self._outputs[name] if facts["picture"] else name
+        page = BookPage(name, self._output(name, facts), facts["outcome"], resumed, tuple(facts["size"]),
+                        tuple(facts["warnings"]), timings)  # fmt: skip
+        self._put(name, facts)
+        return page
+
+    def is_done(self, name: str) -> bool:
+        """Whether a page is done already."""
+        return self._parts.done(self.pages.index(name)) is not None
+
+    def take(self, page: BookPage) -> None:
+        """Put a page into the book that another run of the same book has coloured, one that `begin` was not called of.
+
+        Raises:
+            BookError: it is not in the work folder.
+        """
+        facts = self._parts.done(self.pages.index(page.name))
+        if facts is None:
+            raise BookError(f"{page.name} was coloured, but is not in {self._parts.folder}; does this machine see it?")
+        self._put(page.name, facts)
+
+    def _output(self, name: str, facts: Mapping[str, Any]) -> str:
+        return self._outputs[name] if facts["picture"] else name
+
+    def _put(self, name: str, facts: Mapping[str, Any]) -> None:
         if facts["picture"]:
-            self._replaced[name] = Replacement(output, self._parts.folder / facts["picture"])
-        size, warnings = tuple(facts["size"]), tuple(facts["warnings"])
-        return BookPage(name, output, facts["outcome"], resumed, size, warnings, timings)
+            self._replaced[name] = Replacement(self._output(name, facts), self._parts.folder / facts["picture"])
 
     def _fresh(self, number: int, name: str) -> tuple[dict[str, Any], dict[str, float]]:
         start = time.perf_counter()
         page, hints = self._read(name)
         timings = {"read": _since(start)}
         size, picture, outcome, warnings = (page.extent.width, page.extent.height), None, "left", ()
-        if not page.painted or self._settings.recolor:
-            wanted = ColorizeRequest(page, hints, self._settings.options, self._settings.profiles)
+        if not page.painted or self.settings.recolor:
+            wanted = ColorizeRequest(page, hints, self.settings.options, self.settings.profiles)
             result = self._colorizer.colorize(wanted)
             start = time.perf_counter()
             picture = self._parts.picture(number, PurePosixPath(self._outputs[name]).suffix.lower())
@@ -148,7 +170,7 @@ class BookRun:
 
     def _read(self, name: str) -> tuple[Page, Hints | None]:
         page = read_page(self._archive.read(name))
-        given = self._hints.get(name, page.hint_layer)
+        given = self.hints.get(name, page.hint_layer)
         return page, None if given is None else read_hints(given, page.extent)
 
     def finish(self) -> None:

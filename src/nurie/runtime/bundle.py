@@ -8,14 +8,17 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from nurie.core.json_text import parse_json
 from nurie.core.things import THINGS
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.encodings import ENCODINGS, OWN, check_settings
+from nurie.runtime.onnx_file import has_external_data
 from nurie.runtime.silent import load_onnxruntime
 from nurie.runtime.tensors import ALL_PLANES, PAINTS, PLANES
 
 CARD_KEY = "nurie.card"
 FORMAT_VERSION = 1
+LARGEST_MULTIPLE = 256  # see `windows`
 HINT_ENCODINGS = (OWN, *ENCODINGS)
 PICTURE, TINT = ("picture",), ("tint",)  # of other systems: the picture with its lines; the same, the page's grey kept
 
@@ -105,7 +108,7 @@ def card_from_json(text: str) -> Card:
             this version of nurie does not read.
     """
     try:
-        values = json.loads(text)
+        values = parse_json(text)
     except ValueError as error:
         raise BundleError(f"the model's card is not JSON ({error}); export the model again") from None
     if not isinstance(values, dict):
@@ -143,8 +146,12 @@ def _checked(name: str, value: Any) -> Any:
     return value if kinds else _as_tuple(value)
 
 
-def _as_tuple(value: Any) -> Any:
-    return tuple(_as_tuple(item) for item in value) if isinstance(value, list) else value
+def _as_tuple(value: Any, depth: int = 3) -> Any:
+    if not isinstance(value, list):
+        return value
+    if depth == 0:
+        raise BundleError("the model's card has lists within lists within lists; export the model again")
+    return tuple(_as_tuple(item, depth - 1) for item in value)
 
 
 def _check_values(card: Card) -> None:
@@ -163,31 +170,49 @@ def _check_values(card: Card) -> None:
                 f"the model {card.name} has {name} {getattr(card, name)!r}, this nurie knows {expected[0]!r}; "
                 "upgrade it with `pip install -U nurie` or use another model"
             )
+    if card.as_painted and card.color_bins:
+        raise BundleError(
+            f"the model {card.name} paints {card.paints[0]!r} and has {len(card.color_bins)} color_bins; expected "
+            "none, as such networks have one output; export the model again"
+        )
     _check_hint_settings(card)
-    if min(card.multiple, card.cell_px) < 1 or not 32 <= card.working_size_px <= 4096:
+    if (
+        not all(1 <= px <= LARGEST_MULTIPLE for px in (card.multiple, card.cell_px))
+        or not 32 <= card.working_size_px <= 4096
+    ):
         raise BundleError(
             f"the model {card.name} has multiple {card.multiple}, cell_px {card.cell_px}, working_size_px "
-            f"{card.working_size_px}; expected 1 or more, and a size from 32 to 4096; export the model again"
+            f"{card.working_size_px}; expected 1 to {LARGEST_MULTIPLE}, and a size from 32 to 4096; "
+            "export the model again"
         )
-    if any(len(rgb) != 3 or not all(isinstance(c, int) and 0 <= c <= 255 for c in rgb) for rgb in card.color_bins):
+    if not all(isinstance(rgb, tuple) and len(rgb) == 3 and all(map(_is_byte, rgb)) for rgb in card.color_bins):
         raise BundleError(f"the model {card.name} has color_bins that are not [r, g, b] bytes; export the model again")
     if strange := [name for name in card.things if name not in THINGS]:
         raise BundleError(
             f"the model {card.name} tells apart {', '.join(map(str, strange))}, this nurie knows {', '.join(THINGS)}; "
             "upgrade it with `pip install -U nurie` or use another model"
         )
-    if len(card.thing_colors) != len(card.things) or any(len(r) != len(card.color_bins) for r in card.thing_colors):
+    rows = card.thing_colors
+    if len(rows) != len(card.things) or not all(_are_shares(row, len(card.color_bins)) for row in rows):
         raise BundleError(
             f"the model {card.name} has {len(card.thing_colors)} thing_colors for {len(card.things)} things, expected "
             "as many, each with a share for every one of color_bins; export the model again"
         )
     shares = card.color_shares
-    sound = all(isinstance(share, float | int) and share >= 0 for share in shares)
-    if shares and (len(shares) != len(card.color_bins) or not sound):
+    if shares and not _are_shares(shares, len(card.color_bins)):
         raise BundleError(
             f"the model {card.name} has {len(shares)} color_shares for {len(card.color_bins)} color_bins, expected as "
             "many, none below 0; export the model again"
         )
+
+
+def _is_byte(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 255
+
+
+def _are_shares(row: Any, count: int) -> bool:
+    """So many numbers, none below 0 or without end."""
+    return isinstance(row, tuple) and len(row) == count and all(_is_number(v) and 0 <= v < 1e9 for v in row)
 
 
 def _planes_of(card: Card) -> tuple[tuple[str, ...], ...]:
@@ -222,6 +247,7 @@ def open_session(source: str | Path | bytes, *, threads: int = 1) -> Any:
     ort = load_onnxruntime()
     data = source if isinstance(source, bytes) else _read(Path(source))
     where = "the model" if isinstance(source, bytes) else str(source)
+    _check_alone(data, where)
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -234,6 +260,19 @@ def open_session(source: str | Path | bytes, *, threads: int = 1) -> Any:
             f"{where} is no model that ONNX Runtime can open ({reason}); expected a nurie .onnx bundle "
             "with its weights inside; see `nurie models`"
         ) from error
+
+
+def _check_alone(data: bytes, where: str) -> None:
+    """Refuse a model that would make ONNX Runtime read other files."""
+    try:
+        elsewhere = has_external_data(data)
+    except ValueError as error:
+        raise BundleError(f"{where} is no model that nurie can open ({error}); expected a nurie .onnx bundle") from None
+    if elsewhere:
+        raise BundleError(
+            f"{where} keeps weights in other files, which are never read; expected a nurie .onnx bundle with its "
+            "weights inside: export the model again"
+        )
 
 
 def _read(path: Path) -> bytes:
@@ -250,7 +289,10 @@ def session_card(session: Any, where: str = "the model") -> Card:
     Raises:
         BundleError: no card, or one that is refused.
     """
-    text = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
+    try:
+        text = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{where} is damaged: its card is no text ({error}); copy or export it again") from None
     if text is None:
         raise BundleError(f"{where} has no card ({CARD_KEY}) inside; expected a bundle written by `nurie export`")
     return card_from_json(text)

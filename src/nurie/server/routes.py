@@ -25,7 +25,7 @@ from nurie.server.schema import (
     json_of,
 )
 from nurie.server.shelf import Job
-from nurie.server.studio import Made, Studio
+from nurie.server.studio import Made, Making
 from nurie.server.work import Check, Work
 
 TEXT = {"schema": {"type": "string"}}
@@ -38,7 +38,7 @@ Options = Annotated[str, Form(description="ColorOptions as JSON", json_schema_ex
 OptionsOfLines = Annotated[str, Form(description="LinesOptions as JSON", json_schema_extra=json_of(LinesOptions))]
 
 
-def picture_routes(studio: Studio, work: Work, metrics: Metrics, timeout_s: float) -> APIRouter:
+def picture_routes(studio: Making, work: Work, metrics: Metrics, timeout_s: float) -> APIRouter:
     """Pictures that are waited for."""
     router = APIRouter(default_response_class=Response)
 
@@ -68,7 +68,7 @@ def picture_routes(studio: Studio, work: Work, metrics: Metrics, timeout_s: floa
     return router
 
 
-def job_routes(studio: Studio, jobs: Jobs, metrics: Metrics) -> APIRouter:
+def job_routes(studio: Making, jobs: Jobs, metrics: Metrics) -> APIRouter:
     """Pictures that are asked for later."""
     router = APIRouter(prefix="/v1/jobs")
     missing: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "no such job"}}
@@ -127,7 +127,7 @@ def job_routes(studio: Studio, jobs: Jobs, metrics: Metrics) -> APIRouter:
     return router
 
 
-def state_routes(studio: Studio, work: Work, metrics: Metrics, version: str) -> APIRouter:
+def state_routes(studio: Making, work: Work, metrics: Metrics, version: str) -> APIRouter:
     """What there is, and how the server does."""
     router = APIRouter()
 

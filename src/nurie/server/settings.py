@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nurie.errors import OptionError
+from nurie.server.hosts import LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class ServeSettings:
         kept_bytes: of pages that stay read and encoded for the next hint; 0 keeps none.
         folder: of the jobs, shared by all processes of one server; None makes one for this process, and removes it.
         token: that requests must carry, None for none.
+        hosts: names and addresses under which it answers, as they stand in the header Host; others get 421.
+        any_address: it answers under every address in numbers, too.
     """
 
     model: str | None = None
@@ -33,6 +36,8 @@ class ServeSettings:
     kept_bytes: int = 512_000_000
     folder: Path | None = None
     token: str | None = None
+    hosts: tuple[str, ...] = LOOPBACK
+    any_address: bool = False
 
     def __post_init__(self) -> None:
         for name in ("workers", "most_pixels", "most_bytes", "timeout_s"):

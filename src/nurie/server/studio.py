@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 
@@ -38,6 +39,19 @@ class Made:
     model: str = ""
     seed: int = 0
     warnings: tuple[str, ...] = ()
+
+
+class Making(Protocol):
+    """What the routes need: a `Studio`, or what stands for several of them elsewhere."""
+
+    @property
+    def default(self) -> str: ...
+
+    def load(self, name: str | None) -> Colorizer: ...
+
+    def color(self, page: bytes, hints: bytes | None, options: ColorOptions, check: Check) -> Made: ...
+
+    def lines(self, picture: bytes, options: LinesOptions, check: Check) -> Made: ...
 
 
 class Studio:

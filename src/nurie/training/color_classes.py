@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nurie.datasets.cache import Pictures
+from nurie.datasets.cache import InTurn, Pictures
 from nurie.datasets.samples import CELL_PX, picture_shares
 
 _UNIFORM = 0.5  # share of the uniform distribution mixed in before weights are taken
@@ -121,7 +121,8 @@ def _to_lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def _some_lab(pictures: Pictures, weights: Mapping[str, float], rng: np.random.Generator) -> NDArray[np.float32]:
     """Pixels of pictures that come as often as in the samples."""
-    chosen = rng.choice(len(pictures), _PICTURES, p=picture_shares(pictures, weights))
+    shares = None if isinstance(pictures, InTurn) else picture_shares(pictures, weights)
+    chosen = rng.choice(len(pictures), _PICTURES, p=shares)
     return _to_lab(np.concatenate([_some_pixels(pictures[int(number)].colors, rng) for number in chosen]))
 
 

@@ -41,6 +41,8 @@ class DataConfig:
         plain: lines and hints of systems whose encoding is not our own; `samples` then means nothing.
         tensor_ops: lines, hints and flood are made on the training device (`tensor_data`), for a GPU that a loader
             cannot feed; other samples than those of the loader.
+        stream: shards are read as they are needed, each picture once an epoch; `weights` then mean nothing.
+        shuffle: examples in the buffer in which streamed shards are mixed.
     """
 
     tiers: tuple[str, ...] = RELEASED_TIERS
@@ -54,6 +56,8 @@ class DataConfig:
     samples: SampleConfig = field(default_factory=SampleConfig)
     plain: PlainConfig = field(default_factory=PlainConfig)
     tensor_ops: bool = False
+    stream: bool = False
+    shuffle: int = 10_000
 
     @property
     def guessed_weights(self) -> Mapping[str, float]:
@@ -211,7 +215,7 @@ def read_recipe(path: str | Path, changes: Sequence[str] = ()) -> Config:
         raise RecipeError(f"no recipe at {path}; expected a TOML file, for example recipes/nurie-tiny.toml")
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, or nested without end
         raise RecipeError(f"{path}: not TOML ({error})") from None
     for change in changes:
         _apply(values, change)
@@ -222,10 +226,10 @@ def parse_config(values: Mapping[str, Any], where: str = "recipe") -> Config:
     """Build a `Config` from plain values. Raises RecipeError as `read_recipe` does."""
     config = _build(Config, values, where)
     for stage in config.stages:
-        if stage.px % 32 or stage.images % stage.batch:
+        if min(stage.px, stage.batch, stage.images) < 1 or stage.px % 32 or stage.images % stage.batch:
             raise RecipeError(
                 f"{where}: a stage of {stage.px} px, batch {stage.batch}, {stage.images} images; "
-                "px must be a multiple of 32 and images one of batch"
+                "px must be a multiple of 32 and images one of batch, all above 0"
             )
     _check_encoding(config, where)
     if not config.stages:
@@ -274,10 +278,10 @@ def _apply(values: dict[str, Any], change: str) -> None:
 
 def _build(kind: Any, values: Any, where: str) -> Any:
     if not isinstance(values, Mapping):
-        raise RecipeError(f"{where}: found {values!r}, expected a table")
+        raise RecipeError(f"{where}: found {repr(values)[:200]}, expected a table")
     known = {entry.name: entry for entry in fields(kind)}
     if unknown := sorted(set(values) - set(known)):
-        raise RecipeError(f"{where}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        raise RecipeError(f"{where}: unknown key {', '.join(unknown)[:200]}; known are {', '.join(sorted(known))}")
     hints = get_type_hints(kind)
     required = [n for n, e in known.items() if e.default is MISSING and e.default_factory is MISSING]
     if missing := [name for name in required if name not in values]:
@@ -301,7 +305,7 @@ def _convert(kind: Any, value: Any, where: str) -> Any:
         return float(value)
     if origin is None and _fits(kind, value):
         return value
-    raise RecipeError(f"{where}: found {value!r}, expected {getattr(kind, '__name__', kind)}")
+    raise RecipeError(f"{where}: found {repr(value)[:200]}, expected {getattr(kind, '__name__', kind)}")
 
 
 def _fits(kind: Any, value: Any) -> bool:

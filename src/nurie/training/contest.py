@@ -17,6 +17,7 @@ from nurie.errors import ExportError, OptionError
 from nurie.training.config import Config, DataConfig, NetworkConfig
 from nurie.training.data import batches
 from nurie.training.export_onnx import export
+from nurie.training.group import refuse_several
 from nurie.training.loop import RunLimits, move, start, train
 from nurie.training.objectives import find_objective
 from nurie.training.pictures import Manifests, make_source, open_pictures
@@ -109,9 +110,10 @@ def run_contest(
         say: takes lines for the user.
 
     Raises:
-        OptionError: two recipes of one name.
+        OptionError: two recipes of one name, or several processes.
         RecipeError: as of `loop.start` and `load_state`.
     """
+    refuse_several("nurie compare")
     names = [config.name for config in configs]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise OptionError(f"two recipes are called {', '.join(twice)}; give each once")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -13,9 +13,11 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from nurie.datasets.plain_samples import PlainSample, PlainSource
 from nurie.datasets.samples import Sample, SampleSource
+from nurie.errors import InputError
 from nurie.runtime.encodings import encode
 from nurie.training.batch import Batch, PlainBatch
 from nurie.training.config import Config, EncodingConfig, StageConfig
+from nurie.training.group import ALONE, Group
 from nurie.training.tensor_data import make_batch
 from nurie.training.tensor_planes import to_planes, to_signed
 
@@ -119,12 +121,16 @@ AnyBatch = SampleBatch | CropBatch | PlainBatch
 
 
 class _Batches(IterableDataset):  # type: ignore[type-arg]
-    """Batches from `images_seen` to the end of the recipe; with several workers each makes every n-th."""
+    """Batches from `images_seen` to the end of the recipe; with several workers each makes every n-th.
 
-    def __init__(self, config: Config, source: SampleSource | PlainSource, images_seen: int) -> None:
+    What is wrong with a picture comes in a batch's place, for the loader would wrap it in a traceback.
+    """
+
+    def __init__(self, config: Config, source: SampleSource | PlainSource, images_seen: int, group: Group) -> None:
         self._config, self._source, self._images_seen = config, source, images_seen
+        self._group = replace(group, quiet=None)  # which a loader's process cannot use
 
-    def __iter__(self) -> Iterator[AnyBatch]:
+    def __iter__(self) -> Iterator[AnyBatch | InputError]:
         torch.set_num_threads(1)
         worker = torch.utils.data.get_worker_info()
         if worker:  # a signal to the whole group is the trainer's to answer: it still has to save
@@ -135,8 +141,11 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
         while number < self._config.total_images:
             stage, _ = self._config.stage_at(number)
             if count % share == turn:
-                numbers = range(number, number + stage.batch)
-                yield self._make(numbers, stage)
+                try:
+                    yield self._make(self._group.share(number, stage.batch), stage)
+                except InputError as error:
+                    yield error
+                    return
             number, count = number + stage.batch, count + 1
 
     def _make(self, numbers: range, stage: StageConfig) -> AnyBatch:
@@ -150,8 +159,21 @@ class _Batches(IterableDataset):  # type: ignore[type-arg]
 
 
 def batches(
-    config: Config, source: SampleSource | PlainSource, *, images_seen: int, workers: int
-) -> Iterator[AnyBatch]:
-    """The same batches in the same order for any number of workers; 0 makes them in this process."""
-    dataset = _Batches(config, source, images_seen)
-    return iter(DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None))
+    config: Config, source: SampleSource | PlainSource, *, images_seen: int, workers: int, group: Group = ALONE
+) -> Generator[AnyBatch, None, None]:
+    """The same batches in the same order for any number of workers; 0 makes them in this process.
+
+    Of each batch a process of several gets its share. To be closed, since loaders outlive an error otherwise.
+
+    Raises:
+        ManifestError: as the iterator goes on, a picture that cannot be read.
+    """
+    dataset = _Batches(config, source, images_seen, group)
+    loader = iter(DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None))
+    try:
+        for batch in loader:
+            if isinstance(batch, InputError):
+                raise batch
+            yield batch
+    finally:
+        del loader  # ends its processes: a traceback may hold this frame, and they know no signals

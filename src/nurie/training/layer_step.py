@@ -6,13 +6,27 @@ import torch
 
 from nurie.training.batch import Batch
 from nurie.training.config import StageConfig
+from nurie.training.joined import wide, with_gradients
 from nurie.training.losses import Prediction, discriminator_loss, generator_loss, total_loss, under_lines
 from nurie.training.state import TrainingState
 
 
 def layer_step(state: TrainingState, batch: Batch, stage: StageConfig) -> dict[str, torch.Tensor]:
     """One step of the generator, and in its turn one of the discriminator. Returns the detached terms."""
-    prediction = Prediction(*_forward(state.generator, batch, state.config.classes), batch, state.classes)
+    loss, terms = with_gradients(state.generator, state.joined.get("generator"), _losses, state, batch, stage)
+    state.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    if state.config.optimizer.clip:
+        torch.nn.utils.clip_grad_norm_(state.generator.parameters(), state.config.optimizer.clip)
+    state.optimizer.step()
+    return terms
+
+
+def _losses(
+    generator: torch.nn.Module, state: TrainingState, batch: Batch, stage: StageConfig
+) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """The loss and its detached terms; in its turn the discriminator has learned before it judges."""
+    prediction = Prediction(*_forward(generator, batch, state.config.classes), batch, state.classes)
     layer = prediction.layer
     loss, terms = total_loss(prediction, state.config.losses)
     if stage.adversarial > 0:
@@ -24,19 +38,14 @@ def layer_step(state: TrainingState, batch: Batch, stage: StageConfig) -> dict[s
         terms["adversarial"] = generator_loss(state.discriminator(fake, line))
         state.discriminator.requires_grad_(True)
         loss = loss + stage.adversarial * terms["adversarial"]
-    state.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    if state.config.optimizer.clip:
-        torch.nn.utils.clip_grad_norm_(state.generator.parameters(), state.config.optimizer.clip)
-    state.optimizer.step()
-    return {name: value.detach() for name, value in terms.items()}
+    return loss, {name: value.detach() for name, value in terms.items()}
 
 
 def _forward(generator: torch.nn.Module, batch: Batch, classes: int) -> tuple[torch.Tensor, ...]:
     """Colour layer, flats, logits of colour classes and of things; bf16 where it is native, else float32."""
     with torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=has_bf16(batch.planes.device)):
         paints, logits = generator(batch.planes[:, : len(generator.planes)])
-    paints, logits = paints.float(), logits.float()
+    paints, logits = wide(paints), wide(logits)
     return paints[:, :3], paints[:, -3:], logits[:, :classes], logits[:, classes:]
 
 
@@ -50,7 +59,10 @@ def has_bf16(device: torch.device) -> bool:
 def _discriminator_step(
     state: TrainingState, real: torch.Tensor, fake: torch.Tensor, line: torch.Tensor
 ) -> torch.Tensor:
-    loss = discriminator_loss(state.discriminator(real, line), state.discriminator(fake, line))
+    loss = with_gradients(
+        state.discriminator, state.joined.get("discriminator"),
+        lambda judge: discriminator_loss(judge(real, line), judge(fake, line)),
+    )  # fmt: skip
     state.discriminator_optimizer.zero_grad(set_to_none=True)
     loss.backward()
     state.discriminator_optimizer.step()

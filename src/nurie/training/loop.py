@@ -7,6 +7,7 @@ import math
 import signal
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,14 @@ from typing import Any
 import numpy as np
 import torch
 
+from nurie.datasets.cache import Pictures
 from nurie.errors import OptionError
 from nurie.training.config import Config, StageConfig
 from nurie.training.data import batches
+from nurie.training.group import ALONE, Group
+from nurie.training.joined import join
 from nurie.training.objectives import find_objective
-from nurie.training.pictures import DEFAULT_CACHE, Manifests, make_source, open_pictures
+from nurie.training.pictures import DEFAULT_CACHE, Manifests, digest_of, make_source, open_pictures
 from nurie.training.state import TrainingState, new_state, save_state, update_snapshot
 
 _LOG_EVERY = 50
@@ -69,11 +73,13 @@ def learning_rate(stage: StageConfig, into: int, steps: int, warmup_steps: int) 
 
 
 def train(
-    state: TrainingState, manifest: Manifests, run: Path, limits: RunLimits, *, say: Callable[[str], None]
+    state: TrainingState, manifest: Manifests, run: Path, limits: RunLimits, *, say: Callable[[str], None],
+    group: Group = ALONE,
 ) -> TrainingState:
     """Train until the recipe ends, a limit is met or the process is told to stop; then save.
 
-    Leaves in `run`: checkpoint.pt, stats.jsonl (one line per 50 steps), grid-NNNNNNN.jpg.
+    Leaves in `run`: checkpoint.pt, stats.jsonl (one line per 50 steps), grid-NNNNNNN.jpg. Of several processes each
+    learns from its share of every batch, the first one writes, and all stop after the same step.
 
     Args:
         state: fresh or loaded; it is changed.
@@ -81,11 +87,14 @@ def train(
         run: an existing folder.
         limits: see `RunLimits`.
         say: takes lines for the user.
+        group: the processes that train; each calls this with the same state.
     """
     # --- set up -------------------------------------------------------------------------------------
-    config, device, objective = state.config, _device(limits.device), find_objective(state.config)
+    config, device, objective = state.config, _device(limits.device, group), find_objective(state.config)
     torch.set_num_threads(limits.threads)
-    source = make_source(config, open_pictures(config.data, manifest, limits.cache))
+    pictures = group.first_here(lambda: open_pictures(config.data, manifest, limits.cache))
+    _check_shown(state, pictures, group)
+    source = make_source(config, pictures)
     goal = min(config.total_images, limits.images or config.total_images)
     begun = last_save = last_log = time.monotonic()
     deadline = begun + 60 * limits.minutes if limits.minutes else math.inf
@@ -93,58 +102,82 @@ def train(
     seen: dict[str, list[float]] = {}
     waited, logged_images = 0.0, state.images_seen
     move(state, device)
-    stream = batches(config, source, images_seen=state.images_seen, workers=limits.workers)
+    if group.size > 1:
+        state.joined = {name: join(getattr(state, name), device) for name in ("generator", "discriminator")}
+    state.processes = group.size
 
     # --- steps --------------------------------------------------------------------------------------
-    while state.images_seen < goal and not stopping and time.monotonic() < deadline:
-        asked, worked = time.monotonic(), time.process_time()
-        batch = next(stream).to(device)
-        waited += time.monotonic() - asked
-        stage, into = config.stage_at(state.images_seen)
-        rate = learning_rate(stage, into, state.steps, config.warmup_steps)
-        for optimizer in (state.optimizer, state.discriminator_optimizer):
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-        torch.manual_seed(config.seed * 1_000_003 + state.images_seen)  # dropout, when the run goes on
-        terms = objective.step(state, batch, stage)
-        state.images_seen += stage.batch
-        state.steps += 1
-        update_snapshot(state)
-        state.cpu_s += time.process_time() - worked
+    with closing(batches(config, source, images_seen=state.images_seen, workers=limits.workers, group=group)) as stream:
+        while state.images_seen < goal and not group.any(bool(stopping) or time.monotonic() >= deadline):
+            asked, worked = time.monotonic(), time.process_time()
+            batch = next(stream).to(device)
+            waited += time.monotonic() - asked
+            stage, into = config.stage_at(state.images_seen)
+            rate = learning_rate(stage, into, state.steps, config.warmup_steps)
+            for optimizer in (state.optimizer, state.discriminator_optimizer):
+                for parameters in optimizer.param_groups:
+                    parameters["lr"] = rate
+            torch.manual_seed(config.seed * 1_000_003 + state.images_seen)  # dropout, when the run goes on
+            terms = objective.step(state, batch, stage)
+            state.images_seen += stage.batch
+            state.steps += 1
+            update_snapshot(state)
+            state.cpu_s += time.process_time() - worked
 
-        # --- report and save ------------------------------------------------------------------------
-        for name, value in terms.items():
-            seen.setdefault(name, []).append(float(value))
-        now = time.monotonic()
-        if state.steps % _LOG_EVERY == 0 or state.images_seen >= goal:
-            row: dict[str, Any] = {name: round(float(np.mean(values)), 5) for name, values in seen.items()}
-            row |= {
-                "images_seen": state.images_seen,
-                "px": stage.px,
-                "lr": round(rate, 7),
-                "images_per_s": round((state.images_seen - logged_images) / (now - last_log), 1),
-                "loader_wait": round(waited / (now - last_log), 3),
-            }
-            with (run / "stats.jsonl").open("a") as out:
-                out.write(json.dumps(row) + "\n")
-            say(" ".join(f"{name} {value:g}" for name, value in row.items()))
-            seen, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
-        if now - last_save > 60 * limits.save_minutes:
-            save_state(state, run)
-            objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
-            last_save = time.monotonic()
+            # --- report and save --------------------------------------------------------------------
+            for name, value in terms.items():
+                seen.setdefault(name, []).append(float(value))
+            now = time.monotonic()
+            if state.steps % _LOG_EVERY == 0 or state.images_seen >= goal:
+                means = group.mean({name: float(np.mean(values)) for name, values in seen.items()})
+                row: dict[str, Any] = {name: round(value, 5) for name, value in means.items()}
+                row |= {
+                    "images_seen": state.images_seen,
+                    "px": stage.px,
+                    "lr": round(rate, 7),
+                    "images_per_s": round((state.images_seen - logged_images) / (now - last_log), 1),
+                    "loader_wait": round(waited / (now - last_log), 3),
+                }
+                if group.leads:
+                    with (run / "stats.jsonl").open("a") as out:
+                        out.write(json.dumps(row) + "\n")
+                    say(" ".join(f"{name} {value:g}" for name, value in row.items()))
+                seen, waited, last_log, logged_images = {}, 0.0, now, state.images_seen
+            if group.leads and now - last_save > 60 * limits.save_minutes:
+                save_state(state, run)
+                objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
+                last_save = time.monotonic()
 
     # --- end ----------------------------------------------------------------------------------------
+    if group.leads:
+        save_state(state, run)
+        objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
+    group.wait()  # a second signal must not end the others while the first one saves
     restore_signals()
-    save_state(state, run)
-    objective.write_grid(state, source, run / f"grid-{state.images_seen:08d}.jpg")
     return state
 
 
-def _device(name: str) -> torch.device:
+def _device(name: str, group: Group) -> torch.device:
     if name == "cuda" and not torch.cuda.is_available():
         raise OptionError("--device cuda, but torch finds no CUDA device; leave it out to train on the CPU")
-    return torch.device(name)
+    return torch.device(name, group.here) if name == "cuda" and group.size > 1 else torch.device(name)
+
+
+def _check_shown(state: TrainingState, pictures: Pictures, group: Group) -> None:
+    """Refuse processes that have different pictures, and streamed shards other than those that the run began with."""
+    shown = digest_of(pictures)
+    if group.any(group.from_first(shown.encode) != shown.encode()):
+        raise OptionError(
+            "the processes of this training have different pictures; give all machines the same --data and files"
+        )
+    if not state.config.data.stream:
+        return
+    if state.shown and state.shown != shown:
+        raise OptionError(
+            "this run streams other shards, or in another order (data.shuffle); the same ones go on where it was, "
+            "and a new run (--run) begins with new ones"
+        )
+    state.shown = shown
 
 
 def move(state: TrainingState, device: torch.device) -> None:

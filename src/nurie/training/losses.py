@@ -13,6 +13,7 @@ from nurie.datasets.samples import UNKNOWN
 from nurie.training.batch import Batch
 from nurie.training.color_classes import ColorClasses
 from nurie.training.config import LossConfig
+from nurie.training.joined import share_of
 
 _UNDER_INK = 0.1  # weight of a pixel that full ink covers; nobody sees it
 
@@ -86,15 +87,19 @@ def class_loss(prediction: Prediction) -> Tensor:
     """
     target = prediction.classes.classify_cells(prediction.batch.layer)
     weights = prediction.classes.weights.to(target.device)
-    return functional.cross_entropy(prediction.logits, target, weights)
+    return functional.cross_entropy(prediction.logits, target, weights) * share_of(weights[target].sum())
 
 
 def things_loss(prediction: Prediction) -> Tensor:
     """Cross entropy of what each cell shows, in the pictures where that is known."""
     target, names = prediction.batch.things, prediction.names
-    if names.shape[1] == 0 or bool((target == UNKNOWN).all()):
+    if names.shape[1] == 0:
         return names.sum() * 0
-    return functional.cross_entropy(names, target, ignore_index=UNKNOWN)
+    known = (target != UNKNOWN).sum()
+    share = share_of(known)  # asked for also where nothing is known, for the other processes wait for the answer
+    if not known:
+        return names.sum() * 0
+    return functional.cross_entropy(names, target, ignore_index=UNKNOWN) * share
 
 
 LOSSES: dict[str, Callable[[Prediction], Tensor]] = {

@@ -16,6 +16,7 @@ from torch.nn import functional
 import nurie.core.hed
 from nurie.errors import RecipeError
 from nurie.training.color_classes import ColorClasses
+from nurie.training.joined import processes
 from nurie.training.outputs import Output
 
 ADVERSARIAL = "adversarial"  # a term of the step itself, which has the discriminator
@@ -60,8 +61,11 @@ def l1_loss(painting: Painting) -> Tensor:
 
 
 def l2_loss(painting: Painting) -> Tensor:
-    """Half the sum of squares, as TensorFlow's `l2_loss`; deepcolor's batches are of one picture."""
-    return (painting.answer - painting.target).square().sum() / 2
+    """Half the sum of squares, as TensorFlow's `l2_loss`; deepcolor's batches are of one picture.
+
+    A sum over the batch, not a mean: processes that share it average their gradients.
+    """
+    return (painting.answer - painting.target).square().sum() * (processes() / 2)
 
 
 def pixel_loss(painting: Painting) -> Tensor:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import io
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,10 @@ _FORMAT = 2
 
 @dataclass(slots=True)
 class TrainingState:
-    """The moving parts of a run. `snapshot` is the generator's exponential moving average."""
+    """The moving parts of a run. `snapshot` is the generator's exponential moving average.
+
+    With several processes (`group`) each has the same state. `joined` then holds DDP around the networks.
+    """
 
     config: Config
     generator: nn.Module
@@ -35,7 +39,10 @@ class TrainingState:
     classes: ColorClasses
     images_seen: int = 0
     steps: int = 0
-    cpu_s: float = 0.0  # that the trainer's process has worked; not the loader's, where that is another
+    cpu_s: float = 0.0  # that the trainer's process (the first) has worked; not the loader's, where that is another
+    processes: int = 1  # that the state was trained by last
+    shown: str = ""  # digest of the shards that are streamed, and of their order
+    joined: dict[str, nn.Module] = field(default_factory=dict)
 
 
 def new_state(config: Config, classes: ColorClasses) -> TrainingState:
@@ -90,7 +97,31 @@ def update_snapshot(state: TrainingState) -> None:
 
 def save_state(state: TrainingState, run: Path) -> None:
     """Write `run/checkpoint.pt` under another name, flush it, and rename it."""
-    values = {
+    with replacing(run / CHECKPOINT) as partial, partial.open("wb") as out:
+        torch.save(_values(state), out)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def pack_state(state: TrainingState) -> bytes:
+    """A checkpoint in memory, for the other processes."""
+    buffer = io.BytesIO()
+    torch.save(_values(state), buffer)
+    return buffer.getvalue()
+
+
+def unpack_state(content: bytes, config: Config) -> TrainingState:
+    """What `pack_state` packed. Raises RecipeError where that process had another recipe."""
+    values = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    if parse_config(values["config"]) != config:
+        raise RecipeError(
+            "this process has another recipe than the first one; give all machines the same file and the same --set"
+        )
+    return _from_values(values, config, "the first process's state")
+
+
+def _values(state: TrainingState) -> dict[str, Any]:
+    return {
         "format": _FORMAT,
         "config": plain_values(state.config),
         **{name: getattr(state, name).state_dict() for name in _PARTS},
@@ -98,11 +129,9 @@ def save_state(state: TrainingState, run: Path) -> None:
         "images_seen": state.images_seen,
         "steps": state.steps,
         "cpu_s": state.cpu_s,
+        "processes": state.processes,
+        "shown": state.shown,
     }
-    with replacing(run / CHECKPOINT) as partial, partial.open("wb") as out:
-        torch.save(values, out)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 _PARTS = ("generator", "snapshot", "discriminator", "optimizer", "discriminator_optimizer")
@@ -123,14 +152,18 @@ def load_state(run: Path, config: Config | None = None) -> TrainingState:
         raise RecipeError(f"{path} cannot be read ({error}); it is damaged or no checkpoint of nurie") from None
     if values.get("format") != _FORMAT:
         raise RecipeError(f"{path} has format {values.get('format')}, expected {_FORMAT}")
-    config = config or parse_config(values["config"], str(path))
+    return _from_values(values, config or parse_config(values["config"], str(path)), str(path))
+
+
+def _from_values(values: dict[str, Any], config: Config, where: str) -> TrainingState:
     state = new_state(config, ColorClasses(*(_tensor(part) for part in values["classes"])))
     for name in _PARTS:
         try:
             getattr(state, name).load_state_dict(values[name])
         except (RuntimeError, ValueError) as error:
-            raise RecipeError(f"{path} does not fit the recipe's {name}: {error}") from None
+            raise RecipeError(f"{where} does not fit the recipe's {name}: {error}") from None
     state.images_seen, state.steps, state.cpu_s = values["images_seen"], values["steps"], values.get("cpu_s", 0.0)
+    state.processes, state.shown = values.get("processes", 1), values.get("shown", "")
     return state
 
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from nurie.cli.data import data
 from nurie.datasets.build import shard as shard_module
-from nurie.datasets.build.build import build, make_plan, read_items
+from nurie.datasets.build.build import build, make_plan, on_cores, read_items
 from nurie.datasets.build.example import Recipe
 from nurie.datasets.build.pictures import Choice, is_index, open_shards
 from nurie.datasets.build.shard import read_tar
@@ -32,7 +32,7 @@ RECIPE = Recipe(short_px=96, lines=("blackhat",))
 
 def run(manifests, folder: Path, **options) -> dict:
     manifests = [manifests] if isinstance(manifests, Path) else manifests
-    return build(manifests, folder, RECIPE, **{"per_shard": 5, "processes": 1, **options})
+    return build(manifests, folder, RECIPE, **{"per_shard": 5, "each": on_cores(1), **options})
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -117,7 +117,7 @@ def test_other_options_want_another_folder(make_corpus, tmp_path):
     manifest = make_corpus(3)
     run(manifest, tmp_path / "out")
     with pytest.raises(OptionError, match=r"built with other options, see .*recipe\.json"):
-        build([manifest], tmp_path / "out", Recipe(short_px=64), processes=1)
+        build([manifest], tmp_path / "out", Recipe(short_px=64), each=on_cores(1))
 
 
 def test_new_rows_are_mixed_and_old_ones_stay(make_corpus, tmp_path):
@@ -272,7 +272,7 @@ def test_a_changed_shard_is_refused(make_corpus, tmp_path):
     content = bytearray(shard.read_bytes())
     content[2000] ^= 1
     shard.write_bytes(content)
-    with pytest.raises(ManifestError, match=r"is not what .* says; run `nurie data build` again"):
+    with pytest.raises(ManifestError, match=r"is not what .* says; delete it and run `nurie data build` again"):
         open_shards(tmp_path / "out" / "index.json", tmp_path / "cache", choice())
     with pytest.raises(ManifestError, match="no index at"):
         open_shards(tmp_path / "none" / "index.json", tmp_path / "cache", choice())

@@ -32,7 +32,7 @@ export function diffuse(hintMap: Bytes, lineart: Bytes): Bytes {
 }
 
 function toGrid(hintMap: Bytes, lineart: Bytes): Level {
-  const scale = GRID / Math.min(lineart.height, lineart.width)
+  const scale = Math.min(1, GRID / Math.min(lineart.height, lineart.width)) // a strip a few pixels wide would grow without end
   const extent: Extent = {
     height: Math.max(1, rint(lineart.height * scale)),
     width: Math.max(1, rint(lineart.width * scale)),

@@ -8,12 +8,14 @@ const MAX_WORKING_PIXELS = 2_000_000
 const MAX_STRIP_PIXELS = 10_000_000
 const STRIP_ASPECT = 3
 const MAX_ENLARGEMENT = 2
+const LEAST_ENLARGED_PX = 16
 
 /** Mirrors `geometry.working_extent`. */
 export function workingExtent(page: Extent, shortSide: number): Extent {
   const most = isStrip(page) ? MAX_STRIP_PIXELS : MAX_WORKING_PIXELS
   const cap = Math.sqrt(most / (page.height * page.width))
-  const scale = Math.min(shortSide / Math.min(page.height, page.width), MAX_ENLARGEMENT, cap)
+  const short = Math.min(page.height, page.width)
+  const scale = Math.min(shortSide / short, short < LEAST_ENLARGED_PX ? 1 : MAX_ENLARGEMENT, cap)
   return { height: Math.max(1, rint(page.height * scale)), width: Math.max(1, rint(page.width * scale)) }
 }
 

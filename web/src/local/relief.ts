@@ -22,6 +22,7 @@ export function slope(masses: Ints, fall: readonly [number, number], radiusPx: n
       return border ? 0 : 255
     }),
   )
+  if (inside.data.every((value) => value > 0)) return floats(masses, 1, new Float32Array(data.length)) // one mass
   const away = distances(inside)
   const [along, down] = [slopeFloats(away, "x", 0.125).data, slopeFloats(away, "y", 0.125).data]
   let field = floats(

@@ -68,10 +68,18 @@ export type Rgb = readonly number[]
 /** A page of the application, and what is seen and done there. */
 export class Desk {
   readonly complaints: string[] = []
+  /** What the page, its workers included, asked of another server than its own: nothing may be. */
+  readonly elsewhere: string[] = []
 
   private constructor(readonly context: BrowserContext, readonly page: Page) {
     page.on("pageerror", (error) => this.complaints.push(error.message))
     page.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()))
+    const { origin } = new URL(host.address)
+    const note = (address: string): void => {
+      if (!/^(blob|data|about):/.test(address) && new URL(address).origin !== origin) this.elsewhere.push(address)
+    }
+    context.on("request", (request) => note(request.url()))
+    page.on("websocket", (socket) => note(socket.url()))
   }
 
   static async open(options: BrowserContextOptions = {}): Promise<Desk> {
@@ -82,10 +90,11 @@ export class Desk {
     return desk
   }
 
-  /** Ends the visit; scripts must not have failed in it. */
+  /** Ends the visit; scripts must not have failed in it, nor asked anything of elsewhere. */
   async close(): Promise<void> {
     await this.context.close()
     expect(this.complaints).toEqual([])
+    expect(this.elsewhere).toEqual([])
   }
 
   async openFile(name: string, mimeType: string, bytes: Uint8Array): Promise<void> {

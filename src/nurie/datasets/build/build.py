@@ -27,11 +27,13 @@ from nurie.errors import ManifestError, OptionError
 INDEX = "index.json"
 Plan = dict[str, list[str]]  # shard → ids
 Items = Mapping[str, tuple[Row, Path]]  # id → row, and its manifest's folder
+Record = dict[str, Any]  # of a shard, as `build_shard` gives it
+Each = Callable[[Sequence[Task]], Iterable[Record]]  # builds shards, in any order
 
 
 def build(
     manifests: Iterable[Path], folder: Path, recipe: Recipe, *, tiers: Iterable[str] = RELEASED_TIERS,
-    per_shard: int = 500, processes: int | None = None, tell: Callable[[Mapping[str, Any]], None] = lambda record: None,
+    per_shard: int = 500, each: Each | None = None, tell: Callable[[Mapping[str, Any]], None] = lambda record: None,
 ) -> dict[str, Any]:
     """Build what is not built yet, and write the index.
 
@@ -44,7 +46,7 @@ def build(
         recipe: how examples are made; another one than the folder's is refused.
         tiers: of the rows; by default those of released bundles.
         per_shard: rows of a new shard.
-        processes: shards built at the same time; None takes all cores.
+        each: builds the shards; None takes all cores of this machine.
         tell: called with the record of each shard.
 
     Returns:
@@ -60,12 +62,16 @@ def build(
     _check_recipe(folder, recipe)
     plan = make_plan(items, _read_plan(folder), per_shard)
     _write(folder / "plan.jsonl", "".join(json.dumps([name, ids]) + "\n" for name, ids in plan.items()))
-    records = []
-    tasks = make_tasks(plan, items, recipe, folder)
-    for record in map_in_order(build_shard, tasks, processes=processes, few=1, chunk=1):
-        records.append(record)
+    records: dict[str, Record] = {}
+    for record in (each or on_cores())(make_tasks(plan, items, recipe, folder)):
+        records[record["name"]] = record
         tell(record)
-    return _write_index(folder, recipe, tiers, records)
+    return _write_index(folder, recipe, tiers, [records[name] for name in plan])
+
+
+def on_cores(processes: int | None = None) -> Each:
+    """Shards built on this machine, so many at the same time; None takes all cores."""
+    return lambda tasks: map_in_order(build_shard, tasks, processes=processes, few=1, chunk=1)
 
 
 def read_items(manifests: Iterable[Path], tiers: Sequence[str]) -> dict[str, tuple[Row, Path]]:

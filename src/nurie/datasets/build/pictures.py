@@ -59,15 +59,22 @@ def open_shards(path: Path, cache: str | Path, choice: Choice) -> PictureCache:
 
 def _shards(path: Path, split: str) -> list[dict[str, Any]]:
     """The index's entries of a split, each file compared with its checksum."""
-    if not path.is_file():
-        raise ManifestError(f"no index at {path}; `nurie data build` writes one beside its shards")
-    shards = json.loads(path.read_text(encoding="utf-8"))["shards"]
-    chosen = [shard for shard in shards if shard["name"].startswith(f"{split}-")]
+    chosen = shards_of(path, split)
     for shard in chosen:
         file = _tar(path.parent, shard)
         if not file.is_file() or sha256_of(file) != shard["sha256"]:
-            raise ManifestError(f"{file} is missing or is not what {path} says; run `nurie data build` again")
+            raise ManifestError(
+                f"{file} is missing or is not what {path} says; delete it and run `nurie data build` again"
+            )
     return chosen
+
+
+def shards_of(path: Path, split: str) -> list[dict[str, Any]]:
+    """The index's entries of a split. Raises ManifestError where there is no index."""
+    if not path.is_file():
+        raise ManifestError(f"no index at {path}; `nurie data build` writes one beside its shards")
+    shards = json.loads(path.read_text(encoding="utf-8"))["shards"]
+    return [shard for shard in shards if shard["name"].startswith(f"{split}-")]
 
 
 def _tar(folder: Path, shard: dict[str, Any]) -> Path:
@@ -75,11 +82,12 @@ def _tar(folder: Path, shard: dict[str, Any]) -> Path:
 
 
 def _rows(path: Path, shard: dict[str, Any], choice: Choice) -> list[Row]:
-    rows = (_row(example, shard["name"]) for example in read_tar(_tar(path.parent, shard)))
+    rows = (row_of(example, shard["name"]) for example in read_tar(_tar(path.parent, shard)))
     return [row for row in rows if choice.wants(row)]
 
 
-def _row(example: Example, where: str) -> Row:
+def row_of(example: Example, where: str) -> Row:
+    """The manifest's row that an example was made of."""
     said = json.loads(example.files["json"])["row"]
     return parse_row(json.dumps(said), f"{where}, {example.key}")
 
@@ -87,7 +95,7 @@ def _row(example: Example, where: str) -> Row:
 def _pictures(folder: Path, shards: Iterable[dict[str, Any]], choice: Choice) -> Iterator[Picture]:
     for shard in shards:
         for example in read_tar(_tar(folder, shard)):
-            row = _row(example, shard["name"])
+            row = row_of(example, shard["name"])
             if choice.wants(row):
                 yield read_example(example, row, choice.short_px)
 
@@ -101,11 +109,12 @@ def read_example(example: Example, row: Row, short_px: int) -> Picture:
     if "regions.png" not in files:
         return Picture(row, _resized(colors, size), None if lines is None else _resized(lines, size))
     regions = _resized(_decoded(files["regions.png"], cv2.IMREAD_UNCHANGED), size, cv2.INTER_NEAREST)
-    numbers, dense = np.unique(regions, return_inverse=True)  # small ones may be gone
-    flats = _npy(files["flats.npy"])[numbers]
+    flats = _npy(files["flats.npy"])
+    there = np.bincount(regions.ravel(), minlength=len(flats)) > 0  # small ones may be gone
+    dense = (np.cumsum(there) - 1).astype(np.uint16)[regions]
     return Picture(
         row, _resized(colors, size), None if lines is None else _resized(lines, size),
-        dense.reshape(regions.shape).astype(np.uint16), flats,
+        dense, flats[there],
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import io
 import json
 import tarfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -115,17 +115,30 @@ def write_tar(out: BinaryIO, examples: Iterable[Example]) -> None:
 
 def read_tar(path: Path) -> Iterator[Example]:
     """Examples of a shard, in order. Raises ManifestError where the file is damaged."""
-    key, files = "", {}
     try:
         with tarfile.open(path, "r|") as archive:
-            for member in archive:
-                name, _, part = member.name.partition(".")
-                if name != key and files:
-                    yield Example(key, files)
-                    files = {}
-                stream = archive.extractfile(member)
-                key, files[part] = name, stream.read() if stream else b""
+            yield from (example for example, _ in examples_in(archive))
     except tarfile.TarError as error:
         raise ManifestError(f"{path} is damaged ({error}); build it again") from None
+
+
+def examples_in(archive: tarfile.TarFile, *, only: Sequence[str] = ()) -> Iterator[tuple[Example, range]]:
+    """Examples of an open tar, in order, each with the bytes of the tar that hold it.
+
+    Args:
+        archive: open for reading.
+        only: the parts whose content is read; all by default.
+    """
+    key, start, end, files = "", 0, 0, {}
+    for member in archive:
+        name, _, part = member.name.partition(".")
+        if name != key and files:
+            yield Example(key, files), range(start, end)
+            files = {}
+        if not files:
+            start = member.offset
+        stream = archive.extractfile(member) if not only or part in only else None
+        key, files[part] = name, stream.read() if stream else b""
+        end = member.offset_data + -(-member.size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
     if files:
-        yield Example(key, files)
+        yield Example(key, files), range(start, end)

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from nurie.training.joined import randn_like
 from nurie.training.networks.deepcolor import LEAK, BatchNorm, double, halve
 
 GRID = 16  # cells each way
@@ -70,7 +71,7 @@ class PaletteVae(nn.Module):
     def reconstruct(self, line: Tensor, grid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The grid again by way of z: (N, 3, 16, 16), and z's mean and log variance, (N, 64) each."""
         mean, log_variance = self.encode(grid).chunk(2, 1)
-        z = mean + torch.randn_like(mean) * (log_variance / 2).exp()
+        z = mean + randn_like(mean) * (log_variance / 2).exp()
         return self.generate(line, z), mean, log_variance
 
 

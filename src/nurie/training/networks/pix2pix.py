@@ -7,6 +7,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from nurie.training.joined import Dropout
 from nurie.training.networks.deepcolor import LEAK, BatchNorm, double, halve
 
 _DROPPED = 3  # decoder levels with dropout
@@ -43,7 +44,7 @@ class Pix2pixUnet(nn.Module):
         self.up = nn.ModuleList()
         for step, level in enumerate(range(levels - 1, 0, -1)):
             planes = widths[level] * (1 if step == 0 else 2)
-            drop = nn.Dropout(dropout) if step < _DROPPED else nn.Identity()
+            drop = Dropout(dropout) if step < _DROPPED else nn.Identity()
             grow = double(planes, widths[level - 1])
             self.up.append(nn.Sequential(nn.ReLU(), grow, BatchNorm(widths[level - 1]), drop))
         self.last = nn.Sequential(nn.ReLU(), double(2 * widths[0], 3), nn.Tanh())
