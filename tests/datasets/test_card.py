@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from nurie.cli.data import data
 from nurie.datasets.card import render_card
-from nurie.datasets.card_bundles import Learned
+from nurie.datasets.card_bundles import NOTES, Learned
 from nurie.datasets.simulate import HINT_SHARES
 from nurie.errors import ManifestError, OptionError
 from nurie.training.learned import read_learned
@@ -93,7 +94,7 @@ def test_tiers_that_were_not_used_are_neither_counted_nor_credited(tmp_path):
     """The card would say that the bundle was trained on GPL pictures."""
     text = render_card(_write(tmp_path, _row(0), _row(1, tier="gpl", license="GPL-2.0-or-later", source="game")))
     assert "**1 coloured drawings**" in text
-    assert "Not used: the tier gpl (1 pictures)" in text
+    assert "Not learned from: the tier gpl (1 pictures)" in text
     assert "GPL-2.0" not in text
 
 
@@ -125,6 +126,14 @@ def test_each_bundle_has_what_its_own_recipe_names(tmp_path):
     assert "| times each vector drawing came again | not stated | not stated |" in text
     assert "| share without any hint | 0.25 at 64 px | 0.25 at 64 px |" in text
     assert "| other hues, contrasts and lights | not stated | not stated |" in text
+
+
+def test_what_a_file_does_not_say_of_itself_is_noted_of_this_file_alone(tmp_path):
+    """A note that outlives the bundle that it was true of, or one that is not read."""
+    digest, note = next(iter(NOTES.items()))
+    manifest = _write(tmp_path, _row(0))
+    assert f"`made.onnx`: {note}." in render_card(manifest, bundles=[replace(_learned(), sha256=digest)])
+    assert note not in render_card(manifest, bundles=[_learned()])
 
 
 def test_how_hints_are_simulated_is_told_of_every_kind(tmp_path):
@@ -166,6 +175,6 @@ def test_a_corpus_without_training_pictures_is_refused(tmp_path):
 def test_there_is_no_card_with_pictures_that_have_no_open_licence(tmp_path):
     """The card calls all its pictures openly licensed."""
     manifest = _write(tmp_path, _row(0), _row(1, tier="unknown", license="unknown"))
-    assert "Not used: the tier unknown (1 pictures)" in render_card(manifest)
+    assert "Not learned from: the tier unknown (1 pictures)" in render_card(manifest)
     with pytest.raises(ManifestError, match="the tiers unknown hold pictures without an open licence"):
         render_card(manifest, tiers=("permissive", "unknown"))

@@ -81,7 +81,7 @@ number in it comes from there: `nurie data card MANIFEST -o DATA_CARD.md --force
 [docs/faq.md](docs/faq.md) says what it means for artists.
 
 - **{len(trained)} coloured drawings** of {_groups(trained)} characters, episodes or stories, openly licensed:
-  the tiers {", ".join(tiers)}. Not used: the tier {", ".join(left_out) or "none"} ({unused} pictures).
+  the tiers {", ".join(tiers)}. Not learned from: the tier {", ".join(left_out) or "none"} ({unused} pictures).
 - Beside them the vector drawings again, in other colours and shaded, and characters, animals, things and scenes
   that nurie draws by program (`nurie data draw`): nobody else's art.
 - Some of the lines of pictures that have none were drawn after the edges that the first two stages of HED find
