@@ -1,7 +1,8 @@
 """What deepcolor's author found, and what ours does instead.
 
-Findings that hold for any weights are tested with an untrained network; the others with trained bundles, where
-NURIE_SEEDS names a folder of them, as `nurie compare` leaves in REPORT/bundles/images.
+Findings that hold for any weights are tested with an untrained network; the others with small trained bundles in
+seeds/ (see seeds/README.md), or with those of the folder that NURIE_SEEDS names, as `nurie compare` leaves it in
+REPORT/bundles/images.
 """
 
 from __future__ import annotations
@@ -49,10 +50,8 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> ModelMethod:
 
 
 def trained(name: str) -> ModelMethod:
-    path = Path(os.environ.get("NURIE_SEEDS", "")) / f"{name}.onnx"
-    if not os.environ.get("NURIE_SEEDS") or not path.is_file():
-        pytest.skip(f"no trained {name}.onnx; set NURIE_SEEDS to REPORT/bundles/images of nurie compare")
-    return ModelMethod(name, Colorizer(path))
+    folder = Path(os.environ.get("NURIE_SEEDS") or Path(__file__).with_name("seeds"))
+    return ModelMethod(name, Colorizer(folder / f"{name}.onnx"))
 
 
 def test_an_empty_hint_is_white_to_deepcolor(untrained: ModelMethod) -> None:
