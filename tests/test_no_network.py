@@ -155,4 +155,4 @@ def _is_own(line: str) -> bool:
     to_others = ("connect(", "bind(", "sendto(", "sendmsg(")
     if any(call in line for call in to_others) and "sa_family" in line:
         return 'inet_addr("127.0.0.1")' in line
-    return "accept" in line or "NULL, 0)" in line or "msg_name=NULL" in line or "= ?" in line
+    return "accept" in line or re.search(r"NULL, 0( <unfinished|\))", line) or "msg_name=NULL" in line or "= ?" in line

@@ -64,15 +64,17 @@ def test_nothing_is_overwritten_without_force(tmp_path: Path):
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Prevents half a picture under the final name when the disk is full, and temporary files left behind."""
 
-    def fail(self, path, **options):
-        Path(path).write_bytes(b"half")
-        raise OSError(28, "No space left on device")
+    class Full(io.FileIO):
+        def write(self, data):
+            super().write(bytes(data)[:4])
+            raise OSError(28, "No space left on device")
 
     path = tmp_path / "page.png"
     path.write_bytes(b"mine")
-    monkeypatch.setattr(Image.Image, "save", fail)
+    monkeypatch.setattr(Path, "open", lambda self, mode: Full(self, mode))
     with pytest.raises(PageError, match="No space left"):
         write_image(path, COLOR, force=True)
+    monkeypatch.undo()
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"mine"]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nurie.datasets.build.build import build
+from nurie.datasets.build.build import build, on_cores
 from nurie.datasets.build.example import Recipe
 from nurie.datasets.build.judge import Bounds
 from nurie.errors import ManifestError
@@ -25,7 +25,7 @@ def build_index(manifest: Path, folder: Path, tier: str) -> Path:
     changed = manifest.with_name(f"{tier}.jsonl")
     changed.write_text("".join(json.dumps(row) + "\n" for row in rows))
     bounds = Bounds(least_px=32, least_color=0, lines=(0, 1))
-    build([changed], folder, Recipe(lines=(), bounds=bounds), tiers=[tier], processes=1)
+    build([changed], folder, Recipe(lines=(), bounds=bounds), tiers=[tier], each=on_cores(1))
     return folder / "index.json"
 
 

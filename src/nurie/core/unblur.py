@@ -15,9 +15,9 @@ WORKING_PX = 256  # short side at which colours are found
 _SMOOTH = 3e-3  # how much neighbours' difference costs beside the blurred picture's error
 _ACROSS = 0.02  # share of that cost across full ink
 _MARKED = 1.0  # what a mark's colour weighs
-_STEPS, _ROUNDS = 120, 3
-_STEP = 0.05  # differences beyond this cost their amount, no longer their square
-_UNDER_INK = 0.2  # what lines take away of the light, in painted pictures
+_STEPS, _ROUNDS = 160, 3
+_STEP = 0.015  # differences beyond this cost their amount, no longer their square
+_UNDER_INK = 0.28  # what lines take away of the light, in painted pictures
 _DOTS = 48  # along the short side
 _INK_BELOW = 200
 
@@ -46,14 +46,14 @@ def unblur(blur: U8, lineart: U8, box_share: float, marks: U8 | None = None) -> 
     scale = min(1.0, WORKING_PX / min(lineart.shape))
     size = (max(2, round(width * scale)), max(2, round(height * scale)))
     given = _planes(cv2.resize(blur, size, interpolation=cv2.INTER_AREA))
-    ink = 1 - cv2.erode(lineart, np.ones((max(1, round(1 / scale)),) * 2)).astype(np.float32) / 255
-    ink = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+    border = cv2.erode(lineart, np.ones((max(1, round(1 / scale)),) * 2))  # in a reduced page thin lines part, too
+    ink, border = (_ink(cv2.resize(one, size, interpolation=cv2.INTER_AREA)) for one in (lineart, border))
     side = max(1, round(box_share * min(size)))
     known = None
     if marks is not None and marks[..., 3].any():
         small = cv2.resize(marks, size, interpolation=cv2.INTER_NEAREST)
         known = _planes(small[..., :3]), (_MARKED * (small[..., 3] > 0)).astype(np.float32)
-    colors = _solve(given, ink, _box(size[1], side), _box(size[0], side), known)
+    colors = _solve(given, ink, border, _box(size[1], side), _box(size[0], side), known)
     found = cv2.resize(np.clip(colors, 0, 1).transpose(1, 2, 0), (width, height), interpolation=cv2.INTER_LINEAR)
     found *= 255 - _UNDER_INK * (255 - lineart.astype(np.float32))[..., None]
     return np.round(found).astype(np.uint8)
@@ -79,13 +79,19 @@ def blur_marks(blur: Blur, lineart: U8) -> U8:
     return np.dstack([np.where(dots[..., None] > 0, colors, 0).astype(np.uint8), dots])
 
 
+def _ink(lineart: U8) -> F32:
+    return 1 - lineart.astype(np.float32) / 255
+
+
 def _planes(picture: U8) -> F32:
     return np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32) / 255
 
 
-def _solve(given: F32, ink: F32, down: F32, across: F32, known: tuple[F32, F32] | None) -> F32:
+def _solve(
+    given: F32, ink: F32, border: F32, down: F32, across: F32, known: tuple[F32, F32] | None
+) -> F32:
     """(3, h, w) colours, from the blurred picture on."""
-    passes = 1 - (1 - _ACROSS) * np.minimum(1, 1.5 * ink)
+    passes = 1 - (1 - _ACROSS) * np.minimum(1, 1.5 * border)
     below = _SMOOTH * np.minimum(passes[1:], passes[:-1])
     right = _SMOOTH * np.minimum(passes[:, 1:], passes[:, :-1])
     light = 1 - _UNDER_INK * ink
