@@ -15,9 +15,9 @@ WORKING_PX = 256  # short side at which colours are found
 _SMOOTH = 3e-3  # how much neighbours' difference costs beside the blurred picture's error
 _ACROSS = 0.02  # share of that cost across full ink
 _MARKED = 1.0  # what a mark's colour weighs
-_STEPS, _ROUNDS = 160, 3
-_STEP = 0.015  # differences beyond this cost their amount, no longer their square
-_UNDER_INK = 0.28  # what lines take away of the light, in painted pictures
+_STEPS, _ROUNDS = 120, 3
+_STEP = 0.05  # differences beyond this cost their amount, no longer their square
+_UNDER_INK = 0.2  # what lines take away of the light, in painted pictures
 _DOTS = 48  # along the short side
 _INK_BELOW = 200
 
