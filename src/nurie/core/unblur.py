@@ -17,7 +17,8 @@ _ACROSS = 0.02  # share of that cost across full ink
 _MARKED = 1.0  # what a mark's colour weighs
 _STEPS, _ROUNDS = 120, 3
 _STEP = 0.05  # differences beyond this cost their amount, no longer their square
-_UNDER_INK = 0.2  # what lines take away of the light, in painted pictures
+_UNDER_INK = (0.1, 0.2, 0.3, 0.4, 0.5)  # what lines take away of the light: in each picture what explains it best
+_BLUR_WEIGHT = 0.33  # of the blurred picture's error in that choice, beside the cost of differences
 _DOTS = 48  # along the short side
 _INK_BELOW = 200
 
@@ -27,7 +28,7 @@ def unblur(blur: U8, lineart: U8, box_share: float, marks: U8 | None = None) -> 
 
     Where lines enclose an area its colour is what the blurred picture says of it and of its neighbours together, so
     that small areas come out far more clearly than they are seen in the blur. Lines darkened the blurred picture, too:
-    they do so here, and in what is found.
+    they do so here, and in what is found, as much as leaves the smoothest colours.
 
     Args:
         blur: (h, w, 3) uint8 sRGB, of any size.
@@ -43,19 +44,11 @@ def unblur(blur: U8, lineart: U8, box_share: float, marks: U8 | None = None) -> 
     Fatemi 1992), by least squares weighted anew in each round.
     """
     height, width = lineart.shape
-    scale = min(1.0, WORKING_PX / min(lineart.shape))
-    size = (max(2, round(width * scale)), max(2, round(height * scale)))
-    given = _planes(cv2.resize(blur, size, interpolation=cv2.INTER_AREA))
-    border = cv2.erode(lineart, np.ones((max(1, round(1 / scale)),) * 2))  # in a reduced page thin lines part, too
-    ink, border = (_ink(cv2.resize(one, size, interpolation=cv2.INTER_AREA)) for one in (lineart, border))
-    side = max(1, round(box_share * min(size)))
-    known = None
-    if marks is not None and marks[..., 3].any():
-        small = cv2.resize(marks, size, interpolation=cv2.INTER_NEAREST)
-        known = _planes(small[..., :3]), (_MARKED * (small[..., 3] > 0)).astype(np.float32)
-    colors = _solve(given, ink, border, _box(size[1], side), _box(size[0], side), known)
+    small = _Problem(blur, lineart, box_share, marks, WORKING_PX // 2)
+    dark = min(_UNDER_INK, key=lambda dark: small.solve(dark)[1])
+    colors = _Problem(blur, lineart, box_share, marks, WORKING_PX).solve(dark)[0]
     found = cv2.resize(np.clip(colors, 0, 1).transpose(1, 2, 0), (width, height), interpolation=cv2.INTER_LINEAR)
-    found *= 255 - _UNDER_INK * (255 - lineart.astype(np.float32))[..., None]
+    found *= 255 - dark * (255 - lineart.astype(np.float32))[..., None]
     return np.round(found).astype(np.uint8)
 
 
@@ -87,20 +80,43 @@ def _planes(picture: U8) -> F32:
     return np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32) / 255
 
 
-def _solve(
-    given: F32, ink: F32, border: F32, down: F32, across: F32, known: tuple[F32, F32] | None
-) -> F32:
-    """(3, h, w) colours, from the blurred picture on."""
-    passes = 1 - (1 - _ACROSS) * np.minimum(1, 1.5 * border)
-    below = _SMOOTH * np.minimum(passes[1:], passes[:-1])
-    right = _SMOOTH * np.minimum(passes[:, 1:], passes[:, :-1])
-    light = 1 - _UNDER_INK * ink
-    found, costs = given, (below, right)
-    for number in range(_ROUNDS):
-        if number:
-            costs = below * _cost(np.diff(found, axis=1)), right * _cost(np.diff(found, axis=2))
-        found = _conjugate_gradients(found, given, light, (down, across), costs, known)
-    return found
+class _Problem:
+    """The equations at one size: what is given, and what differences cost."""
+
+    def __init__(self, blur: U8, lineart: U8, box_share: float, marks: U8 | None, short_px: int) -> None:
+        height, width = lineart.shape
+        scale = min(1.0, short_px / min(lineart.shape))
+        size = (max(2, round(width * scale)), max(2, round(height * scale)))
+        self._given = _planes(cv2.resize(blur, size, interpolation=cv2.INTER_AREA))
+        self._ink = _ink(cv2.resize(lineart, size, interpolation=cv2.INTER_AREA))
+        border = cv2.erode(lineart, np.ones((max(1, round(1 / scale)),) * 2))  # in a reduced page thin lines part, too
+        passes = 1 - (1 - _ACROSS) * np.minimum(1, 1.5 * _ink(cv2.resize(border, size, interpolation=cv2.INTER_AREA)))
+        self._costs = tuple(
+            _SMOOTH * np.minimum(one, other)
+            for one, other in ((passes[1:], passes[:-1]), (passes[:, 1:], passes[:, :-1]))
+        )
+        side = max(1, round(box_share * min(size)))
+        self._box = (_box(size[1], side), _box(size[0], side))
+        self._known = None
+        if marks is not None and marks[..., 3].any():
+            dots = cv2.resize(marks, size, interpolation=cv2.INTER_NEAREST)
+            self._known = _planes(dots[..., :3]), (_MARKED * (dots[..., 3] > 0)).astype(np.float32)
+
+    def solve(self, dark: float) -> tuple[F32, float]:
+        """(3, h, w) colours where lines take away this share of the light; how badly they explain it, and how rough."""
+        light, found, costs = 1 - dark * self._ink, self._given, self._costs
+        for number in range(_ROUNDS):
+            if number:
+                costs = tuple(c * _cost(np.diff(found, axis=axis)) for axis, c in enumerate(self._costs, 1))
+            found = _conjugate_gradients(found, self._given, light, self._box, costs, self._known)
+        error = ((self._box[0] @ (light * found) @ self._box[1].T - self._given) ** 2).sum()
+        rough = sum((c * _amount(np.diff(found, axis=axis))).sum() for axis, c in enumerate(self._costs, 1))
+        return found, float(_BLUR_WEIGHT * error + rough)
+
+
+def _amount(differences: F32) -> F32:
+    """(3, h, w) to (h, w): what differences cost as amounts; squares below `_STEP`."""
+    return _STEP * (np.sqrt((differences**2).sum(0) + _STEP**2) - _STEP)
 
 
 def _cost(differences: F32) -> F32:
@@ -109,7 +125,7 @@ def _cost(differences: F32) -> F32:
 
 
 def _conjugate_gradients(
-    start: F32, given: F32, light: F32, box: tuple[F32, F32], costs: tuple[F32, F32], known: tuple[F32, F32] | None
+    start: F32, given: F32, light: F32, box: tuple[F32, F32], costs: tuple[F32, ...], known: tuple[F32, F32] | None
 ) -> F32:
     """Some steps towards the solution of the normal equations, for each channel by itself."""
     (down, across), (below, right) = box, costs
