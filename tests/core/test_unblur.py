@@ -62,6 +62,15 @@ def test_a_mark_is_believed() -> None:
     assert np.abs(found[150, 110].astype(int) - picture[150, 110]).mean() < 40
 
 
+def test_a_wash_by_hand_is_not_sharpened_to_noise() -> None:
+    """What no box has blurred has no colours behind it: computed back all the same it is black and glaring."""
+    picture, line = _drawing()
+    wash = cv2.GaussianBlur(picture, (0, 0), 15)
+    found = unblur(wash, line, BLUR_SHARE)
+    assert np.abs(found.astype(int) - wash)[line == 255].mean() < 20
+    assert ((found < 5) | (found > 250)).any(-1)[line == 255].mean() < 0.02
+
+
 def test_marks_lie_beside_lines() -> None:
     """A mark on a line marks both its sides."""
     picture, line = _drawing()

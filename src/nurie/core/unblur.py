@@ -19,6 +19,8 @@ _STEPS, _ROUNDS = 120, 3
 _STEP = 0.05  # differences beyond this cost their amount, no longer their square
 _UNDER_INK = (0.1, 0.2, 0.3, 0.4, 0.5)  # what lines take away of the light: in each picture what explains it best
 _BLUR_WEIGHT = 0.33  # of the blurred picture's error in that choice, beside the cost of differences
+_MISFIT = 5.0  # mean grey levels; a picture that is explained no better was not blurred by that box
+_SHARES = (1.0, 0.25, 0.0)  # of the box: what is tried then
 _DOTS = 48  # along the short side
 _INK_BELOW = 200
 
@@ -28,7 +30,8 @@ def unblur(blur: U8, lineart: U8, box_share: float, marks: U8 | None = None) -> 
 
     Where lines enclose an area its colour is what the blurred picture says of it and of its neighbours together, so
     that small areas come out far more clearly than they are seen in the blur. Lines darkened the blurred picture, too:
-    they do so here, and in what is found, as much as leaves the smoothest colours.
+    they do so here, and in what is found, as much as leaves the smoothest colours. A picture that no colours explain,
+    such as a wash by hand, is taken for one that was blurred by a smaller box, or by none.
 
     Args:
         blur: (h, w, 3) uint8 sRGB, of any size.
@@ -44,9 +47,14 @@ def unblur(blur: U8, lineart: U8, box_share: float, marks: U8 | None = None) -> 
     Fatemi 1992), by least squares weighted anew in each round.
     """
     height, width = lineart.shape
-    small = _Problem(blur, lineart, box_share, marks, WORKING_PX // 2)
-    dark = min(_UNDER_INK, key=lambda dark: small.solve(dark)[1])
-    colors = _Problem(blur, lineart, box_share, marks, WORKING_PX).solve(dark)[0]
+    for share in _SHARES:
+        small = _Problem(blur, lineart, box_share * share, marks, WORKING_PX // 2)
+        trials = [small.solve(dark) for dark in _UNDER_INK]
+        best = min(range(len(trials)), key=lambda number: trials[number][1])
+        dark = _UNDER_INK[best]
+        if small.misfit(trials[best][0], dark) < _MISFIT:
+            break
+    colors = _Problem(blur, lineart, box_share * share, marks, WORKING_PX).solve(dark)[0]
     found = cv2.resize(np.clip(colors, 0, 1).transpose(1, 2, 0), (width, height), interpolation=cv2.INTER_LINEAR)
     found *= 255 - dark * (255 - lineart.astype(np.float32))[..., None]
     return np.round(found).astype(np.uint8)
@@ -109,9 +117,17 @@ class _Problem:
             if number:
                 costs = tuple(c * _cost(np.diff(found, axis=axis)) for axis, c in enumerate(self._costs, 1))
             found = _conjugate_gradients(found, self._given, light, self._box, costs, self._known)
-        error = ((self._box[0] @ (light * found) @ self._box[1].T - self._given) ** 2).sum()
+        error = ((self._blurred(light * found) - self._given) ** 2).sum()
         rough = sum((c * _amount(np.diff(found, axis=axis))).sum() for axis, c in enumerate(self._costs, 1))
         return found, float(_BLUR_WEIGHT * error + rough)
+
+    def misfit(self, found: F32, dark: float) -> float:
+        """Mean grey levels between what is given and these colours, cut to those that there are, blurred."""
+        light = 1 - dark * self._ink
+        return 255 * float(np.abs(self._blurred(light * np.clip(found, 0, 1)) - self._given).mean())
+
+    def _blurred(self, picture: F32) -> F32:
+        return self._box[0] @ picture @ self._box[1].T
 
 
 def _amount(differences: F32) -> F32:
