@@ -23,8 +23,6 @@ OUT = ROOT / "out"
 BASE_VENV = ROOT / ".venv"
 TEST_VENV = ROOT / ".venv-test"
 DOCS_VENV = ROOT / ".venv-docs"
-AUDIT_VENV = ROOT / ".venv-audit"
-AUDIT_S = 120  # for one register to answer
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "nurie" / "server" / "static"
@@ -221,36 +219,7 @@ def hostile(rest: Sequence[str]) -> None:
 def audit(rest: Sequence[str]) -> None:
     """report known weaknesses of what is installed, by pip-audit and npm audit; never fails"""
     _refuse(rest, "audit")
-    python = full_venv()
-    tool = make_venv(AUDIT_VENV, "pip-audit", editable=False)
-    pip = [python, "-m", "pip", "--disable-pip-version-check"]
-    listed = _told([*pip, "list", "--format=freeze", "--exclude-editable"])
-    wanted = OUT / "installed.txt"
-    OUT.mkdir(exist_ok=True)
-    wanted.write_text(re.sub(r"(?m)^(torch\w*==[^+\n]+)\+.*$", r"\1", listed), encoding="utf-8")
-    quiet = ["--no-deps", "--disable-pip", "--progress-spinner", "off"]
-    _report("Python", [tool, "-m", "pip_audit", *quiet, "-r", wanted])
-    if shutil.which("npm"):
-        _report("the page", ["npm", "audit", "--omit=dev"], WEB)
-        _report("the page's tools", ["npm", "audit"], WEB)
-
-
-def _report(what: str, command: Sequence[object], folder: Path = ROOT) -> None:
-    """Print what an audit says; one that cannot ask its register says so in a line."""
-    try:
-        words = [str(part) for part in command]
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=AUDIT_S)
-        told = (done.stdout.strip() or done.stderr.strip()).splitlines()
-    except (OSError, subprocess.TimeoutExpired) as error:
-        told = [f"no answer ({error})"]
-    lost = [line for line in told if "could not be audited" in line]
-    shown = [line[:200] for line in told if line not in lost][-60:]
-    shown += [f"{len(lost)} packages could not be audited, for example: {lost[0][:160]}"] if lost else []
-    print(f"audit of {what}:", *[f"  {line}" for line in shown or ["nothing is known"]], sep="\n", flush=True)
-
-
-def _told(command: Sequence[object]) -> str:
-    return subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
+    call([full_venv(), ROOT / "audit.py"])
 
 
 def benchmark_names() -> list[str]:

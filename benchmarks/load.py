@@ -33,7 +33,7 @@ import numpy as np
 from PIL import Image
 
 import nurie
-from nurie.core.hints import hints_from_json
+from nurie.core.hint_files import hints_from_json
 
 SERVE = [sys.executable, "-c", "from nurie.cli.main import main; main()", "serve", "--port", "0"]
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

@@ -20,9 +20,9 @@ import torch
 
 import nurie.datasets
 from nurie.datasets.samples import SampleSource
-from nurie.training.config import read_recipe
 from nurie.training.data import collate
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 
 BATCH = 16
 STEPS = (

@@ -23,9 +23,10 @@ import cv2
 import torch
 
 from nurie.datasets.cache import Pictures
-from nurie.training.config import Config, read_recipe
+from nurie.training.config import Config
 from nurie.training.data import collate
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 
 BATCH = 16
 PLAIN = ("data.weights={}", "data.no_hint_weights={}", "data.drawn.count=0")

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from nurie.core.hints import rasterize, read_hints
+from nurie.core.hint_files import read_hints
+from nurie.core.hints import rasterize
 from nurie.core.image_io import read_page
 from nurie.core.types import Hints
 from nurie.evaluation.findings import Findings, face, find

@@ -86,7 +86,7 @@ def _write_bundle(
     import onnx
     from onnx import helper, numpy_helper
 
-    from nurie.runtime.bundle import CARD_KEY, Card, card_to_json
+    from nurie.runtime.card import CARD_KEY, Card, card_to_json
 
     flood = np.zeros((3, channels, 1, 1), np.float32)
     flood[:, -4:-1, 0, 0] = np.eye(3)

@@ -24,7 +24,8 @@ import numpy as np
 from drawn_pictures import draw_node, draw_stack
 from PIL import Image
 
-from nurie.core.hints import rasterize, read_hints
+from nurie.core.hint_files import read_hints
+from nurie.core.hints import rasterize
 from nurie.core.image_io import read_page
 from nurie.core.layers import lines_of
 from nurie.runtime.plugin_install import install

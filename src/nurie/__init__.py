@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nurie.core.hints import read_hints, write_hints
+    from nurie.core.hint_files import read_hints, write_hints
     from nurie.core.image_io import read_page
     from nurie.core.main_colors import main_colors
     from nurie.core.palette import Palette, Swatch, read_palette, write_palette
@@ -66,12 +66,12 @@ _HOME = {
     "colorize": "runtime.api",
     "main_colors": "core.main_colors",
     "profile_of": "runtime.api",
-    "read_hints": "core.hints",
+    "read_hints": "core.hint_files",
     "read_page": "core.image_io",
     "read_palette": "core.palette",
     "read_profile": "core.profile_file",
     "replay": "runtime.replay",
-    "write_hints": "core.hints",
+    "write_hints": "core.hint_files",
     "write_palette": "core.palette",
     "write_profile": "core.profile_file",
 }

@@ -15,7 +15,7 @@ from PIL import Image
 from nurie.cli.main import main
 from nurie.runtime import catalog, colorizer, replay
 from nurie.runtime.backend import FakeBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 
 HINTS = {"version": 1, "size": [60, 40], "strokes": [{"points": [[12, 20]], "color": "#c81e14", "radius_px": 4}]}
 

@@ -13,7 +13,7 @@ from psd_tools import PSDImage
 from nurie.cli.main import main
 from nurie.runtime import colorizer
 from nurie.runtime.backend import FakeBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 
 HINTS = {"version": 1, "size": [60, 40], "strokes": [{"points": [[12, 20]], "color": "#c81e14", "radius_px": 4}]}
 

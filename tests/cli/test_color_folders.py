@@ -13,7 +13,7 @@ from PIL import Image
 from nurie.cli.main import main
 from nurie.runtime import colorizer
 from nurie.runtime.backend import FakeBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from nurie.cli.data import data
 from nurie.datasets.manifest import Row
 from nurie.errors import PageError
-from nurie.training.config import read_recipe
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 
 RECIPE = """
 name = "small"

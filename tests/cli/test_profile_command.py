@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from nurie.cli.main import main
-from nurie.core.hints import read_hints
+from nurie.core.hint_files import read_hints
 from nurie.core.profile_file import read_profile
 from nurie.datasets.procedural.character import draw_character_traits, draw_pose
 from nurie.datasets.procedural.draw import draw_character

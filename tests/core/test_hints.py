@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from nurie.core import hints as hints_module
-from nurie.core.hints import hints_from_json, hints_to_json, rasterize, read_hints, write_hints
+from nurie.core import hint_files as hints_module
+from nurie.core.hint_files import hints_from_json, hints_to_json, read_hints, write_hints
+from nurie.core.hints import rasterize
 from nurie.core.types import Extent, Hints, Stroke
 from nurie.errors import HintError
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import nurie
-from nurie.core.hints import blur_hints, hints_to_json, read_hints
+from nurie.core.hint_files import blur_hints, hints_to_json, read_hints
 from nurie.core.types import BLUR_SHARE, Extent, Hints, Stroke
 from nurie.core.unblur import blur_marks, unblur
 from nurie.errors import HintError

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nurie.core.hints import hints_from_json, hints_to_json
+from nurie.core.hint_files import hints_from_json, hints_to_json
 from nurie.core.types import Extent, Hints, Stroke
 from nurie.errors import HintError
 

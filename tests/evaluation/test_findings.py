@@ -37,8 +37,8 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> ModelMethod:
     """deepcolor as the recipe has it, of thin layers and random weights."""
     torch = pytest.importorskip("torch")
     from nurie.training.color_classes import ColorClasses
-    from nurie.training.config import read_recipe
     from nurie.training.export_onnx import export
+    from nurie.training.recipe import read_recipe
     from nurie.training.state import new_state
 
     config = read_recipe(ROOT / "recipes/deepcolor.toml")
@@ -106,7 +106,7 @@ def test_trained_deepcolor_paints_shadows() -> None:
     ball = np.hypot(x - 128, y - 128) < 80
     shade = np.clip(1 - np.hypot(x - 100, y - 100) / 160, 0.3, 1)[..., None]
     picture[ball] = (np.array((230, 90, 70)) * shade)[ball].astype(np.uint8)
-    from nurie.core.hints import blur_hints
+    from nurie.core.hint_files import blur_hints
 
     sample = Sample("ball", picture, gray, picture)
     painted = method.paint(sample.page, blur_hints(cv2.blur(picture, (100, 100))), seed=0).color

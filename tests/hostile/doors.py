@@ -153,7 +153,7 @@ def _book(file: File, folder: Path) -> str:
 
 def _recipe(file: File, folder: Path) -> str:
     from nurie.errors import NurieError
-    from nurie.training.config import read_recipe
+    from nurie.training.recipe import read_recipe
 
     path = folder / "given.toml"
     path.write_bytes(file.data)

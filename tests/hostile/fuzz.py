@@ -32,14 +32,15 @@ def _on_file(read: Callable[[Path], object], suffix: str) -> Callable[[bytes], N
 def targets() -> dict[str, Callable[[bytes], None]]:
     from nurie.core.archive import opened
     from nurie.core.decode import at_most, decode
-    from nurie.core.hints import rasterize, read_hints
+    from nurie.core.hint_files import read_hints
+    from nurie.core.hints import rasterize
     from nurie.core.image_io import read_page
     from nurie.core.palette import read_palette
     from nurie.core.profile_file import profile_from_json
     from nurie.core.session import session_from_json
     from nurie.core.types import Extent
     from nurie.errors import NurieError
-    from nurie.runtime.bundle import card_from_json
+    from nurie.runtime.card import card_from_json
     from nurie.runtime.onnx_file import has_external_data
 
     extent = Extent(40, 48)

@@ -190,7 +190,7 @@ def profiles() -> list[File]:
 
 def sessions() -> list[File]:
     """A session of the page `page.png` that `doors` puts beside it."""
-    from nurie.core.hints import hints_from_json
+    from nurie.core.hint_files import hints_from_json
     from nurie.core.session import ModelId, Output, Session, options_to_json, session_to_json
     from nurie.core.types import ColorizeOptions, Hints, Light
     from nurie.runtime.catalog import find_bundle
@@ -232,7 +232,7 @@ def tiny_bundle(change: Callable[[Any], None] | None = None, card: str | None = 
     import onnx
     from onnx import helper, numpy_helper
 
-    from nurie.runtime.bundle import CARD_KEY
+    from nurie.runtime.card import CARD_KEY
 
     flood = np.zeros((3, 9, 1, 1), np.float32)
     flood[:, -4:-1, 0, 0] = np.eye(3)
@@ -262,7 +262,7 @@ def cards() -> list[File]:
 
 def own_card() -> str:
     """The card of `tiny_bundle`."""
-    from nurie.runtime.bundle import Card, card_to_json
+    from nurie.runtime.card import Card, card_to_json
 
     bins, shares = ((0, 0, 0), (255, 255, 255)), (0.5, 0.5)
     return card_to_json(

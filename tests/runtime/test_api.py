@@ -10,7 +10,7 @@ from PIL import Image
 
 import nurie
 from nurie.runtime.backend import FakeBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 
 FAKE = FakeBackend(Card(name="plain", version="0"))
 

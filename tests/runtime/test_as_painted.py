@@ -11,7 +11,7 @@ import pytest
 import nurie
 from nurie.core.types import Extent, Hints, Stroke
 from nurie.runtime.as_painted import keep_gray
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.encodings import ENCODINGS
 
 

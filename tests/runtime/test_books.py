@@ -21,7 +21,7 @@ from nurie.core.types import ColorizeOptions
 from nurie.errors import BookError
 from nurie.runtime.backend import FakeBackend
 from nurie.runtime.books import BookPage, BookRun, BookSettings
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.colorizer import Colorizer
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -35,7 +35,7 @@ from pathlib import Path
 from nurie.core.archive import opened
 from nurie.core.session import ModelId
 from nurie.runtime.backend import FakeBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.books import BookRun, BookSettings
 from nurie.runtime.colorizer import Colorizer
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from nurie.errors import BundleError
-from nurie.runtime.bundle import Card, card_from_json, card_to_json, read_card
+from nurie.runtime.bundle import read_card
+from nurie.runtime.card import Card, card_from_json, card_to_json
 
 CARD = Card("test", "1.2", color_bins=((0, 0, 0), (255, 128, 1)), recipe='name = "塗り絵"\n', images_seen=7)
 

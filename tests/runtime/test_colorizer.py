@@ -16,7 +16,7 @@ from nurie.core.image_io import read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent, Hints, Page, Stroke
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import FakeBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.colorizer import Colorizer
 
 PLAIN = Card(name="plain", version="0")  # no colour classes: nothing is proposed where no hint is

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nurie.errors import BundleError, OptionError
-from nurie.runtime.bundle import Card, card_from_json, card_to_json
+from nurie.runtime.card import Card, card_from_json, card_to_json
 from nurie.runtime.encodings import ENCODINGS, encode, gray_to_lightness
 from nurie.runtime.inputs import make_planes
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.tensors import ALL_PLANES, PLANES
 

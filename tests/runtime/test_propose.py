@@ -9,7 +9,7 @@ import numpy as np
 from nurie.core.regions import label_regions
 from nurie.runtime import propose
 from nurie.runtime.backend import Backend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 
 BINS = ((255, 0, 0), (0, 200, 0), (0, 0, 255))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nurie.core.regions import label_regions
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.seen import Seen, draw_dot, find_areas
 from nurie.runtime.spread import spread
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nurie.core.regions import label_regions
 from nurie.runtime.backend import FakeBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.windows import LONGEST_PX, OVERLAP_PX, WINDOW_PX, find_windows, paint_planes, propose
 
 LENGTH = LONGEST_PX + 640

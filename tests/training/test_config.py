@@ -8,8 +8,8 @@ import pytest
 
 from nurie.datasets.manifest import RELEASED_TIERS, closed_among
 from nurie.errors import RecipeError
-from nurie.training.config import parse_config, plain_values, read_recipe
 from nurie.training.loop import learning_rate
+from nurie.training.recipe import parse_config, plain_values, read_recipe
 from nurie.training.run import to_toml
 
 ROOT = Path(__file__).resolve().parents[2]

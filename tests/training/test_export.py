@@ -12,9 +12,9 @@ import torch
 from nurie.errors import ExportError, OptionError
 from nurie.runtime.backend import OnnxBackend
 from nurie.runtime.colorizer import Colorizer
-from nurie.training.config import read_recipe
 from nurie.training.export_onnx import TOLERANCE, check_parity, export, make_card, to_onnx
 from nurie.training.loop import start
+from nurie.training.recipe import read_recipe
 from nurie.training.state import TrainingState
 
 

@@ -13,8 +13,8 @@ from nurie.datasets.build.build import build, on_cores
 from nurie.datasets.build.example import Recipe
 from nurie.datasets.build.judge import Bounds
 from nurie.errors import ManifestError
-from nurie.training.config import read_recipe
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 
 
 def build_index(manifest: Path, folder: Path, tier: str) -> Path:

@@ -11,10 +11,10 @@ import torch
 from nurie.errors import BundleError, OptionError, RecipeError
 from nurie.runtime.backend import OnnxBackend
 from nurie.runtime.bundle import read_card
-from nurie.training.config import read_recipe
 from nurie.training.export_onnx import TOLERANCE, check_parity, export
 from nurie.training.loop import start
 from nurie.training.quantize import quantize
+from nurie.training.recipe import read_recipe
 from nurie.training.state import TrainingState
 
 

@@ -15,9 +15,10 @@ import pytest
 import torch
 
 from nurie.errors import RecipeError
-from nurie.training.config import Config, parse_config, plain_values, read_recipe
+from nurie.training.config import Config
 from nurie.training.contest import at_px
 from nurie.training.group import check_batches
+from nurie.training.recipe import parse_config, plain_values, read_recipe
 from nurie.training.run import to_toml
 from nurie.training.state import CHECKPOINT
 

@@ -108,7 +108,7 @@ def test_a_run_leaves_plain_files(recipe: Path, manifest: Path, tmp_path: Path) 
 
 def test_the_written_config_is_the_recipe(recipe: Path, manifest: Path, tmp_path: Path) -> None:
     """A run must be repeatable from the config in its folder."""
-    from nurie.training.config import read_recipe
+    from nurie.training.recipe import read_recipe
 
     run_recipe(
         recipe, manifest, run=tmp_path / "run", limits=RunLimits(workers=0, images=4), resume=False,
@@ -137,7 +137,7 @@ def test_the_loss_falls_on_one_page(recipe: Path, manifest: Path, tmp_path: Path
 
 
 def _config(recipe: Path):  # type: ignore[no-untyped-def]
-    from nurie.training.config import read_recipe
+    from nurie.training.recipe import read_recipe
 
     return read_recipe(recipe)
 
@@ -186,8 +186,8 @@ def test_a_missing_gpu_is_said(recipe: Path, manifest: Path, tmp_path: Path) -> 
 
 def test_several_corpora_are_one(recipe: Path, manifest: Path, tmp_path: Path) -> None:
     """Own art is trained on together with the corpus, each by its own manifest."""
-    from nurie.training.config import read_recipe
     from nurie.training.pictures import open_pictures
+    from nurie.training.recipe import read_recipe
 
     config = read_recipe(recipe).data
     one, two = (open_pictures(config, given, tmp_path) for given in (manifest, [manifest, manifest]))

@@ -15,13 +15,14 @@ from nurie.errors import OptionError, RecipeError
 from nurie.runtime.backend import OnnxBackend
 from nurie.runtime.encodings import ENCODINGS
 from nurie.training.batch import PlainBatch
-from nurie.training.config import Config, read_recipe
+from nurie.training.config import Config
 from nurie.training.contest import at_px
 from nurie.training.data import to_plain_batch
 from nurie.training.export_onnx import export
 from nurie.training.loop import RunLimits, move, start, train
 from nurie.training.objectives import find_objective
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 from nurie.training.state import TrainingState, load_state
 
 RECIPES = Path(__file__).resolve().parents[2] / "recipes"

@@ -11,11 +11,12 @@ import torch
 
 from nurie.cli.train import train
 from nurie.errors import InputError, ManifestError, OptionError, RecipeError
-from nurie.training.config import Config, read_recipe
+from nurie.training.config import Config
 from nurie.training.data import batches
 from nurie.training.group import Group
 from nurie.training.loop import RunLimits
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 from nurie.training.run import run_recipe
 from nurie.training.state import load_state
 

@@ -16,10 +16,10 @@ from nurie.core.hints import rasterize
 from nurie.core.types import Extent, Hints, Stroke
 from nurie.runtime import tensors
 from nurie.training import tensor_data
-from nurie.training.config import read_recipe
 from nurie.training.layer_step import layer_step as step
 from nurie.training.loop import RunLimits, start
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 from nurie.training.run import run_recipe
 from nurie.training.state import load_state
 from nurie.training.tensor_data import make_batch, random_hints

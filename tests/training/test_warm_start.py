@@ -14,11 +14,12 @@ from nurie.runtime.backend import OnnxBackend
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.tensors import ALL_PLANES, PLANES
 from nurie.training.color_classes import balanced_weights
-from nurie.training.config import Config, read_recipe
+from nurie.training.config import Config
 from nurie.training.data import collate
 from nurie.training.export_onnx import TOLERANCE, check_parity, export, make_card
 from nurie.training.loop import RunLimits, start
 from nurie.training.pictures import make_source, open_pictures
+from nurie.training.recipe import read_recipe
 from nurie.training.run import run_recipe
 from nurie.training.state import TrainingState, load_state
 

@@ -52,9 +52,9 @@ def compare(
     from nurie.evaluation.report import check_report_folder
     from nurie.evaluation.run import EvalConfig
     from nurie.evaluation.suites import SUITES, parse_levels
-    from nurie.training.config import read_recipe
     from nurie.training.contest import Budget, run_contest
     from nurie.training.loop import RunLimits
+    from nurie.training.recipe import read_recipe
 
     budgets = ("images", "minutes") if minutes else ("images",)
     for name in budgets:

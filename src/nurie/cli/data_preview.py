@@ -36,8 +36,8 @@ def preview(
     give, their flats (white where nobody knows them), the picture. Pictures that the recipe draws by program are
     drawn first where the cache does not hold them.
     """
-    from nurie.training.config import read_recipe
     from nurie.training.pictures import make_source, open_pictures
+    from nurie.training.recipe import read_recipe
 
     check_target(output, force=force)
     config = read_recipe(recipe, changes)

@@ -10,7 +10,7 @@ import nurie
 from nurie.cli.jobs import Job
 from nurie.cli.saving import Saving
 from nurie.core.files import real, sha256_of
-from nurie.core.hints import write_hints
+from nurie.core.hint_files import write_hints
 from nurie.core.image_io import making
 from nurie.core.session import SUFFIX, ModelId, Output, Session, path_from, session_to_json
 from nurie.core.types import ColorizeOptions, Hints

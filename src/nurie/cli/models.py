@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from nurie.runtime.bundle import Card
+    from nurie.runtime.card import Card
 
 
 @click.command()
@@ -32,7 +32,7 @@ def models(model: str | None, as_json: bool) -> None:
 
 
 def _as_json(card: Card, path: Path) -> str:
-    from nurie.runtime.bundle import card_to_json
+    from nurie.runtime.card import card_to_json
 
     return json.dumps({"file": str(path), **json.loads(card_to_json(card))}, ensure_ascii=False)
 

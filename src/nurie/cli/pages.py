@@ -13,7 +13,7 @@ from nurie.cli.jobs import Job
 from nurie.cli.keeping import Keeping
 from nurie.cli.saving import Saving
 from nurie.core.files import real
-from nurie.core.hints import read_hints
+from nurie.core.hint_files import read_hints
 from nurie.core.image_io import making, read_page
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Frame, Page, Profile
 from nurie.errors import PageError

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from nurie.core.hints import rasterize, read_hints
+from nurie.core.hint_files import read_hints
+from nurie.core.hints import rasterize
 from nurie.core.image_io import READABLE, read_picture, write_image
 from nurie.core.types import Extent
 from nurie.errors import OptionError

@@ -26,6 +26,7 @@ from PIL import (
 )
 
 from nurie.core import headers, layered
+from nurie.core.layered_psd import stated_extent
 from nurie.core.profile import to_srgb
 from nurie.errors import PageError, PageTooLargeError
 
@@ -167,7 +168,7 @@ def _from_stream(stream: BinaryIO, where: str, size: int, drawing: bool) -> Deco
 
 def _from_layers(stream: BinaryIO, where: str, drawing: bool) -> Decoded:
     try:
-        _check_size(layered.stated_extent(stream) or (1, 1), where)
+        _check_size(stated_extent(stream) or (1, 1), where)
         book = layered.open_book(stream, _most())
         _check_size(book.extent, where)
         found = book.lines() if drawing else None

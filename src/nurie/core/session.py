@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nurie.core.files import real, sha256_of
-from nurie.core.hints import hints_from_json, hints_to_json, read_hints
+from nurie.core.hint_files import hints_from_json, hints_to_json, read_hints
 from nurie.core.image_io import SAVABLE
 from nurie.core.json_text import parse_json, read_text
 from nurie.core.swatches import from_hex, to_hex

@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from nurie.core.hints import blur_hints, rasterize, read_hints
+from nurie.core.hint_files import blur_hints, read_hints
+from nurie.core.hints import rasterize
 from nurie.core.image_io import read_page, read_picture
 from nurie.core.types import Extent, Hints
 from nurie.datasets.extract import remove_lines

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from nurie.core.hints import HintSource, read_hints
+from nurie.core.hint_files import HintSource, read_hints
 from nurie.core.image_io import Source, read_page, read_picture
 from nurie.core.lineart import extract_lineart
 from nurie.core.main_colors import ReferenceSource, to_shares

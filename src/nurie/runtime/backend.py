@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.errors import BundleError, OptionError
-from nurie.runtime.bundle import Card, open_session, session_card
+from nurie.runtime.bundle import open_session, session_card
+from nurie.runtime.card import Card
 
 Floats = NDArray[np.float32]
 INPUT = "planes"

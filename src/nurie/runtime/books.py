@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from nurie.core.archive import Replacement, output_names, pages_of, write_archive
 from nurie.core.files import sha256_of
-from nurie.core.hints import read_hints
+from nurie.core.hint_files import read_hints
 from nurie.core.image_io import WRITABLE, read_page, write_image
 from nurie.core.profile_file import profile_to_json
 from nurie.core.session import ModelId, options_to_json

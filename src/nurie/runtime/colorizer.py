@@ -31,7 +31,7 @@ from nurie.errors import BundleError, OptionError
 from nurie.runtime.as_painted import bare_alone, keep_gray, without_lines
 from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bubbles import bubbles_of
-from nurie.runtime.bundle import TINT, Card
+from nurie.runtime.card import TINT, Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes

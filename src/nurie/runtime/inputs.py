@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nurie.core.diffusion import diffuse
 from nurie.core.flood import REACH_SHARE, flood
 from nurie.core.types import Blur
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.encodings import BLURRED, OWN, encode
 from nurie.runtime.tensors import ALL_PLANES, pad_planes, to_planes
 

@@ -14,7 +14,7 @@ from nurie.core.pieces import at_centers
 from nurie.core.region_shapes import measure_shapes
 from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.inputs import make_planes
 
 SHORT_PX = (192, 384)  # short sides at which the page is looked at: for whole things, and for small ones

@@ -16,7 +16,7 @@ from nurie.core.profile_file import LOOKS, MEASURES
 from nurie.core.types import Extent, Hints, Profile, ProfileRegion, Rgb, Stroke
 from nurie.errors import ProfileError
 from nurie.runtime.backend import Backend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.looks import SHORT_PX, Looks, look
 from nurie.runtime.region_dots import region_strokes, scaled
 from nurie.runtime.seen import depth_of

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nurie.core.color import rgb_to_lab
 from nurie.runtime.backend import Backend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.seen import Seen, draw_dot, see
 
 GUESS_REACH_SHARE = 1.5  # a guess runs out sooner than an artist's hint: one leak would colour the page

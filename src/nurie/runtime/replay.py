@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from nurie.core.files import sha256_of
-from nurie.core.hints import read_hints
+from nurie.core.hint_files import read_hints
 from nurie.core.image_io import read_page
 from nurie.core.result import ColorizeResult
 from nurie.core.session import ModelId, read_session
 from nurie.core.types import ColorizeRequest
 from nurie.errors import BundleError
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.runtime.colorizer import Colorizer
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.color import delta_e2000, rgb_to_lab
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.seen import Seen, draw_dot
 
 THINGS = ("skin", "hair", "cloth")

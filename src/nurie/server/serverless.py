@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from nurie.errors import OptionError, PageError
-from nurie.runtime.bundle import Card, open_session, session_card
+from nurie.runtime.bundle import open_session, session_card
+from nurie.runtime.card import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.server.site import FACTS, HASHED, INDEX, MODELS, STATIC
 

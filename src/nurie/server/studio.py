@@ -14,7 +14,8 @@ from typing import Protocol
 import cv2
 
 from nurie.core.decode import at_most
-from nurie.core.hints import rasterize, read_hints
+from nurie.core.hint_files import read_hints
+from nurie.core.hints import rasterize
 from nurie.core.image_io import LAYERED, read_page, read_picture, write_image
 from nurie.core.lineart import EXTRACTORS, clean_scan, extract_lineart
 from nurie.core.result import ColorizeResult

@@ -18,7 +18,7 @@ from nurie.core.things import THINGS
 from nurie.datasets.manifest import closed_among
 from nurie.errors import ExportError, OptionError
 from nurie.runtime.backend import INPUT, OUTPUTS, OnnxBackend
-from nurie.runtime.bundle import CARD_KEY, PICTURE, TINT, Card, card_to_json
+from nurie.runtime.card import CARD_KEY, PICTURE, TINT, Card, card_to_json
 from nurie.runtime.encodings import ENCODINGS
 from nurie.runtime.tensors import PAINTS, tensor_to_color
 from nurie.training.color_classes import CELL_PX

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from nurie.core.files import replacing
 from nurie.datasets.plain_samples import PlainSample, PlainSource
 from nurie.datasets.samples import SampleSource
 from nurie.runtime.tensors import tensor_to_color
@@ -36,7 +37,7 @@ def write_grid(state: TrainingState, source: SampleSource, path: Path) -> None:
         for sample, answer in zip(samples, answers, strict=True)
     ]
     sheet = np.vstack([np.hstack(pictures[i : i + _COLUMNS]) for i in range(0, _COUNT, _COLUMNS)])
-    Image.fromarray(sheet).save(path, quality=85)
+    _save(sheet, path)
 
 
 @torch.no_grad()
@@ -53,10 +54,15 @@ def write_plain_grid(state: TrainingState, source: PlainSource, path: Path) -> N
         np.hstack([_given(sample), answer, sample.picture]) for sample, answer in zip(samples, answers, strict=True)
     ]
     sheet = np.vstack([np.hstack(pictures[i : i + _COLUMNS]) for i in range(0, _PLAIN_COUNT, _COLUMNS)])
-    Image.fromarray(sheet).save(path, quality=85)
+    _save(sheet, path)
 
 
 _PLAIN_COUNT = 8
+
+
+def _save(sheet: NDArray[np.uint8], path: Path) -> None:
+    with replacing(path) as temporary:
+        Image.fromarray(sheet).save(temporary, "JPEG", quality=85)
 
 
 def _given(sample: PlainSample) -> NDArray[np.uint8]:

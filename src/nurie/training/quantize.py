@@ -18,7 +18,8 @@ from nurie.datasets.manifest import RELEASED_TIERS, Row, read_manifest, select
 from nurie.datasets.samples import SampleSource
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.backend import INPUT
-from nurie.runtime.bundle import CARD_KEY, Card, card_to_json, read_card
+from nurie.runtime.bundle import read_card
+from nurie.runtime.card import CARD_KEY, Card, card_to_json
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.silent import load_onnxruntime
 

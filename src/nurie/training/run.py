@@ -7,10 +7,11 @@ from pathlib import Path
 
 from nurie.core.files import replacing
 from nurie.errors import OptionError
-from nurie.training.config import Config, read_recipe
+from nurie.training.config import Config
 from nurie.training.group import Group, check_batches, joined_group, restarted
 from nurie.training.loop import RunLimits, start, train
 from nurie.training.pictures import Manifests
+from nurie.training.recipe import read_recipe
 from nurie.training.state import CHECKPOINT, TrainingState, load_state, pack_state, unpack_state
 
 __all__ = ["RunLimits", "run_recipe"]
@@ -86,7 +87,7 @@ def write_config(config: Config, run: Path) -> None:
 
 def to_toml(config: Config) -> str:
     """A recipe that `read_recipe` reads back to the same config."""
-    from nurie.training.config import plain_values
+    from nurie.training.recipe import plain_values
 
     values = plain_values(config)
     own = config.objective.name == "layer"

@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from nurie.core.files import replacing
 from nurie.errors import RecipeError
 from nurie.training.color_classes import ColorClasses
-from nurie.training.config import Config, OptimizerConfig, parse_config, plain_values
+from nurie.training.config import Config, OptimizerConfig
 from nurie.training.networks import DISCRIMINATORS, GENERATORS
+from nurie.training.recipe import parse_config, plain_values
 
 CHECKPOINT = "checkpoint.pt"
 _FORMAT = 2

@@ -20,7 +20,7 @@ from nurie.datasets.cache import Pictures
 from nurie.datasets.samples import SampleSource
 from nurie.errors import RecipeError
 from nurie.runtime.backend import OnnxBackend
-from nurie.runtime.bundle import Card
+from nurie.runtime.card import Card
 from nurie.runtime.catalog import find_bundle
 from nurie.training.color_classes import from_bins
 from nurie.training.config import Config

@@ -1,4 +1,4 @@
-/** The card inside a model file; mirrors `nurie.runtime.bundle`. Change both. */
+/** The card inside a model file; mirrors `nurie.runtime.card`. Change both. */
 
 import { EngineError } from "../engine/engine"
 import { readMetadata } from "./onnx"

@@ -13,7 +13,8 @@ from nurie.core.diffusion import diffuse
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats
 from nurie.core.flood import REACH_SHARE, flood
-from nurie.core.hints import rasterize, read_hints
+from nurie.core.hint_files import read_hints
+from nurie.core.hints import rasterize
 from nurie.core.image_io import read_page
 from nurie.core.layers import calm
 from nurie.core.lift import lift
