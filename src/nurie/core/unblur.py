@@ -17,6 +17,7 @@ _ACROSS = 0.02  # share of that cost across full ink
 _MARKED = 1.0  # what a mark's colour weighs
 _STEPS, _ROUNDS = 120, 3
 _STEP = 0.05  # differences beyond this cost their amount, no longer their square
+_SOFT_PX = 0.6  # deviation: edges in paintings are softer than lines that a threshold drew
 _UNDER_INK = (0.1, 0.2, 0.3, 0.4, 0.5)  # what lines take away of the light: in each picture what explains it best
 _BLUR_WEIGHT = 0.33  # of the blurred picture's error in that choice, beside the cost of differences
 _MISFIT = 5.0  # mean grey levels; a picture that is explained no better was not blurred by that box
@@ -47,16 +48,17 @@ def unblur(blur: U8, lineart: U8, box_share: float, marks: U8 | None = None) -> 
     Fatemi 1992), by least squares weighted anew in each round.
     """
     height, width = lineart.shape
+    ink = _ink(cv2.GaussianBlur(lineart, (0, 0), _SOFT_PX))
     for share in _SHARES:
-        small = _Problem(blur, lineart, box_share * share, marks, WORKING_PX // 2)
+        small = _Problem(blur, lineart, ink, box_share * share, marks, WORKING_PX // 2)
         trials = [small.solve(dark) for dark in _UNDER_INK]
         best = min(range(len(trials)), key=lambda number: trials[number][1])
         dark = _UNDER_INK[best]
         if small.misfit(trials[best][0], dark) < _MISFIT:
             break
-    colors = _Problem(blur, lineart, box_share * share, marks, WORKING_PX).solve(dark)[0]
+    colors = _Problem(blur, lineart, ink, box_share * share, marks, WORKING_PX).solve(dark)[0]
     found = cv2.resize(np.clip(colors, 0, 1).transpose(1, 2, 0), (width, height), interpolation=cv2.INTER_LINEAR)
-    found *= 255 - dark * (255 - lineart.astype(np.float32))[..., None]
+    found *= 255 * (1 - dark * ink[..., None])
     return np.round(found).astype(np.uint8)
 
 
@@ -91,12 +93,12 @@ def _planes(picture: U8) -> F32:
 class _Problem:
     """The equations at one size: what is given, and what differences cost."""
 
-    def __init__(self, blur: U8, lineart: U8, box_share: float, marks: U8 | None, short_px: int) -> None:
+    def __init__(self, blur: U8, lineart: U8, ink: F32, box_share: float, marks: U8 | None, short_px: int) -> None:
         height, width = lineart.shape
         scale = min(1.0, short_px / min(lineart.shape))
         size = (max(2, round(width * scale)), max(2, round(height * scale)))
         self._given = _planes(cv2.resize(blur, size, interpolation=cv2.INTER_AREA))
-        self._ink = _ink(cv2.resize(lineart, size, interpolation=cv2.INTER_AREA))
+        self._ink = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
         border = cv2.erode(lineart, np.ones((max(1, round(1 / scale)),) * 2))  # in a reduced page thin lines part, too
         passes = 1 - (1 - _ACROSS) * np.minimum(1, 1.5 * _ink(cv2.resize(border, size, interpolation=cv2.INTER_AREA)))
         self._costs = tuple(
