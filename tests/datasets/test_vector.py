@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from nurie.core.color import rgb_to_lab
-from nurie.datasets.vector import find_regions, new_colors, recolor, shade_picture
+from nurie.datasets.recolor import new_colors, recolor, shade_picture
+from nurie.datasets.vector import find_regions
 
 SIZE = 96
 RED, BLUE, SKIN = (220, 40, 50), (40, 70, 210), (240, 200, 170)

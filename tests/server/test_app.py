@@ -9,6 +9,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,7 +52,7 @@ BACKENDS = ["alone", "cluster"]
 def studio_of(request: pytest.FixtureRequest, settings: ServeSettings, make: Callable = Studio) -> Iterator[Making]:
     """A studio of this process, or a replica of it on a cluster: who asks over HTTP sees no difference."""
     if request.param == "alone":
-        yield make(settings.model, settings.most_pixels, settings.kept_bytes)
+        yield make(settings.model, settings.most_pixels, settings.kept_bytes, settings.batch)
         return
     request.getfixturevalue("joined")
     from nurie.cluster.serve import served
@@ -76,7 +77,7 @@ def joined(all_nodes) -> Iterator[None]:
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def client(request: pytest.FixtureRequest) -> Iterator[TestClient]:
-    settings = ServeSettings(model="nurie-tiny", most_pixels=1_000_000, most_bytes=200_000)
+    settings = ServeSettings(model="nurie-tiny", workers=2, batch=2, most_pixels=1_000_000, most_bytes=200_000)
     with (
         studio_of(request, settings) as studio,
         TestClient(
@@ -111,6 +112,18 @@ def test_the_same_picture_as_in_python(client: TestClient, page: bytes):
         assert [round(value) for value in image.info["dpi"]] == [300, 300]
     assert answer.headers["content-type"] == "image/png"
     assert (answer.headers["x-nurie-model"], answer.headers["x-nurie-seed"]) == (expected.model, "3")
+
+
+def test_pages_that_share_a_run_of_the_network(client: TestClient, page: bytes):
+    """Pages that change each other, or change places, when their networks run together."""
+    seeds = range(6)
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda seed: ask(client, page, seed=seed), seeds))
+    for seed, answer in zip(seeds, answers, strict=True):
+        assert answer.status_code == 200, answer.text
+        with Image.open(io.BytesIO(answer.content)) as image:
+            expected = nurie.colorize(page, model="nurie-tiny", seed=seed).image
+            np.testing.assert_array_equal(np.asarray(image), expected)
 
 
 @pytest.mark.parametrize("kind", ["webp", "jpg", "psd", "psb", "ora"])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -208,3 +211,47 @@ def test_torchrun_starts_it(recipe: Path, manifest: Path, tmp_path: Path) -> Non
     assert "2 processes train, each on its share" in said[0] and "8 of 32 images seen" in said[0]
     assert "images seen" not in said[1] and not (tmp_path / "machine-1" / "run").exists()
     assert _state(tmp_path / "machine-0" / "run")["images_seen"] == 8
+
+
+def _process_of_rank(rank: int, ancestor: int) -> int | None:
+    """The process below `ancestor` that torchrun gave this rank."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == ancestor and f"RANK={rank}" in (folder / "environ").read_text().split("\0"):
+                return int(folder.name)
+        except (OSError, ValueError):  # it has ended
+            continue
+    return None
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds torchrun's processes in /proc")
+def test_torchrun_begins_again_by_itself(launch: Launch, recipe: Path, manifest: Path, tmp_path: Path) -> None:
+    """`torchrun --max-restarts`: a killed process costs the steps since the last checkpoint, and nothing else."""
+    stages = "stages=[{px=32, batch=4, images=96, lr=[1e-3, 1e-4]}]"
+    _learned(launch, 2, tmp_path / "whole", recipe, manifest, changes=[stages])
+    run = tmp_path / "run"
+    command = [
+        sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "--max-restarts", "3",
+        "-m", "nurie", "train", str(recipe), "--data", str(manifest), "--run-folder", str(run), "--set", stages,
+        "--save-minutes", "0", "--cache", str(tmp_path / "cache"),
+    ]  # fmt: skip
+    environment = os.environ | {"PYTHONPATH": str(RECIPES.parent / "src")}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    ) as torchrun:  # fmt: skip
+        try:
+            killed, end = None, time.monotonic() + 200
+            while killed is None:
+                assert torchrun.poll() is None and time.monotonic() < end
+                if (run / CHECKPOINT).exists() and (killed := _process_of_rank(1, torchrun.pid)) is not None:
+                    os.kill(killed, signal.SIGKILL)
+                time.sleep(0.01)
+            said = torchrun.communicate(timeout=200)[0]
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(torchrun.pid, signal.SIGKILL)
+    assert torchrun.returncode == 0, said
+    assert said.count("2 processes train, each on its share") == 2 and "96 of 96 images seen" in said
+    assert _apart(tmp_path / "whole", run) == 0

@@ -38,6 +38,7 @@ _QUIET: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_h
 @click.option("--model", metavar="NAME|FILE", help="The model for requests that name none.  [default: nurie]")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Each with all below.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Pages coloured at once.")
+@click.option("--batch", default=1, show_default=True, type=click.IntRange(1, 64), help="Of these, in one network run.")
 @on_cluster
 @click.option("--replicas", type=click.IntRange(1), help="Of --cluster: at most.  [default: one per processor]")
 @click.option("--waiting", default=8, show_default=True, type=click.IntRange(0), help="Pages that may wait.")
@@ -151,6 +152,7 @@ def _settings(limits: Mapping[str, Any], token: str | None) -> ServeSettings:
     return ServeSettings(
         model=limits["model"],
         workers=limits["workers"],
+        batch=limits["batch"],
         waiting=limits["waiting"],
         most_pixels=round(limits["max_mp"] * 1e6),
         most_bytes=round(limits["max_mb"] * 1e6),

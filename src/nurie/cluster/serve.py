@@ -34,20 +34,21 @@ def served(settings: ServeSettings, replicas: int, studio: Any = Studio) -> Iter
     """Replicas on the cluster that is connected, from one up to so many as pages come, until this ends.
 
     Args:
-        settings: `workers` are the pages that a replica paints at once.
+        settings: `workers` are the pages that a replica paints at once, `batch` how many of them in one network run.
         replicas: at most.
-        studio: what a replica paints with, made of the model, the most pixels of a page and the bytes to keep.
+        studio: what a replica paints with, made of the model, the most pixels of a page, the bytes to keep, the batch.
 
     Raises:
         ClusterError: they cannot be started.
     """
     serve, name = load_serve(), f"nurie-{secrets.token_hex(4)}"
-    given = (studio, settings.model, settings.most_pixels, settings.kept_bytes, settings.workers, _version())
+    made_of = (settings.model, settings.most_pixels, settings.kept_bytes, settings.batch)
+    given = (studio, made_of, settings.workers, _version())
     deployment = serve.deployment(
         _replica(serve), name="Replica", max_ongoing_requests=settings.workers,
         autoscaling_config={"min_replicas": 1, "max_replicas": replicas, "target_ongoing_requests": settings.workers,
                             **_AUTOSCALING},
-        ray_actor_options={"num_cpus": settings.workers * default_threads()}, **_HEALTH,
+        ray_actor_options={"num_cpus": -(-settings.workers // settings.batch) * default_threads()}, **_HEALTH,
     )  # fmt: skip
     try:
         serve.start(proxy_location="Disabled")
@@ -131,12 +132,10 @@ def _replica(serve: Any) -> type:
     class Replica:
         """A studio of its own: models, and the pages that are open here."""
 
-        def __init__(
-            self, studio: Any, model: str | None, most_pixels: int, kept_bytes: int, workers: int, version: str
-        ) -> None:
+        def __init__(self, studio: Any, made_of: tuple[Any, ...], workers: int, version: str) -> None:
             if (found := str(import_module("nurie").__version__)) != version:
                 raise ClusterError(f"a machine has nurie {found}, the server {version}; install the same on all")
-            self._studio = studio(model, most_pixels, kept_bytes)
+            self._studio = studio(*made_of)
             self._pool = ThreadPoolExecutor(workers)
 
         @serve.multiplexed(max_num_models_per_replica=_REMEMBERED)

@@ -38,7 +38,8 @@ def open_recolored(
 
 
 def _change(work: tuple[Row, int], *, root: Path, short_px: int) -> Picture:
-    from nurie.datasets.vector import find_regions, mean_colors, recolor, shade_picture
+    from nurie.datasets.recolor import recolor, shade_picture
+    from nurie.datasets.vector import find_regions, mean_colors
 
     row, number = work
     picture = decode(row, root, short_px)

@@ -50,7 +50,7 @@ def create_app(
         BundleError: no such model.
     """
     settings = settings or ServeSettings()
-    studio = studio or Studio(settings.model, settings.most_pixels, settings.kept_bytes)
+    studio = studio or Studio(settings.model, settings.most_pixels, settings.kept_bytes, settings.batch)
     metrics = Metrics()
     work = Work(settings.workers, settings.waiting, metrics.take)
     own = None if settings.folder else tempfile.TemporaryDirectory(prefix="nurie-jobs-")

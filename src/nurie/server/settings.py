@@ -16,6 +16,7 @@ class ServeSettings:
     Attributes:
         model: the bundle that colours where a request names none; None takes the default.
         workers: pages that are coloured at the same time.
+        batch: pages whose networks run together at most, of those that are coloured at the same time.
         waiting: pages that may wait beside them; the next is refused with 429.
         most_pixels: of a page; more are refused with 413, before they are decoded.
         most_bytes: of a request's body; more are refused with 413.
@@ -29,6 +30,7 @@ class ServeSettings:
 
     model: str | None = None
     workers: int = 1
+    batch: int = 1
     waiting: int = 8
     most_pixels: int = 40_000_000
     most_bytes: int = 64 << 20
@@ -40,9 +42,14 @@ class ServeSettings:
     any_address: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("workers", "most_pixels", "most_bytes", "timeout_s"):
+        for name in ("workers", "batch", "most_pixels", "most_bytes", "timeout_s"):
             if getattr(self, name) <= 0:
                 raise OptionError(f"{name} is {getattr(self, name)}; expected more than 0")
         for name in ("waiting", "kept_bytes"):
             if getattr(self, name) < 0:
                 raise OptionError(f"{name} is {getattr(self, name)}; expected 0 or more")
+        if self.batch > self.workers:
+            raise OptionError(
+                f"batch is {self.batch} and workers {self.workers}: who shares a run of the network is coloured at the "
+                f"same time; give --workers {self.batch}, too"
+            )

@@ -21,6 +21,8 @@ from nurie.core.lineart import EXTRACTORS, clean_scan, extract_lineart
 from nurie.core.result import ColorizeResult
 from nurie.core.types import ColorizeOptions, ColorizeRequest, Extent
 from nurie.errors import OptionError
+from nurie.runtime.backend import OnnxBackend
+from nurie.runtime.batching import BatchingBackend
 from nurie.runtime.catalog import DEFAULT_MODEL, find_bundle, list_bundles
 from nurie.runtime.colorizer import Colorizer
 from nurie.server.archive import zip_result
@@ -61,8 +63,8 @@ class Studio:
     Safe to be used by several threads.
     """
 
-    def __init__(self, model: str | None, most_pixels: int, kept_bytes: int) -> None:
-        self._default, self._most = model or DEFAULT_MODEL, most_pixels
+    def __init__(self, model: str | None, most_pixels: int, kept_bytes: int, batch: int = 1) -> None:
+        self._default, self._most, self._batch = model or DEFAULT_MODEL, most_pixels, batch
         self._models: dict[Path, Colorizer] = {}
         self._lock, self._pages = threading.Lock(), Pages(kept_bytes)
         self.load(None)
@@ -78,7 +80,8 @@ class Studio:
         path = find_bundle(name or self._default)
         with self._lock:
             if path not in self._models:
-                self._models[path] = Colorizer(path)
+                backend = OnnxBackend(path)
+                self._models[path] = Colorizer(BatchingBackend(backend, self._batch) if self._batch > 1 else backend)
             return self._models[path]
 
     def color(self, page: bytes, hints: bytes | None, options: ColorOptions, check: Check) -> Made:

@@ -111,7 +111,11 @@ def joined_group(device: str) -> Iterator[Group]:
     if device == "cuda":
         _take_device(here)
     with _losses_named():
-        distributed.init_process_group("cpu:gloo,cuda:nccl" if device == "cuda" else "gloo")
+        store, rank, _ = next(distributed.rendezvous("env://"))
+        # torchrun's own store outlives the processes, and the dead ones' addresses are still in it
+        fresh = distributed.PrefixStore(f"start {_restarts()}", store)
+        backend = "cpu:gloo,cuda:nccl" if device == "cuda" else "gloo"
+        distributed.init_process_group(backend, store=fresh, rank=rank, world_size=size)
         quiet = distributed.new_group(backend="gloo", timeout=_PATIENCE)
         yield Group(distributed.get_rank(), size, here, quiet)
         distributed.destroy_process_group()
@@ -177,4 +181,8 @@ def speaks() -> bool:
 
 def restarted() -> bool:
     """Whether torchrun started the processes anew after one had ended (its option --max-restarts)."""
-    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0)) > 0
+    return _restarts() > 0
+
+
+def _restarts() -> int:
+    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0))
