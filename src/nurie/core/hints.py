@@ -41,6 +41,11 @@ def rasterize(hints: Hints, extent: Extent) -> NDArray[np.uint8]:
     return hint_map
 
 
+def is_marked(hints: Hints | None, extent: Extent) -> NDArray[np.bool_]:
+    """(H, W) bool, where `rasterize` draws a colour."""
+    return np.zeros(extent, np.bool_) if hints is None else rasterize(hints, extent)[..., 3] > 0
+
+
 def rasterize_marks(hints: Hints, extent: Extent) -> tuple[NDArray[np.int32], NDArray[np.uint8], tuple[HintKind, ...]]:
     """Draw the numbers of hints where `rasterize` draws their colours.
 

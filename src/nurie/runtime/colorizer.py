@@ -17,7 +17,8 @@ from nurie.core.exact import apply_exact
 from nurie.core.flats import Flats, make_flats, paint
 from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
-from nurie.core.hints import rasterize
+from nurie.core.hedge import Doubt, find_doubt, hedge, pencil_share
+from nurie.core.hints import is_marked, rasterize
 from nurie.core.layers import calm, compose, split
 from nurie.core.lift import lift
 from nurie.core.pieces import at_centers
@@ -198,6 +199,7 @@ class Colorizer:
         with timed("flats"):
             whole = self.card.as_painted or blur is not None  # then nothing is left to us
             bare = None if whole else _bare_paper(encoded, hint_map)
+            doubt = None if whole else _doubt(request, encoded, hint_map)
             if self.card.paints == TINT:
                 color, page = keep_gray(color, page.lineart), without_lines(page)
             leave_paper(bare, color, flat)
@@ -213,6 +215,8 @@ class Colorizer:
             del exact
         with timed("compose"):
             color = color if whole else calm(color, flats.flats)
+            if doubt is not None:
+                color = hedge(color, doubt, unmarked[flats.regions - 1] | is_marked(request.hints, page.extent))
             if request.options.light:
                 color = shade(color, flats, small, page.lineart, request.options.light)
             leave_paper(bare, color)
@@ -265,6 +269,14 @@ def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.boo
     around = find_around(encoded.regions) if marked else -1
     bare = [number for number in {*encoded.bubbles, around} - {-1} if number not in marked]
     return inside_regions(encoded.regions, bare) if bare else None
+
+
+def _doubt(request: ColorizeRequest, encoded: Encoded, hint_map: NDArray[np.uint8]) -> Doubt | None:
+    """What a pencil page leaves open; nothing where only given colours may be."""
+    if request.options.palette or request.options.reference:
+        return None
+    regions = at_centers(encoded.regions, encoded.extent)
+    return find_doubt(encoded.lineart, regions, hint_map, pencil_share(request.page.lineart))
 
 
 def _frame(small: NDArray[np.uint8], flats: Flats, bare: NDArray[np.bool_]) -> Frame:
