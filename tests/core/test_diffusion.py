@@ -69,6 +69,6 @@ def test_a_strip_of_a_few_pixels_does_not_grow():
         hint_map = np.zeros((*shape, 4), np.uint8)
         hint_map.reshape(-1, 4)[50] = (200, 30, 40, 255)
         lineart = np.full(shape, 255, np.uint8)
-        opened, seeds = diffusion._grid(hint_map, lineart)
+        opened, seeds = diffusion._grid(hint_map, lineart, diffusion.GRID, diffusion.SHUT)
         assert opened.size <= lineart.size and seeds.shape[:2] == opened.shape
         assert diffuse(hint_map, lineart).reshape(-1, 3)[50].tolist() == [200, 30, 40]

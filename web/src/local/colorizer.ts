@@ -3,6 +3,7 @@
 import { findAround, insideRegions, leavePaper, mostlyInside, unpainted } from "./bare"
 import { bubblesOf } from "./bubbles"
 import { modelName, type Card } from "./bundle"
+import { findDoubt, hedge, pencilShare, type Doubt } from "./hedge"
 import { readColor, readHints, rasterize } from "./hints"
 import { applyExact } from "./exact"
 import { makeFlats, paint } from "./flats"
@@ -118,6 +119,7 @@ export class PageColorizer {
     const [painted, paintedFlats] = await this.paint(divided.regions, hintMap, request.seed)
     await check()
     const bare = barePaper(divided, small, hintMap)
+    const doubt = palette.length ? null : this.doubt(divided.regions, hintMap)
     const lifted = lift(painted, plan)
     const liftedFlats = paintedFlats ? lift(paintedFlats, plan) : null
     leavePaper(bare, lifted, liftedFlats)
@@ -128,14 +130,20 @@ export class PageColorizer {
     const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints)
     const inBare = mostlyInside(exact.flats, bare)
     await check()
+    const unmarked = exact.bare.map((value, region) => value | inBare[region])
     let color = calm(exact.color, paint(exact.flats))
+    if (doubt) {
+      const marks = rasterize(hints, page.lineart).data
+      const regions = exact.flats.regions.data
+      color = hedge(color, doubt, (place) => marks[4 * place + 3] > 0 || unmarked[regions[place] - 1] > 0)
+    }
     if (light) color = shade(color, exact.flats, small, plan, light)
     leavePaper(bare, color)
     return {
       image: compose(color, page),
       color,
       flats: exact.flats,
-      bare: exact.bare.map((value, region) => value | inBare[region]),
+      bare: unmarked,
       model: modelName(this.network.card),
       warnings: [...page.warnings, ...this.encoded.warnings],
     }
@@ -154,6 +162,12 @@ export class PageColorizer {
     } else if (card.things.length)
       hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => spread(card, seen, cropped(given, box)))
     return fromPaints(await paintPlanes(this.network, makePlanes(card, small, hintMap, reach)), small)
+  }
+
+  /** What a pencil page leaves open. Mirrors `colorizer._doubt`. */
+  private doubt(regions: Ints, hintMap: Bytes): Doubt | null {
+    const { page, small } = this.encoded
+    return findDoubt(small, atCenters(regions, small), hintMap, pencilShare(page.lineart))
   }
 
   get card(): Card {

@@ -5,10 +5,9 @@ import { anyMarked } from "./flood"
 import { fround, rint, toByte, toBytesBy, toFloatsBy } from "./numbers"
 import { bytes, floats, type Bytes, type Extent, type Floats } from "./raster"
 
-const GRID = 48
-const SHUT = 10
+/** Cells along the short side, how much lines hold up, rounds at each size: what networks have learned from. */
+const LEARNED = { grid: 48, shut: 10, rounds: 20 }
 const LEAST_OPEN = fround(0.01)
-const ROUNDS = 20
 const COARSEST = 6
 
 /** How open each cell is; the hints' colours times their share of it, and that share. */
@@ -18,11 +17,11 @@ interface Level {
 }
 
 /** Three bytes a pixel; black without hints. Mirrors `diffusion.diffuse`. Source: Sýkora et al. 2009, section 2. */
-export function diffuse(hintMap: Bytes, lineart: Bytes): Bytes {
+export function diffuse(hintMap: Bytes, lineart: Bytes, { grid, shut, rounds } = LEARNED): Bytes {
   if (!anyMarked(hintMap)) return bytes(lineart, 3)
-  const levels = pyramid(toGrid(hintMap, lineart))
+  const levels = pyramid(toGrid(hintMap, lineart, grid, shut))
   let color = evenly(levels[levels.length - 1])
-  for (const level of levels.reverse()) color = relaxed(resizeFloats(color, level.opened, "INTER_LINEAR"), level)
+  for (const level of levels.reverse()) color = relaxed(resizeFloats(color, level.opened, "INTER_LINEAR"), level, rounds)
   const whole = resizeFloats(color, lineart, "INTER_LINEAR")
   return bytes(
     lineart,
@@ -31,8 +30,8 @@ export function diffuse(hintMap: Bytes, lineart: Bytes): Bytes {
   )
 }
 
-function toGrid(hintMap: Bytes, lineart: Bytes): Level {
-  const scale = Math.min(1, GRID / Math.min(lineart.height, lineart.width)) // a strip a few pixels wide would grow without end
+function toGrid(hintMap: Bytes, lineart: Bytes, grid: number, shut: number): Level {
+  const scale = Math.min(1, grid / Math.min(lineart.height, lineart.width)) // a strip a few pixels wide would grow without end
   const extent: Extent = {
     height: Math.max(1, rint(lineart.height * scale)),
     width: Math.max(1, rint(lineart.width * scale)),
@@ -49,7 +48,7 @@ function toGrid(hintMap: Bytes, lineart: Bytes): Level {
   const opened = floats(
     extent,
     1,
-    toFloatsBy(dark.data, (value) => Math.max(fround(Math.exp(-SHUT * fround(value / 255))), LEAST_OPEN)),
+    toFloatsBy(dark.data, (value) => Math.max(fround(Math.exp(-shut * fround(value / 255))), LEAST_OPEN)),
   )
   const seeds = floats(hintMap, 4)
   for (let at = 0; at < seeds.data.length; at += 4)
@@ -86,11 +85,11 @@ function evenly({ opened, seeds }: Level): Floats {
 }
 
 /** Some rounds in which each cell without a hint takes the weighted mean of the 3 x 3 cells around it. */
-function relaxed(given: Floats, { opened, seeds }: Level): Floats {
+function relaxed(given: Floats, { opened, seeds }: Level, rounds: number): Floats {
   let color = given
   const share = meanSquare(opened).data.map((value) => 1 / value)
   keepSeeds(color, seeds)
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (let at = 0; at < color.data.length; at++) color.data[at] *= opened.data[Math.floor(at / 3)]
     color = meanSquare(color)
     for (let at = 0; at < color.data.length; at++) color.data[at] *= share[Math.floor(at / 3)]

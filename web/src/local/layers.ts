@@ -51,15 +51,19 @@ export function calm(color: Bytes, flats: Bytes): Bytes {
   for (let at = 0; at < painted.length; at += 3) {
     const far = farthest(painted, flat, at)
     const kept = grayAt(painted, at) < grayAt(flat, at) ? SHADOW_KEPT : LIGHT_KEPT
-    const share = kept[far]
-    const rest = fround(1 - share)
-    const whole = fround(1 + fround(1e-5)) // OpenCV's blendLinear adds it to the sum of both
-    for (let channel = at; channel < at + 3; channel++) {
-      const mixed = fround(fround(painted[channel] * share) + fround(flat[channel] * rest))
-      found.data[channel] = toByte(fround(mixed / whole))
-    }
+    blendAt(found.data, at, painted, flat, kept[far])
   }
   return found
+}
+
+/** The pixel at `at` of two pictures, mixed as OpenCV's blendLinear does. */
+export function blendAt(found: Uint8Array, at: number, one: Uint8Array, other: Uint8Array, share: number): void {
+  const rest = fround(1 - share)
+  const whole = fround(1 + fround(1e-5)) // which it adds to the sum of both shares
+  for (let channel = at; channel < at + 3; channel++) {
+    const mixed = fround(fround(one[channel] * share) + fround(other[channel] * rest))
+    found[channel] = toByte(fround(mixed / whole))
+  }
 }
 
 const grayAt = (data: Uint8Array, at: number): number => luma(data[at], data[at + 1], data[at + 2])

@@ -5,19 +5,20 @@ import { PageColorizer } from "../../src/local/colorizer"
 import { loadOpenCv } from "../../src/local/cv/load"
 import { diffuse } from "../../src/local/diffusion"
 import { flood, REACH_SHARE } from "../../src/local/flood"
+import { findDoubt, pencilShare } from "../../src/local/hedge"
 import { rasterize, readHints } from "../../src/local/hints"
 import { toPage } from "../../src/local/ink"
 import { calm } from "../../src/local/layers"
 import { lift } from "../../src/local/lift"
 import { openNetwork, type Network } from "../../src/local/network"
 import { GUESS_REACH_SHARE } from "../../src/local/propose"
-import { bytes, type Bytes, type Extent } from "../../src/local/raster"
+import { atCenters, bytes, type Bytes, type Extent } from "../../src/local/raster"
 import { layersOf, linesOf } from "../../src/local/rgba"
 import { toPlanes } from "../../src/local/tensors"
 import type { HintStroke } from "../../src/engine/engine"
 import { difference } from "./differences"
 import { hasPython, readExample, readModel, readStrokes, runStages, temporary, type Case, type Found } from "./python"
-import { cut, enlarged, stacked, toned, transparentInk } from "./variants"
+import { cut, enlarged, faint, stacked, toned, transparentInk } from "./variants"
 
 const folder = temporary()
 const example = (name: string): Case["picture"] => readExample(folder.path, `${name}.png`)
@@ -75,6 +76,7 @@ const cases = (): readonly Case[] => [
   },
   { ...tiny, name: "transparent", picture: transparentInk(example("lion")), strokes: strokes("lion") },
   { ...tiny, name: "awkward", picture: example("monkey"), strokes: awkward, gap: 3 },
+  { ...tiny, name: "pencil", picture: faint(example("monkey")), strokes: awkward },
   { ...tiny, name: "palette", picture: example("waitress"), strokes: strokes("waitress"), palette: pastel },
   { ...tiny, name: "light", picture: toned(example("walk")), strokes: strokes("walk"), light: "top-left" },
   { ...tiny, name: "large", picture: enlarged(example("walk"), 3), strokes: strokes("walk", scaled(3)) },
@@ -174,6 +176,18 @@ describe.each(CASES)(
       const color = picture(python, "exact_color", 3)
       const calmed = calm(color, picture(python, "exact", 3))
       expect(difference(calmed.data, python.get("calmed")).most).toBeLessThanOrEqual(1)
+    })
+
+    it("doubts the lines of the same pencil pages", async () => {
+      expect(python.has("doubt_share")).toBe(name === "pencil")
+      if (name !== "pencil") return
+      const { small, page: own } = colorizer.encoded
+      const regions = atCenters((await colorizer.divide(gap)).regions, small)
+      const doubt = findDoubt(small, regions, picture(python, "hint_map", 4), pencilShare(own.lineart))!
+      expect(difference(doubt.share.data, python.get("doubt_share")).most).toBeLessThan(1e-4)
+      const far = difference(doubt.blend.data, python.get("doubt_blend"))
+      expect(far.most).toBeLessThanOrEqual(1)
+      expect(far.share).toBeLessThan(1e-2)
     })
 
     it("gives the same picture and layers", async () => {

@@ -22,7 +22,7 @@ from nurie.core.lights import to_light
 from nurie.core.pieces import at_centers
 from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest
-from nurie.runtime.colorizer import Colorizer, _bare_paper
+from nurie.runtime.colorizer import Colorizer, _bare_paper, _doubt
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.propose import GUESS_REACH_SHARE
 from nurie.runtime.windows import propose, spread_hints
@@ -86,6 +86,9 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     lifted, flat = (lift(part, small, page.lineart) for part in (painted.color, painted.flats))
     out.save(lifted=lifted)
     bare = _bare_paper(encoded, hint_map)
+    request = ColorizeRequest(page, hints, options)
+    if (doubt := _doubt(request, encoded, hint_map)) is not None:
+        out.save(doubt_share=doubt.share, doubt_blend=doubt.blend)
     leave_paper(bare, lifted, flat)
     made = make_flats(lifted, flat, page.lineart, encoded.regions)
     out.save(made=made.flats, made_regions=made.regions)
@@ -93,7 +96,7 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints)
     out.save(exact=exact.flats.flats, exact_color=exact.color, calmed=calm(exact.color, exact.flats.flats))
     out.save(bare=exact.bare | mostly_inside(exact.flats, bare))
-    result = colorizer.colorize(ColorizeRequest(page, hints, options))
+    result = colorizer.colorize(request)
     layers = result.layers
     out.save(image=result.image, lines=layers.lines, flats=layers.flats, shading=layers.shading)
     out.save(highlights=layers.highlights, bare_map=layers.painted)

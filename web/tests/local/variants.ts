@@ -36,6 +36,13 @@ export const whiteOnBlack = (page: Rgba): Rgba => each(page, (gray) => [255 - gr
 export const redPencil = (page: Rgba): Rgba =>
   each(page, (gray) => [Math.round(255 - (255 - gray) * 0.2), Math.round(255 - (255 - gray) * 0.8), gray, 255])
 
+/** In soft pencil, black nowhere. */
+export const faint = (page: Rgba): Rgba =>
+  each(page, (gray) => {
+    const light = Math.round(255 - (255 - gray) * 0.6)
+    return [light, light, light, 255]
+  })
+
 /** A figure cut out: opaque white inside a box, nothing around. */
 export const cutOut = (page: Rgba): Rgba =>
   each(page, (gray, x, y) => [
