@@ -90,14 +90,25 @@ def test_a_wavering_color_becomes_its_flat_and_shadow_keeps_its_hue():
     flats = np.full((4, 5, 3), (254, 200, 120), np.uint8)
     rng = np.random.default_rng(0)
     wavering = np.clip(flats + rng.integers(-13, 14, flats.shape), 0, 255).astype(np.uint8)
-    np.testing.assert_array_equal(calm(wavering, flats), flats)
+    paper = np.full(flats.shape[:2], 255, np.uint8)
+    np.testing.assert_array_equal(calm(wavering, flats, paper), flats)
     shadow = np.full_like(flats, (154, 150, 60))
-    left = flats[0, 0].astype(int) - calm(shadow, flats)[0, 0]
+    left = flats[0, 0].astype(int) - calm(shadow, flats, paper)[0, 0]
     np.testing.assert_allclose(left, np.array([100, 50, 60]) * (1 - LEAST_SHADOW / 100), atol=1)
+
+
+def test_under_ink_there_is_no_shadow():
+    """Grey or coloured ink over a painted shadow comes out darker than its artist drew it."""
+    flats, color = np.full((1, 4, 3), 200, np.uint8), np.full((1, 4, 3), 90, np.uint8)
+    lineart = np.array([[0, 65, 130, 255]], np.uint8)  # black, grey, an edge, paper
+    calmed = calm(color, flats, lineart)[0, :, 0].astype(int)
+    assert calmed[0] == calmed[1] == 200 and 118 - 1 <= calmed[3] <= 118 + 1
+    assert calmed[3] < calmed[2] < 200
 
 
 @given(pictures, pictures)
 def test_calmed_color_lies_between_color_and_flat(color: np.ndarray, flats: np.ndarray):
     """Prevents that cleaning makes a shadow where there was light."""
-    calmed = calm(color, flats)
+    lineart = np.arange(color.shape[0] * color.shape[1]).reshape(color.shape[:2]).astype(np.uint8)
+    calmed = calm(color, flats, lineart)
     assert (calmed >= np.minimum(color, flats)).all() and (calmed <= np.maximum(color, flats)).all()

@@ -30,6 +30,7 @@ def _on_file(read: Callable[[Path], object], suffix: str) -> Callable[[bytes], N
 
 
 def targets() -> dict[str, Callable[[bytes], None]]:
+    from nurie.core import palette_adobe, palette_text  # noqa: F401, imported late otherwise, and then not followed
     from nurie.core.archive import opened
     from nurie.core.decode import at_most, decode
     from nurie.core.hint_files import read_hints
@@ -54,10 +55,6 @@ def targets() -> dict[str, Callable[[bytes], None]]:
         with opened(path):
             pass
 
-    def palettes(data: bytes) -> None:
-        for suffix in (".gpl", ".aco", ".ase", ".txt"):
-            refusable(_on_file(read_palette, suffix))(data)
-
     def bundle(data: bytes) -> None:
         try:
             has_external_data(data)
@@ -70,6 +67,12 @@ def targets() -> dict[str, Callable[[bytes], None]]:
                 give(data)
 
         return given
+
+    readers = [refusable(_on_file(read_palette, suffix)) for suffix in (".gpl", ".aco", ".ase", ".txt")]
+
+    def palettes(data: bytes) -> None:
+        for read in readers:
+            read(data)
 
     return {
         "page": refusable(page),

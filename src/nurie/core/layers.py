@@ -67,15 +67,17 @@ def split(
     return Layers(lines_of(page), whole, flats.regions, *shade_split(color, whole), bare)
 
 
-def calm(color: NDArray[np.uint8], flats: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def calm(color: NDArray[np.uint8], flats: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Bring colour nearer to its flats, so that what stays of light and shadow is meant.
 
     A painted layer wavers by some levels everywhere, most along lines, where two colours meet in one cell. The
     difference of each pixel to its flat gets shorter by `LEAST_SHADOW` levels where it is darker, `LEAST_LIGHT` where
-    it is lighter, and keeps its direction; what is shorter vanishes.
+    it is lighter, and keeps its direction; what is shorter vanishes. Under ink nobody sees a shadow, and grey ink shows
+    what is under it darker than it is meant: there colours become their flats.
 
     Args:
         color, flats: (H, W, 3) uint8 sRGB.
+        lineart: (H, W) uint8, 255 paper.
 
     Source: shrinkage, Donoho 1995, "De-noising by soft-thresholding", section 2, on vectors.
     """
@@ -86,7 +88,7 @@ def calm(color: NDArray[np.uint8], flats: NDArray[np.uint8]) -> NDArray[np.uint8
         red, green, blue = cv2.split(cv2.absdiff(painted, flat))
         far = cv2.max(cv2.max(red, green), blue)
         darker = cv2.cvtColor(painted, cv2.COLOR_RGB2GRAY) < cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)
-        share = np.where(darker, _SHADOW_KEPT[far], _LIGHT_KEPT[far])
+        share = np.where(darker, _SHADOW_KEPT[far], _LIGHT_KEPT[far]) * _SEEN[lineart[rows]]
         calmed[rows] = cv2.blendLinear(painted, flat, share, 1 - share)
     return calmed
 
@@ -96,6 +98,9 @@ _SHADOW_KEPT, _LIGHT_KEPT = (
     np.maximum(1 - np.float32(least) / np.maximum(np.arange(256, dtype=np.float32), 1), 0)
     for least in (LEAST_SHADOW, LEAST_LIGHT)
 )
+
+
+_SEEN = np.clip((np.arange(256, dtype=np.float32) - 80) / 100, 0, 1)  # by the lines' lightness
 
 
 def lines_of(page: Page) -> NDArray[np.uint8]:

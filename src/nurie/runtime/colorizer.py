@@ -214,7 +214,7 @@ class Colorizer:
             unmarked = exact.bare | mostly_inside(flats, bare)
             del exact
         with timed("compose"):
-            color = color if whole else calm(color, flats.flats)
+            color = color if whole else calm(color, flats.flats, page.lineart)
             if doubt is not None:
                 color = hedge(color, doubt, unmarked[flats.regions - 1] | is_marked(request.hints, page.extent))
             if request.options.light:

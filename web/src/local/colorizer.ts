@@ -131,7 +131,7 @@ export class PageColorizer {
     const inBare = mostlyInside(exact.flats, bare)
     await check()
     const unmarked = exact.bare.map((value, region) => value | inBare[region])
-    let color = calm(exact.color, paint(exact.flats))
+    let color = calm(exact.color, paint(exact.flats), page.lineart)
     if (doubt) {
       const marks = rasterize(hints, page.lineart).data
       const regions = exact.flats.regions.data

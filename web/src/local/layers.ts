@@ -4,7 +4,7 @@
  */
 
 import { luma } from "./color"
-import { fround, toByte } from "./numbers"
+import { clamp, fround, toByte } from "./numbers"
 import type { Page } from "./page"
 import { bytes, type Bytes } from "./raster"
 
@@ -44,14 +44,17 @@ const keptBeyond = (least: number): Float32Array =>
 const SHADOW_KEPT = keptBeyond(LEAST_SHADOW)
 const LIGHT_KEPT = keptBeyond(LEAST_LIGHT)
 
+/** Under ink nobody sees a shadow: how much of one stays, by the lines' lightness. */
+const SEEN = Float32Array.from({ length: 256 }, (_, light) => clamp(fround((light - 80) / 100), 0, 1))
+
 /** Colour nearer to its flats, so that what stays of light and shadow is meant. Mirrors `layers.calm`. */
-export function calm(color: Bytes, flats: Bytes): Bytes {
+export function calm(color: Bytes, flats: Bytes, lineart: Bytes): Bytes {
   const found = bytes(color, 3)
   const [painted, flat] = [color.data, flats.data]
   for (let at = 0; at < painted.length; at += 3) {
     const far = farthest(painted, flat, at)
     const kept = grayAt(painted, at) < grayAt(flat, at) ? SHADOW_KEPT : LIGHT_KEPT
-    blendAt(found.data, at, painted, flat, kept[far])
+    blendAt(found.data, at, painted, flat, fround(kept[far] * SEEN[lineart.data[at / 3]]))
   }
   return found
 }

@@ -174,7 +174,7 @@ describe.each(CASES)(
       expect(far.most).toBeLessThanOrEqual(1)
       expect(far.share).toBeLessThan(1e-4)
       const color = picture(python, "exact_color", 3)
-      const calmed = calm(color, picture(python, "exact", 3))
+      const calmed = calm(color, picture(python, "exact", 3), page().lineart)
       expect(difference(calmed.data, python.get("calmed")).most).toBeLessThanOrEqual(1)
     })
 

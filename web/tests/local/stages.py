@@ -94,7 +94,8 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     out.save(made=made.flats, made_regions=made.regions)
     flats, snapped = snap(made, lifted, options.palette, ())
     exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints)
-    out.save(exact=exact.flats.flats, exact_color=exact.color, calmed=calm(exact.color, exact.flats.flats))
+    calmed = calm(exact.color, exact.flats.flats, page.lineart)
+    out.save(exact=exact.flats.flats, exact_color=exact.color, calmed=calmed)
     out.save(bare=exact.bare | mostly_inside(exact.flats, bare))
     result = colorizer.colorize(request)
     layers = result.layers
