@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from click.testing import CliRunner
 
 from nurie.cli.data import data
 from nurie.datasets.card import render_card
-from nurie.datasets.card_bundles import NOTES, Learned
+from nurie.datasets.card_bundles import Learned
 from nurie.datasets.simulate import HINT_SHARES
 from nurie.errors import ManifestError, OptionError
 from nurie.training.learned import read_learned
@@ -126,14 +125,6 @@ def test_each_bundle_has_what_its_own_recipe_names(tmp_path):
     assert "| times each vector drawing came again | not stated | not stated |" in text
     assert "| share without any hint | 0.25 at 64 px | 0.25 at 64 px |" in text
     assert "| other hues, contrasts and lights | not stated | not stated |" in text
-
-
-def test_what_a_file_does_not_say_of_itself_is_noted_of_this_file_alone(tmp_path):
-    """A note that outlives the bundle that it was true of, or one that is not read."""
-    digest, note = next(iter(NOTES.items()))
-    manifest = _write(tmp_path, _row(0))
-    assert f"`made.onnx`: {note}." in render_card(manifest, bundles=[replace(_learned(), sha256=digest)])
-    assert note not in render_card(manifest, bundles=[_learned()])
 
 
 def test_how_hints_are_simulated_is_told_of_every_kind(tmp_path):

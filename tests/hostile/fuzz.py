@@ -12,8 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from hostile.seeds import SEEDS
-
 KINDS = {"page": ("pictures", "documents"), "hints": ("hints",), "palette": ("palettes",), "profile": ("profiles",),
          "session": ("sessions",), "book": ("books",), "bundle": ("bundles",), "card": ("cards",)}  # fmt: skip
 
@@ -30,7 +28,6 @@ def _on_file(read: Callable[[Path], object], suffix: str) -> Callable[[bytes], N
 
 
 def targets() -> dict[str, Callable[[bytes], None]]:
-    from nurie.core import palette_adobe, palette_text  # noqa: F401, imported late otherwise, and then not followed
     from nurie.core.archive import opened
     from nurie.core.decode import at_most, decode
     from nurie.core.hint_files import read_hints
@@ -91,6 +88,8 @@ def main() -> None:
 
     name, seconds = sys.argv[1], sys.argv[3] if sys.argv[2:3] == ["--seconds"] else "60"
     with atheris.instrument_imports(include=["nurie"]):
+        from hostile.seeds import SEEDS
+
         found = targets()
     with tempfile.TemporaryDirectory(prefix="nurie-corpus-") as folder:
         for group in KINDS[name]:

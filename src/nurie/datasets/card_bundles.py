@@ -12,11 +12,6 @@ from nurie.datasets.manifest import Row, split_of
 from nurie.datasets.simulate import HINT_SHARES, SIMULATORS
 
 NOT_STATED = "not stated"
-NOTES = {  # SHA-256 of a file: what its card does not say
-    "9acb75a9baba2d2b0a939368ae4064430d52ccd37c7aa82f5052c05f6a75d40f": "the ranges of its eight-bit sums were "
-    "measured on 49 pictures of the split train, 8 of them of the tier gpl; its weights are those of "
-    "`nurie.onnx`, rounded. `nurie quantize` has looked at the tiers of released bundles alone since",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,6 @@ class Learned:
         images_seen: crops in its last run.
         license: of the weights.
         recipe: values of the recipe's TOML.
-        sha256: of the file.
     """
 
     file: str
@@ -37,7 +31,6 @@ class Learned:
     images_seen: int
     license: str
     recipe: Mapping[str, Any]
-    sha256: str = ""
 
     def of_data(self, name: str) -> Any:
         """What the recipe's table `data` says; None where it says nothing."""
@@ -84,12 +77,7 @@ What the card inside each file says (`nurie models NAME` prints it with the whol
 manifest that makes. A bundle that began with another's weights has seen what that one saw; a file tells of its last run
 alone. The runs before it stand in [the lab log](docs/lab/LOG.md); they drew other pictures by program, too.
 
-{table(head, body)}{_notes(bundles)}"""
-
-
-def _notes(bundles: Sequence[Learned]) -> str:
-    noted = [f"`{bundle.file}`: {NOTES[bundle.sha256]}." for bundle in bundles if bundle.sha256 in NOTES]
-    return "".join(f"\n\n{line}" for line in noted)
+{table(head, body)}"""
 
 
 def _learned(rows: Sequence[Row], bundle: Learned) -> list[Row]:

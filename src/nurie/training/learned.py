@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from nurie.core.files import sha256_of
 from nurie.datasets.card_bundles import Learned
 from nurie.runtime.bundle import read_card
 from nurie.runtime.catalog import list_bundles
-from nurie.training.config import tomllib
+from nurie.training.recipe import tomllib
 
 
 def read_learned(paths: Iterable[Path] | None = None) -> list[Learned]:
@@ -18,5 +17,5 @@ def read_learned(paths: Iterable[Path] | None = None) -> list[Learned]:
     for path in list_bundles().values() if paths is None else paths:
         card = read_card(path)
         recipe = tomllib.loads(card.recipe)
-        found.append(Learned(path.name, card.model, card.images_seen, card.license, recipe, sha256_of(path)))
+        found.append(Learned(path.name, card.model, card.images_seen, card.license, recipe))
     return found
