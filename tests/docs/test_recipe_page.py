@@ -16,7 +16,8 @@ from nurie.datasets.manifest import TIERS
 from nurie.datasets.plain_samples import DRAWINGS, TRUTH
 from nurie.datasets.simulate import HINT_SHARES, SIMULATORS
 from nurie.runtime.encodings import ENCODINGS
-from nurie.training.config import Config, tomllib
+from nurie.training.config import Config
+from nurie.training.recipe import tomllib
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/recipes.md").read_text(encoding="utf-8")
 ROWS = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in PAGE.splitlines() if line.startswith("| `")]
