@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 # before numpy, OpenCV, onnxruntime or torch start their thread pools
@@ -35,6 +37,23 @@ def corpus() -> Path:
     if not (CORPUS / "manifest.jsonl").is_file():
         pytest.skip(f"no corpus at {CORPUS}; set NURIE_CORPUS to the folder of its manifest.jsonl")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def load_script() -> Callable[[str], ModuleType]:
+    """A function that loads a script of the root folder, which may import its neighbours."""
+
+    def load(name: str) -> ModuleType:
+        sys.path.insert(0, str(ROOT))
+        try:
+            spec = spec_from_file_location(f"nurie_{Path(name).stem}", ROOT / name)
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+        finally:
+            sys.path.remove(str(ROOT))
+        return module
+
+    return load
 
 
 @pytest.fixture

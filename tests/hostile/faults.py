@@ -21,6 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from small_recipe import HEAD
+
 from hostile.doors import Fault
 from hostile.seeds import encoded, zipped
 
@@ -218,20 +220,7 @@ def _corpus(folder: Path) -> None:
     (folder / "manifest.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-RECIPE = """
-name = "small"
-seed = 3
-classes = 8
-ema = 0.9
-warmup_steps = 2
-[generator]
-name = "faster_unet"
-settings = { widths = [8, 16, 16, 16], depths = [1, 1, 1, 1], up_depths = [1, 1, 1] }
-[discriminator]
-name = "patch"
-settings = { width = 8 }
-[data]
-short_px = 96
+RECIPE = HEAD + """
 [[stages]]
 px = 32
 batch = 4

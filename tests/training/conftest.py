@@ -8,27 +8,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from small_recipe import HEAD
 
 pytest.importorskip("torch", reason="training needs the extra: pip install 'nurie[train]'")
 
-RECIPE = """
-name = "small"
-seed = 3
-classes = 8
-ema = 0.9
-warmup_steps = 2
-
-[generator]
-name = "faster_unet"
-settings = { widths = [8, 16, 16, 16], depths = [1, 1, 1, 1], up_depths = [1, 1, 1] }
-
-[discriminator]
-settings = { width = 8 }
-name = "patch"
-
-[data]
-short_px = 96
-
+RECIPE = HEAD + """
 [[stages]]
 px = 64
 batch = 4
