@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from nurie.core.color import delta_e2000, rgb_to_lab
 from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats, relit
-from nurie.core.flood import flood
 from nurie.core.gaps import analysis_extent, largest_ball
+from nurie.core.geodesic import OPEN_SHARE, nearest_seeds
 from nurie.core.geometry import darkest
 from nurie.core.hints import rasterize_marks
 from nurie.core.pieces import enlarge_labels
@@ -66,9 +66,9 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     A region takes a mark if a quarter of what is visible of the mark lies in it, or a quarter of the region is
     covered, or the mark reaches half as far in as the region is wide with a twentieth of itself; a mark that none
     takes goes to the region with most of it. So a scribble that slips over a border changes nothing there. Marks of
-    several colours in one region divide it by geodesic distance, and each keeps at least its own pixels. Where the
-    painting has the hint's colour under the hint already, only the flats change, and its light and shadow stay; else
-    it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
+    several colours in one region divide it as floods do in `geodesic.nearest_seeds`, and each keeps at least its own
+    pixels. Where the painting has the hint's colour under the hint already, only the flats change, and its light and
+    shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
 
     Loose hints change nothing, nor do marks under solid ink. Pixels of regions that take no mark stay bit for bit, in
     `color` and in the flats.
@@ -82,7 +82,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     Raises:
         HintError: a stroke that cannot be drawn.
 
-    Source: geodesic distance as in `flood`.
+    Source: as in `geodesic`.
     """
     unchanged = Exact(flats, color, np.zeros(len(flats.palette), np.bool_))
     if not hints:
@@ -230,15 +230,14 @@ def _split(
     y, x = np.divmod(seeds, regions.shape[1])
     y, x = y - rows[0], x - columns[0]
     chosen = choice[np.take(numbers, seeds)]
-    hint_map = np.zeros((*extent, 4), np.uint8)
-    hint_map[y * extent.height // len(inside), x * extent.width // inside.shape[1]] = np.stack(
-        [chosen, chosen >> 8, chosen * 0, chosen * 0 + 255], 1
-    )
+    marks = np.zeros(extent, np.int32)
+    marks[y * extent.height // len(inside), x * extent.width // inside.shape[1]] = chosen
     relief = darkest(np.where(inside, lineart[window], 0).astype(np.uint8), extent)
-    flooded = flood(hint_map, relief).astype(np.int32)
+    open_cells = OPEN_SHARE * min(regions.shape) * extent.height / len(inside)
+    divided = marks.ravel()[nearest_seeds(marks > 0, relief, open_cells)]
     down, right = (side / n for side, n in zip(inside.shape, extent, strict=True))
     to_cells = np.array([[1 / right, 0, 0.5 / right - 0.5], [0, 1 / down, 0.5 / down - 0.5]])
     target = regions[window]
-    for strip, divided in enlarge_labels(flooded[..., 0] + (flooded[..., 1] << 8), to_cells, inside.shape):
-        np.copyto(target[strip], new[divided], where=inside[strip])
+    for strip, labels in enlarge_labels(divided, to_cells, inside.shape):
+        np.copyto(target[strip], new[labels], where=inside[strip])
     target[y, x] = new[chosen]

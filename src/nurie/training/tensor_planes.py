@@ -9,7 +9,18 @@ from torch import Tensor
 from torch.nn import functional
 
 from nurie.core import diffusion
-from nurie.core.flood import CELL_PX, FAR, INDEX_BITS, LINE_COST, MAX_ROUNDS, UNITS, reach_cells
+from nurie.core.flood import CELL_PX, reach_cells
+from nurie.core.geodesic import (
+    EASE_UNITS,
+    FAR,
+    INDEX_BITS,
+    LINE_COST,
+    MAX_ROUNDS,
+    OPEN_FROM,
+    OPEN_SHARE,
+    SLOWEST,
+    UNITS,
+)
 
 
 def flood(hint_map: Tensor, lineart: Tensor) -> Tensor:
@@ -26,8 +37,10 @@ def flood(hint_map: Tensor, lineart: Tensor) -> Tensor:
         for x in range(CELL_PX):
             part = hints[:, :, y, :, x]
             seeds = torch.where(part[..., 3:] > 0, part, seeds)
-    darkest = 1 - lineart.view(batch, rows, CELL_PX, columns, CELL_PX).amin((2, 4)).float() / 255
-    distance, nearest = _geodesic(seeds[..., 3] > 0, 1 + LINE_COST * darkest**2)
+    darkest = lineart.view(batch, rows, CELL_PX, columns, CELL_PX).amin((2, 4))
+    seeded, cost = seeds[..., 3] > 0, 1 + LINE_COST * (1 - darkest.float() / 255) ** 2
+    distance, _ = _geodesic(seeded, cost, UNITS)
+    _, nearest = _geodesic(seeded, cost * _ease(darkest, OPEN_SHARE * min(rows, columns)), EASE_UNITS)
     cells = seeds.reshape(batch, -1, 4).gather(1, nearest.view(batch, -1, 1).expand(-1, -1, 4))
     confidence = torch.round(255 * torch.exp(-distance / reach_cells(height, width))).to(torch.uint8)
     flooded = torch.cat([cells.view(batch, rows, columns, 4)[..., :3], confidence[..., None]], 3)
@@ -36,16 +49,26 @@ def flood(hint_map: Tensor, lineart: Tensor) -> Tensor:
     return flooded * (hint_map[..., 3] > 0).any(2).any(1).view(-1, 1, 1, 1)
 
 
-def _geodesic(seeded: Tensor, cost: Tensor) -> tuple[Tensor, Tensor]:
-    """As in `core.flood`: distance and index of the seed in one whole number."""
+def _ease(lineart: Tensor, open_cells: float) -> Tensor:
+    """`core.geodesic.ease` of (B, h, w) uint8; walls grow a cell a round, by chessboard distance."""
+    walls = (lineart < OPEN_FROM).float()
+    widths = 1 - walls
+    for _ in range(int(open_cells)):
+        walls = functional.max_pool2d(walls, 3, 1, 1)
+        widths = widths + 1 - walls
+    return (open_cells / widths.clamp(min=1)).pow(3).clamp(1, SLOWEST)
+
+
+def _geodesic(seeded: Tensor, cost: Tensor, units: int) -> tuple[Tensor, Tensor]:
+    """As in `core.geodesic`: distance and index of the seed in one whole number."""
     index = torch.arange(cost[0].numel(), device=cost.device).view(cost[0].shape)
-    steps = torch.round(cost * UNITS).long() << INDEX_BITS
+    steps = torch.round(cost * units).long() << INDEX_BITS
     places = torch.where(seeded, 0, FAR << INDEX_BITS) + index
     for _ in range(MAX_ROUNDS):
         for axis in (2, 1):
             places = _sweep(places, steps, axis)
             places = _sweep(places.flip(axis), steps.flip(axis), axis).flip(axis)
-    return (places >> INDEX_BITS).to(cost.dtype) / UNITS, places & ((1 << INDEX_BITS) - 1)
+    return (places >> INDEX_BITS).to(cost.dtype) / units, places & ((1 << INDEX_BITS) - 1)
 
 
 def _sweep(places: Tensor, steps: Tensor, axis: int) -> Tensor:

@@ -1,14 +1,14 @@
 /** One region divided between marks of several colours; mirrors `exact._split`. Change both. */
 
 import { enlargeLabels } from "./enlarge"
-import { flood } from "./flood"
+import { nearestSeeds, OPEN_SHARE } from "./geodesic"
 import { analysisExtent, darkest } from "./geometry"
 import { toBytesBy } from "./numbers"
 import { boxOf, bytes, cropped, ints, type Bytes, type Ints } from "./raster"
 
 const SPLIT_PIXELS = 100_000
 
-/** Divides a region between the marks with a `choice`, by geodesic distance: choice k becomes region next[k]. */
+/** Divides a region between the marks with a `choice`: choice k becomes region next[k]. */
 export function splitRegion(
   regions: Ints,
   region: number,
@@ -27,24 +27,20 @@ export function splitRegion(
   const box = boxOf(mask)!
   const inside = cropped(mask, box)
   const extent = analysisExtent(inside, SPLIT_PIXELS)
-  const hintMap = bytes(extent, 4)
+  const marks = ints(extent)
   for (const place of seeds) {
     const [y, x] = [Math.floor(place / regions.width) - box.top, (place % regions.width) - box.left]
     const row = Math.floor((y * extent.height) / inside.height)
-    const chosen = choice[numbers.data[place]]
-    const at = 4 * (row * extent.width + Math.floor((x * extent.width) / inside.width))
-    hintMap.data.set([chosen & 255, chosen >> 8, 0, 255], at)
+    const column = Math.floor((x * extent.width) / inside.width)
+    marks.data[row * extent.width + column] = choice[numbers.data[place]]
   }
   const lines = cropped(lineart, box)
   inside.data.forEach((value, place) => {
     if (!value) lines.data[place] = 0
   })
-  const flooded = flood(hintMap, darkest(lines, extent)).data
-  const labels = ints(
-    extent,
-    1,
-    Int32Array.from({ length: flooded.length / 4 }, (_, cell) => flooded[4 * cell] + (flooded[4 * cell + 1] << 8)),
-  )
+  const openCells = (OPEN_SHARE * Math.min(regions.height, regions.width) * extent.height) / inside.height
+  const nearest = nearestSeeds(marks.data, darkest(lines, extent), openCells)
+  const labels = ints(extent, 1, nearest.map((seed) => marks.data[seed]))
   const [down, right] = [inside.height / extent.height, inside.width / extent.width]
   const to = { across: 1 / right, down: 1 / down, right: 0.5 / right - 0.5, below: 0.5 / down - 0.5 }
   const divided = enlargeLabels(labels, to, inside).data

@@ -1,0 +1,105 @@
+"""Which seed's flood is where first: distances along paths that avoid lines, and run slowly where paper is narrow."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many cells of paper
+OPEN_FROM = 200  # a cell at least this light is no wall
+OPEN_SHARE = 0.05  # of the short side: so far from walls colour runs as fast as anywhere ...
+SLOWEST = 1000  # ... and nowhere as many times slower
+MAX_ROUNDS = 6
+UNITS, EASE_UNITS = 256, 16  # of distance per cell of paper: whole numbers, whose order is certain
+INDEX_BITS = 24
+FAR = 1 << 38
+_INDEX_MASK = (1 << INDEX_BITS) - 1
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+I64 = NDArray[np.int64]
+
+
+def nearest_seeds(seeded: NDArray[np.bool_], lineart: U8, open_cells: float) -> NDArray[np.int32]:
+    """Which seed's flood each cell is reached by first.
+
+    Cells are crossed in city-block steps that cost (1 + LINE_COST x darkness squared) x ease, where the ease is
+    (open_cells / distance to the next wall)^3, at least 1: a seed in the middle of a region has the region, one that
+    hugs a line the strip along it, and two floods meet where the way between them is narrowest.
+
+    Args:
+        seeded: (h, w) bool, some of them.
+        lineart: (h, w) uint8, 255 paper; below OPEN_FROM a wall.
+        open_cells: distance from walls from which on paper is open.
+
+    Returns:
+        (h, w) int32, flat indices of seeds; of equally near ones the first.
+
+    Source: geodesic distance by raster sweeps, Criminisi, Sharp and Blake 2008, "GeoS", section 2.2; flow that goes
+    with the cube of the width, as that of water in a slit.
+    """
+    return geodesic(seeded, to_units(line_cost(lineart) * ease(_widths(lineart), open_cells), EASE_UNITS))[1]
+
+
+def line_cost(lineart: U8) -> F32:
+    """What a step to a cell costs: 1 on paper."""
+    return 1 + LINE_COST * ((255 - lineart).astype(np.float32) / 255) ** 2
+
+
+def ease(widths: U8, open_cells: float) -> F32:
+    """By how much a cell is the dearer the nearer it is to a wall, from 1 to SLOWEST."""
+    narrow = open_cells / np.maximum(np.arange(256), 1)
+    return np.clip(narrow * narrow * narrow, 1, SLOWEST).astype(np.float32)[widths]
+
+
+def _widths(lineart: U8) -> U8:
+    """Chessboard distance of each cell to the nearest wall, 0 in walls; the page's border is none."""
+    free = (lineart >= OPEN_FROM).view(np.uint8)
+    return np.minimum(cv2.distanceTransform(free, cv2.DIST_C, 3), 255).astype(np.uint8)
+
+
+def to_units(cost: F32, units: int) -> I64:
+    """Costs as whole numbers."""
+    return np.round(cost * units).astype(np.int64)
+
+
+def geodesic(seeded: NDArray[np.bool_], steps: I64) -> tuple[I64, NDArray[np.int32]]:
+    """Distance to the nearest seed, and that seed's flat index, per cell; of equally near ones the first.
+
+    Both are carried in one whole number a cell, the distance above the index, so that one running minimum finds both.
+    """
+    index = np.arange(steps.size, dtype=np.int64).reshape(steps.shape)
+    places = np.where(seeded, 0, FAR << INDEX_BITS) + index
+    across, down = _ways(steps.T << INDEX_BITS), _ways(steps << INDEX_BITS)
+    for _ in range(MAX_ROUNDS):
+        before = places
+        places = _there_and_back(_there_and_back(places.T, *across).T, *down)
+        if np.array_equal(before, places):
+            break
+    return places >> INDEX_BITS, (places & _INDEX_MASK).astype(np.int32)
+
+
+def _ways(steps: I64) -> tuple[I64, I64]:
+    """What the way to each cell costs from the first row, and from the last one with rows in that order."""
+    along = np.cumsum(np.ascontiguousarray(steps), 0)
+    return along, np.ascontiguousarray((along[-1:] - along + steps)[::-1])
+
+
+def _there_and_back(places: I64, along: I64, back: I64) -> I64:
+    """Rows are compared as wholes, so all sweeps run along the first axis: down, and up again."""
+    return _sweep(_sweep(places, along)[::-1], back)[::-1]
+
+
+def _sweep(places: I64, along: I64) -> I64:
+    """One pass in the direction of growing row: d[i] = min over j <= i of d[j] + cost of j+1..i.
+
+    A running minimum by doubling steps: more work than by single rows, but a fourth of the time.
+    """
+    found = places - along
+    spare, step = np.empty_like(found), 1
+    while step < len(found):
+        spare[:step] = found[:step]
+        np.minimum(found[step:], found[:-step], out=spare[step:])
+        found, spare, step = spare, found, 2 * step
+    return np.add(found, along, out=found)

@@ -1,0 +1,80 @@
+"""Floods over a map of lines: which seed has which cell."""
+
+from __future__ import annotations
+
+import heapq
+
+import cv2
+import numpy as np
+import pytest
+
+from nurie.core import geodesic as module
+from nurie.core.geodesic import UNITS, ease, geodesic, line_cost, nearest_seeds, to_units
+
+
+def test_sweeps_find_the_distances_that_dijkstra_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake in a sweep's direction or cost would still look plausible: compare with an exact search."""
+    monkeypatch.setattr(module, "MAX_ROUNDS", 50)
+    rng = np.random.default_rng(3)
+    lineart = np.full((48, 40), 255, np.uint8)
+    for _ in range(6):
+        x, y, radius = rng.integers(4, 40, 3).tolist()
+        cv2.circle(lineart, (x, y), radius, 0, 1)
+    seeds = np.zeros((24, 20), bool)
+    seeds[3, 4] = seeds[20, 15] = True
+    cost = line_cost(lineart.reshape(24, 2, 20, 2).min((1, 3)))
+    distance, _ = geodesic(seeds, to_units(cost, UNITS))
+    np.testing.assert_allclose(distance / UNITS, _dijkstra(seeds, cost), rtol=1e-3, atol=0.1)
+
+
+def _dijkstra(seeds: np.ndarray, cost: np.ndarray) -> np.ndarray:
+    distance = np.where(seeds, 0.0, np.inf)
+    queue = [(0.0, int(y), int(x)) for y, x in np.argwhere(seeds)]
+    while queue:
+        here, y, x = heapq.heappop(queue)
+        for v, u in ((y + 1, x), (y - 1, x), (y, x + 1), (y, x - 1)):
+            if 0 <= v < cost.shape[0] and 0 <= u < cost.shape[1] and here + cost[v, u] < distance[v, u]:
+                distance[v, u] = here + cost[v, u]
+                heapq.heappush(queue, (float(distance[v, u]), v, u))
+    return distance
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (37, 3), (64, 50)])
+def test_a_sweep_is_a_running_minimum(shape: tuple[int, int]) -> None:
+    """The doubling steps must not skip a row or change what they were given."""
+    rng = np.random.default_rng(5)
+    places, steps = rng.integers(0, 2**40, shape), rng.integers(1, 2**38, shape)
+    before, along = places.copy(), np.cumsum(steps, 0)
+    np.testing.assert_array_equal(module._sweep(places, along), np.minimum.accumulate(places - along, 0) + along)
+    np.testing.assert_array_equal(places, before)
+
+
+def test_each_cell_names_the_seed_that_its_distance_is_to() -> None:
+    """Distance and seed lie in one number: a carry from one into the other would send colours across the page."""
+    rng = np.random.default_rng(11)
+    seeded = rng.random((45, 71)) < 0.01
+    steps = to_units(line_cost(rng.choice(np.array([255, 255, 255, 178, 0], np.uint8), seeded.shape)), UNITS)
+    distance, nearest = geodesic(seeded, steps)
+    assert seeded.ravel()[nearest].all() and (distance[seeded] == 0).all()
+    for number in np.flatnonzero(seeded)[:4]:
+        alone, _ = geodesic(np.arange(seeded.size).reshape(seeded.shape) == number, steps)
+        own = nearest == number
+        np.testing.assert_allclose(distance[own], alone[own], rtol=0.02)
+
+
+def test_a_hint_beside_a_line_does_not_take_the_middle() -> None:
+    """What is marked at a region's edge is meant for the edge; the mark in the middle is the region's."""
+    seeds = np.zeros((60, 120), np.bool_)
+    lineart = np.full(seeds.shape, 255, np.uint8)
+    lineart[0] = 0
+    seeds[1, 60] = seeds[30, 10] = True
+    at_edge = nearest_seeds(seeds, lineart, 12.0) == 60 + 120
+    assert at_edge[1, 60] and at_edge.mean() < 0.05  # by bare distance it would have half of the page
+
+
+def test_what_is_narrow_is_dear_within_bounds() -> None:
+    """A cost below 1 would reverse the order of paths, one without a limit would not fit its number."""
+    costs = ease(np.arange(256, dtype=np.uint8), 12.0)
+    assert costs[12:].max() == costs.min() == 1 and costs.max() <= module.SLOWEST
+    assert (np.diff(costs[1:]) <= 0).all() and costs[6] == 8
+    assert (ease(np.zeros((2, 2), np.uint8), 0.5) == 1).all()  # of a page of a few pixels
