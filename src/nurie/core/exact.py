@@ -39,11 +39,13 @@ class Exact:
         flats: with the hints' colours; a region that several colours share is several.
         color: (H, W, 3) uint8 sRGB, the painted layer in these colours, its light and shadow kept.
         bare: (n,) bool, per region, whether a transparent hint leaves the paper bare.
+        origin: (n,) per region, the number of the region that it was, or was a part of, before.
     """
 
     flats: Flats
     color: U8
     bare: NDArray[np.bool_]
+    origin: Ints
 
     @property
     def painted(self) -> U8:
@@ -84,7 +86,8 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
 
     Source: as in `geodesic`.
     """
-    unchanged = Exact(flats, color, np.zeros(len(flats.palette), np.bool_))
+    count = len(flats.palette)
+    unchanged = Exact(flats, color, np.zeros(count, np.bool_), np.arange(1, count + 1))
     if not hints:
         return unchanged
     numbers, colors, kinds = rasterize_marks(hints, Extent(*lineart.shape))
@@ -99,7 +102,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     visible = places[np.take(lineart, places) >= LINE_BELOW]
     given = np.take(values, np.take(numbers, visible) - 1)
     followed = _followed(color, visible, np.take(regions, visible), given, wanted)
-    return _recolored(flats, color, regions, flats.palette[origin - 1], wanted, followed)
+    return _recolored(flats, color, regions, origin, wanted, followed)
 
 
 def _followed(
@@ -118,11 +121,12 @@ def _unpacked(values: NDArray[np.int64]) -> U8:
 
 
 def _recolored(
-    flats: Flats, color: U8, regions: I32, old: U8, wanted: NDArray[np.int64], followed: NDArray[np.bool_]
+    flats: Flats, color: U8, regions: I32, origin: Ints, wanted: NDArray[np.int64], followed: NDArray[np.bool_]
 ) -> Exact:
-    """Per region: `old` is the flat so far, `wanted` the packed colour or `_UNPAINTED` or `_AS_IT_IS`, and where
+    """Per region: its origin among `flats`, the packed colour `wanted` or `_UNPAINTED` or `_AS_IT_IS`, and where
     `followed` the painting stays.
     """
+    old = flats.palette[origin - 1]
     changed, bare, new = wanted != _AS_IT_IS, wanted == _UNPAINTED, old.copy()
     new[changed] = _unpacked(wanted)[changed]
     new[bare] = 255
@@ -138,7 +142,7 @@ def _recolored(
         shaded = relit(new, old, index, shown)
         shaded[np.take(bare, index)] = 255
         new_color[rows].reshape(-1, 3)[places] = np.where(followed[index, None], shown, shaded)
-    return Exact(Flats(regions, new), new_color, bare)
+    return Exact(Flats(regions, new), new_color, bare, origin)
 
 
 def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:

@@ -24,6 +24,7 @@ from nurie.core.lift import lift
 from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
+from nurie.core.seams import soften_seams
 from nurie.core.shading import shade
 from nurie.core.snap import snap
 from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Page
@@ -210,11 +211,13 @@ class Colorizer:
             flats = unpainted(flats, bare)
             hints = bare_alone(request.hints) if self.card.as_painted else request.hints
             exact = apply_exact(flats, color, page.lineart, hints)
-            flats, color = exact.flats, exact.color
+            flats, color, origin = exact.flats, exact.color, exact.origin
             unmarked = exact.bare | mostly_inside(flats, bare)
             del exact
         with timed("compose"):
-            color = color if whole else calm(color, flats.flats, page.lineart)
+            if not whole:
+                color = calm(color, flats.flats, page.lineart)
+                color = soften_seams(color, flats, page.lineart, origin, unmarked, request.hints)
             if doubt is not None:
                 color = hedge(color, doubt, unmarked[flats.regions - 1] | is_marked(request.hints, page.extent))
             if request.options.light:

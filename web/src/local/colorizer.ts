@@ -17,6 +17,7 @@ import type { Flats, Page } from "./page"
 import { GUESS_REACH_SHARE, proposeHints } from "./propose"
 import { atCenters, bytes, cropped, type Box, type Bytes, type Extent, type Ints } from "./raster"
 import { analyse, defaultGapPx, labelRegions, type Analysis } from "./regions"
+import { softenSeams } from "./seams"
 import { see, type Seen } from "./seen"
 import { shade, toLight } from "./shading"
 import { snap } from "./snap"
@@ -131,11 +132,13 @@ export class PageColorizer {
     const inBare = mostlyInside(exact.flats, bare)
     await check()
     const unmarked = exact.bare.map((value, region) => value | inBare[region])
+    const marks = rasterize(hints, page.lineart).data
+    const marked = (place: number): boolean => marks[4 * place + 3] > 0
     let color = calm(exact.color, paint(exact.flats), page.lineart)
+    softenSeams(color, exact.flats, page.lineart, exact.origin, unmarked, marked)
     if (doubt) {
-      const marks = rasterize(hints, page.lineart).data
       const regions = exact.flats.regions.data
-      color = hedge(color, doubt, (place) => marks[4 * place + 3] > 0 || unmarked[regions[place] - 1] > 0)
+      color = hedge(color, doubt, (place) => marked(place) || unmarked[regions[place] - 1] > 0)
     }
     if (light) color = shade(color, exact.flats, small, plan, light)
     leavePaper(bare, color)

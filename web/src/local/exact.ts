@@ -17,16 +17,22 @@ import { findTaken } from "./touches"
 const FOLLOWED = 8
 const [UNPAINTED, AS_IT_IS] = [-1, -2]
 
-/** A page after its exact and transparent hints; `bare` is 1 for regions whose paper is left bare. */
+/**
+ * A page after its exact and transparent hints: `bare` is 1 for regions whose paper is left bare, `origin` the region,
+ * from 0, that each was a part of.
+ */
 export interface Exact {
   readonly flats: Flats
   readonly color: Bytes
   readonly bare: Uint8Array
+  readonly origin: readonly number[]
 }
 
 /** Gives marked regions the colours of their exact hints. Mirrors `exact.apply_exact`. */
 export function applyExact(flats: Flats, color: Bytes, lineart: Bytes, hints: Hints): Exact {
-  const unchanged = { flats, color, bare: new Uint8Array(flats.palette.length / 3) }
+  const count = flats.palette.length / 3
+  const origin = Array.from({ length: count }, (_, region) => region)
+  const unchanged = { flats, color, bare: new Uint8Array(count), origin }
   if (!hints.strokes.length) return unchanged
   const numbers = rasterizeMarks(hints, lineart)
   const values = hints.strokes.map(({ color, kind }) => (kind === "transparent" ? UNPAINTED : packed(...color)))
@@ -114,5 +120,5 @@ function recolored(flats: Flats, color: Bytes, { regions, origin, wanted }: Assi
     else relight(found.data, 3 * place, color.data, palette, old, 3 * number - 3)
   })
   const bare = toBytesBy(wanted, (value) => (value === UNPAINTED ? 1 : 0))
-  return { flats: { regions, palette }, color: found, bare }
+  return { flats: { regions, palette }, color: found, bare, origin }
 }

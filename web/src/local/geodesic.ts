@@ -5,7 +5,7 @@ import type { Bytes, Extent } from "./raster"
 
 const LINE_COST = 400
 const OPEN_FROM = 200
-export const OPEN_SHARE = 0.05
+export const OPEN_SHARE = 0.075
 const SLOWEST = 1000
 const MAX_ROUNDS = 6
 export const UNITS = 256
@@ -30,7 +30,7 @@ export function nearestSeeds(seeded: ArrayLike<number>, lineart: Bytes, openCell
   const widths = widthsOf(lineart)
   const eases = Float64Array.from({ length: LEVELS }, (_, width) => {
     const narrow = openCells / Math.max(width, 1)
-    return fround(Math.min(Math.max(narrow * narrow * narrow, 1), SLOWEST))
+    return fround(Math.min(Math.max(narrow * narrow, 1), SLOWEST))
   })
   const steps = new Float64Array(widths.length)
   for (let cell = 0; cell < steps.length; cell++) {
