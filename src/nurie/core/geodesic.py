@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many cells of paper
 OPEN_FROM = 200  # a cell at least this light is no wall
-OPEN_SHARE = 0.075  # of the short side: so far from walls colour runs as fast as anywhere ...
+OPEN_SHARE = 0.05  # of the short side: so far from walls colour runs as fast as anywhere ...
 SLOWEST = 1000  # ... and nowhere as many times slower
 MAX_ROUNDS = 6
 UNITS, EASE_UNITS = 256, 16  # of distance per cell of paper: whole numbers, whose order is certain
