@@ -78,3 +78,12 @@ def test_what_is_narrow_is_dear_within_bounds() -> None:
     assert costs[12:].max() == costs.min() == 1 and costs.max() <= module.SLOWEST
     assert (np.diff(costs[1:]) <= 0).all() and costs[6] == 4
     assert (ease(np.zeros((2, 2), np.uint8), 0.5) == 1).all()  # of a page of a few pixels
+
+
+@pytest.mark.parametrize("shape", [(1, 100_000), (100_000, 1)])
+def test_a_page_of_one_row_of_ink_keeps_its_order(shape: tuple[int, int]) -> None:
+    """Distances that do not fit their number wrap around, and colours come from nowhere."""
+    seeds = np.zeros(shape, np.bool_)
+    seeds.ravel()[[0, -1]] = True
+    nearest = nearest_seeds(seeds, np.zeros(shape, np.uint8), 50.0).ravel()
+    assert (nearest[:49_000] == 0).all() and (nearest[51_000:] == 99_999).all()

@@ -77,5 +77,3 @@ def _cells(
         np.copyto(seeds, words[part], where=marked[part])
         np.minimum(darkest, lineart[part], out=darkest)
     return seeds, darkest
-
-

@@ -13,7 +13,7 @@ SLOWEST = 1000  # ... and nowhere as many times slower
 MAX_ROUNDS = 6
 UNITS, EASE_UNITS = 256, 16  # of distance per cell of paper: whole numbers, whose order is certain
 INDEX_BITS = 24
-FAR = 1 << 38
+FAR = 1 << 38  # of a cell that no seed has reached yet; with the index below it still a number of 64 bits
 _INDEX_MASK = (1 << INDEX_BITS) - 1
 
 U8 = NDArray[np.uint8]
@@ -69,6 +69,7 @@ def geodesic(seeded: NDArray[np.bool_], steps: I64) -> tuple[I64, NDArray[np.int
 
     Both are carried in one whole number a cell, the distance above the index, so that one running minimum finds both.
     """
+    steps = np.minimum(steps, FAR // (2 * sum(steps.shape)))  # no way of a page 100,000 px long is farther than FAR
     index = np.arange(steps.size, dtype=np.int64).reshape(steps.shape)
     places = np.where(seeded, 0, FAR << INDEX_BITS) + index
     across, down = _ways(steps.T << INDEX_BITS), _ways(steps << INDEX_BITS)

@@ -68,11 +68,11 @@ def _soften(color: U8, flats: Flats, lineart: U8, members: Bools, held: Bools) -
         np.copyto(target[strip], cv2.convertScaleAbs(np.maximum(moved, 0)), where=free[strip, :, None])
 
 
-def _mean_flats(colors: U8, known: Bools, sigma: float) -> F32:
+def _mean_flats(colors: U8, known: Bools, sigma: float) -> U8:
     """(h, w, 3): the mean colour of the known cells around each."""
     weight = known.astype(np.float32)
     total, weight = (cv2.GaussianBlur(plane, (0, 0), sigma) for plane in (colors * weight[..., None], weight))
-    return total / np.maximum(weight, 1e-6)[..., None]
+    return cv2.convertScaleAbs(total / np.maximum(weight, 1e-6)[..., None])
 
 
 def _far_from_lines(lineart: U8, extent: Extent, sigma: float) -> F32:

@@ -72,7 +72,11 @@ const AFTER = [[0, 1], [1, 1], [1, 0], [1, -1]] as const
 function geodesic(seeded: ArrayLike<number>, steps: Float64Array, { height, width }: Extent): Nearest {
   const distance = new Float64Array(steps.length)
   const index = Int32Array.from({ length: steps.length }, (_, cell) => cell)
-  for (let cell = 0; cell < steps.length; cell++) distance[cell] = seeded[cell] ? 0 : FAR
+  const most = Math.floor(FAR / (2 * (height + width)))
+  for (let cell = 0; cell < steps.length; cell++) {
+    distance[cell] = seeded[cell] ? 0 : FAR
+    steps[cell] = Math.min(steps[cell], most)
+  }
   const found = { distance, index }
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let changed = false

@@ -1,6 +1,6 @@
 /** Borders that only hints drew, softened; mirrors `nurie.core.seams`. Change both. */
 
-import { distances, gaussianFloats, resizeFloats } from "./cv/filter"
+import { distances, gaussianFloats, resizeBytes, resizeFloats } from "./cv/filter"
 import { analysisExtent, darkest } from "./geometry"
 import { LINE_BELOW } from "./grid"
 import { fround, toByte, toBytesBy, toFloatsBy } from "./numbers"
@@ -44,34 +44,33 @@ function soften(
   const [inside, own] = [cropped(mask, box), cropped(regions, box)]
   const extent = analysisExtent(inside, GRID_PIXELS)
   const sigma = (SEAM_SHARE * Math.min(lineart.height, lineart.width) * extent.height) / inside.height
-  const mean = meanFlats(atCenters(own, extent), atCenters(inside, extent), palette, sigma).map(
-    (plane) => resizeFloats(plane, inside, "INTER_LINEAR").data,
-  )
+  const means = meanFlats(atCenters(own, extent), atCenters(inside, extent), palette, sigma)
+  const mean = resizeBytes(means, inside, "INTER_LINEAR").data
   const share = resizeFloats(farFromLines(cropped(lineart, box), extent, sigma), inside, "INTER_LINEAR").data
   inside.data.forEach((value, place) => {
     const [y, x] = [Math.floor(place / inside.width) + box.top, (place % inside.width) + box.left]
     const at = y * color.width + x
     if (!value || held(at)) return
     for (let channel = 0; channel < 3; channel++) {
-      const far = fround(mean[channel][place] - palette[3 * (own.data[place] - 1) + channel])
+      const far = mean[3 * place + channel] - palette[3 * (own.data[place] - 1) + channel]
       color.data[3 * at + channel] = toByte(fround(color.data[3 * at + channel] + fround(far * share[place])))
     }
   })
 }
 
-/** Per channel the mean colour of the known cells around each. Mirrors `seams._mean_flats`. */
-function meanFlats(cells: Ints, known: Bytes, palette: Uint8Array, sigma: number): Floats[] {
+/** The mean colour of the known cells around each. Mirrors `seams._mean_flats`. */
+function meanFlats(cells: Ints, known: Bytes, palette: Uint8Array, sigma: number): Bytes {
   const blurred = (valueAt: (known: number, cell: number) => number): Float32Array =>
     gaussianFloats(floats(known, 1, toFloatsBy(known.data, valueAt)), sigma).data
   const weight = blurred((value) => value)
-  return [0, 1, 2].map((channel) => {
+  const mean = bytes(known, 3)
+  for (let channel = 0; channel < 3; channel++) {
     const total = blurred((value, cell) => value * palette[3 * (cells.data[cell] - 1) + channel])
-    return floats(
-      known,
-      1,
-      toFloatsBy(total, (sum, cell) => sum / Math.max(weight[cell], 1e-6)),
-    )
-  })
+    total.forEach((sum, cell) => {
+      mean.data[3 * cell + channel] = toByte(fround(sum / Math.max(weight[cell], fround(1e-6))))
+    })
+  }
+  return mean
 }
 
 /** 0 on lines, growing with the square of the distance to 1 a deviation away. Mirrors `seams._far_from_lines`. */
