@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from nurie.core.color import rgb_to_lab
 from nurie.core.regions import label_regions
 from nurie.runtime import propose
 from nurie.runtime.backend import Backend
 from nurie.runtime.card import Card
 
-BINS = ((255, 0, 0), (0, 200, 0), (0, 0, 255))
+BINS = ((200, 60, 60), (60, 150, 60), (70, 90, 190))
 
 
 @dataclass
@@ -50,6 +51,16 @@ def test_every_side_takes_its_most_likely_class() -> None:
     lineart = _page()
     completed = propose_hints(LeftRed(), lineart, 0)
     assert _colors(completed[:, :111]) == {BINS[0]} and _colors(completed[:, 113:]) == {BINS[1]}
+
+
+def test_no_guess_is_garish() -> None:
+    """A page that is left to itself should not be all in the yellow of a warning sign."""
+    yellow = (252, 226, 9)
+    backend = LeftRed(Card(name="halves", version="0", color_bins=(yellow, *BINS[1:])))
+    (drawn,) = _colors(propose_hints(backend, _page(), 0)[:, :111])
+    given, toned = rgb_to_lab(np.array([yellow, drawn], np.uint8))
+    assert np.hypot(*given[1:]) > 80 and abs(np.hypot(*toned[1:]) - 80) < 1
+    assert abs(given[0] - toned[0]) < 1  # as light as it was
 
 
 def test_seeds_vary_what_is_open_and_repeat_exactly() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from nurie.core.geometry import darkest
 from nurie.core.hints import rasterize_marks
 from nurie.core.pieces import enlarge_labels
 from nurie.core.regions import PAPER_LEVEL
+from nurie.core.tones import find_tones, shown_through
 from nurie.core.types import Extent, Hints
 
 STROKE_SHARE = 0.25  # a region takes a mark of which this share lies in it,
@@ -62,7 +64,7 @@ class _Touches(NamedTuple):
     depth: NDArray[np.float32]
 
 
-def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Exact:
+def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls: U8 | None = None) -> Exact:
     """Give marked regions the colours of their exact hints; leave bare what a transparent hint marks.
 
     A region takes a mark if a quarter of what is visible of the mark lies in it, or a quarter of the region is
@@ -72,14 +74,16 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     pixels. Where the painting has the hint's colour under the hint already, only the flats change, and its light and
     shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
 
-    Loose hints change nothing, nor do marks under solid ink. Pixels of regions that take no mark stay bit for bit, in
-    `color` and in the flats.
+    Loose hints change nothing, nor do marks under solid ink. A region that is filled in grey becomes what has to lie
+    under that grey to be seen in the mark's colour, or in its hue. Pixels of regions that take no mark stay bit for
+    bit, in `color` and in the flats.
 
     Args:
         flats: of `make_flats`.
         color: (H, W, 3) uint8 sRGB, the painted layer, free of lines.
         lineart: (H, W) uint8, 255 paper.
         hints: of the page, at any size.
+        walls: of `tones.open_tones`; None where nothing is filled.
 
     Raises:
         HintError: a stroke that cannot be drawn.
@@ -93,16 +97,18 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None) -> Ex
     numbers, colors, kinds = rasterize_marks(hints, Extent(*lineart.shape))
     values = colors.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
     values[[kind == "transparent" for kind in kinds]] = _UNPAINTED
+    walls = lineart if walls is None else walls
     binding = np.array([False, *(kind != "loose" for kind in kinds)])
-    places = np.flatnonzero(binding[numbers] & (lineart >= PAPER_LEVEL))  # under solid ink a mark means nothing
+    places = np.flatnonzero(binding[numbers] & (walls >= PAPER_LEVEL))  # under solid ink a mark means nothing
     taken = _taken(_touches(numbers, places, flats.regions), flats.regions)
     if not len(taken):
         return unchanged
-    regions, origin, wanted = _assigned(flats, lineart, numbers, places, taken, values)
-    visible = places[np.take(lineart, places) >= LINE_BELOW]
+    regions, origin, wanted = _assigned(flats, walls, numbers, places, taken, values)
+    visible = places[np.take(walls, places) >= LINE_BELOW]
     given = np.take(values, np.take(numbers, visible) - 1)
     followed = _followed(color, visible, np.take(regions, visible), given, wanted)
-    return _recolored(flats, color, regions, origin, wanted, followed)
+    tones = find_tones(lineart, walls, regions)
+    return _recolored(flats, color, regions, origin, wanted, followed, tones)
 
 
 def _followed(
@@ -121,14 +127,17 @@ def _unpacked(values: NDArray[np.int64]) -> U8:
 
 
 def _recolored(
-    flats: Flats, color: U8, regions: I32, origin: Ints, wanted: NDArray[np.int64], followed: NDArray[np.bool_]
-) -> Exact:
+    flats: Flats, color: U8, regions: I32, origin: Ints, wanted: NDArray[np.int64], followed: NDArray[np.bool_],
+    tones: Mapping[int, int],
+) -> Exact:  # fmt: skip
     """Per region: its origin among `flats`, the packed colour `wanted` or `_UNPAINTED` or `_AS_IT_IS`, and where
-    `followed` the painting stays.
+    `followed` the painting stays; `tones` of `find_tones`.
     """
     old = flats.palette[origin - 1]
     changed, bare, new = wanted != _AS_IT_IS, wanted == _UNPAINTED, old.copy()
-    new[changed] = _unpacked(wanted)[changed]
+    level = np.full(len(wanted), 255)
+    level[np.array([*tones], np.intp) - 1] = [*tones.values()]
+    new[changed] = shown_through(_unpacked(wanted), level)[changed]
     new[bare] = 255
     new_color = color.copy()
     for top in range(0, len(regions), STRIP_ROWS):

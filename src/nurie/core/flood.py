@@ -11,9 +11,7 @@ CELL_PX = 2  # the flood runs on cells of this size; a cell is as dark as its da
 REACH_SHARE = 3.6  # distance, in short sides of the page, at which confidence has fallen to 1/e
 
 
-def flood(
-    hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8], *, reach_share: float = REACH_SHARE
-) -> NDArray[np.uint8]:
+def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Give each pixel the colour of the hint whose flood is there first.
 
     Floods avoid lines and run slower the narrower the paper is, as in `geodesic.nearest_seeds`, so that those of two
@@ -24,7 +22,6 @@ def flood(
     Args:
         hint_map: (H, W, 4) uint8 of `hints.rasterize`.
         lineart: (H, W) uint8, 255 paper, 0 full ink.
-        reach_share: the reach in short sides of the page.
 
     Returns:
         (H, W, 4) uint8: [..., :3] sRGB colour of the nearest hint, [..., 3] confidence; all 0 without hints.
@@ -38,16 +35,16 @@ def flood(
     distance, _ = geodesic(seeded, to_units(line_cost(darkest), UNITS))
     cells = seeds.ravel()[nearest_seeds(seeded, darkest, OPEN_SHARE * min(darkest.shape))]
     far = distance.astype(np.float32) / UNITS
-    _alpha(cells)[:] = np.round(255 * np.exp(-far / reach_cells(*lineart.shape, reach_share)))
+    _alpha(cells)[:] = np.round(255 * np.exp(-far / reach_cells(*lineart.shape)))
     height, width = lineart.shape
     flooded = np.ascontiguousarray(cells.repeat(CELL_PX, 0).repeat(CELL_PX, 1)[:height, :width])
     np.copyto(flooded, _as_words(hint_map), where=hint_map[..., 3] > 0)
     return flooded.view(np.uint8).reshape(hint_map.shape)
 
 
-def reach_cells(height: int, width: int, share: float = REACH_SHARE) -> float:
+def reach_cells(height: int, width: int) -> float:
     """The distance, in cells, at which confidence has fallen to 1/e."""
-    return share * min(height, width) / CELL_PX
+    return REACH_SHARE * min(height, width) / CELL_PX
 
 
 def _as_words(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nurie.core.decode import Decoded
 from nurie.core.layers import STRIP_ROWS, over_white
 from nurie.core.lineart import clean_scan
+from nurie.core.tones import cover
 from nurie.core.types import Page
 
 Pixels = NDArray[np.uint8]
@@ -26,7 +27,8 @@ def to_page(decoded: Decoded) -> Page:
     - Transparent drawings: alpha is the line, pixels are its ink; white lines become black ones. A
       cut-out with white inside (both dark and white pixels are opaque) is put on white paper instead.
     - White paper: grey pixels are the line art bit for bit, or to within two levels where a codec has
-      tinted them; coloured ink is unmixed so that composing it over white gives the page back exactly.
+      tinted them; coloured ink is unmixed so that composing it over white gives the page back exactly,
+      and so are wide lines of an even grey, which no colour shines through.
     - Paper of another tone: cleaned to white, ink black. White on black: inverted, ink black.
 
     Returns:
@@ -93,9 +95,9 @@ def _from_opaque(decoded: Decoded) -> Page:
         return replace(_from_gray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), decoded), painted=painted)
     if painted:
         note = "This page is in colour already; `nurie lines` makes line art of it."
-        return replace(_page(*unmix(pixels), decoded, note), painted=True)
+        return replace(_page(*cover(*unmix(pixels)), decoded, note), painted=True)
     if _is_white(sample.min(axis=2)):
-        return _page(*unmix(pixels), decoded)
+        return _page(*cover(*unmix(pixels)), decoded)
     return _from_gray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), decoded)
 
 
@@ -107,7 +109,7 @@ def _from_gray(gray: Pixels, decoded: Decoded) -> Page:
     if not _is_white(_sample(gray)):
         gray = clean_scan(gray)
         notes.append("The paper is not white; its tone was removed.")
-    return _page(gray, None, decoded, *notes)
+    return _page(*cover(gray), decoded, *notes)
 
 
 def _gray_of(pixels: Pixels) -> Pixels | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,7 @@ TIMEOUT_S = 60.0
 # The defaults of G'MIC's own dialogs, but for the layers: spots above the lines, the colours as a layer of their own.
 _SMART = "fx_colorize_lineart_smart 1,95,0,0,1,24,200,0,75,2,60,20,90,1,10,1 keep[-1]"
 _PROPAGATION = "fx_colorize_lineart 0,1,0,0.05 keep[0]"
+_ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # as the others have; on a busy core its own number waits for minutes
 
 
 def check_gmic() -> None:
@@ -74,7 +76,9 @@ def run_gmic(command: str, hint_map: U8, lineart: U8, *, timeout_s: float = TIME
         Image.fromarray(lineart).convert("RGB").save(lines, compress_level=1)
         call = ["gmic", str(spots), str(lines), *command.split(), "output", str(colors)]
         try:
-            done = subprocess.run(call, capture_output=True, text=True, timeout=timeout_s, errors="replace")
+            done = subprocess.run(
+                call, capture_output=True, text=True, timeout=timeout_s, errors="replace", env=os.environ | _ONE_THREAD
+            )
         except subprocess.TimeoutExpired:
             warnings.warn(
                 f"gmic took more than {timeout_s:g} s on a page; it stays white", RuntimeWarning, stacklevel=2

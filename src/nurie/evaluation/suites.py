@@ -15,6 +15,7 @@ from PIL import Image
 
 from nurie.core.color import rgb_to_lab
 from nurie.core.lineart import extract_lineart
+from nurie.core.tones import cover
 from nurie.core.types import Extent, Hints, Page, Stroke
 from nurie.datasets.extract import remove_lines
 from nurie.datasets.manifest import Row
@@ -81,7 +82,7 @@ class Sample:
 
     @property
     def page(self) -> Page:
-        return Page(self.lineart)
+        return Page(*cover(self.lineart))
 
     @property
     def extent(self) -> Extent:

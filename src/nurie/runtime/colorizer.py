@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from nurie.core.bare import find_around, inside_regions, leave_paper, mostly_inside, unpainted
 from nurie.core.exact import apply_exact
 from nurie.core.flats import Flats, make_flats, paint
-from nurie.core.flood import REACH_SHARE
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hedge import Doubt, find_doubt, hedge, pencil_share
 from nurie.core.hints import is_marked, rasterize
@@ -27,6 +26,7 @@ from nurie.core.result import ColorizeResult
 from nurie.core.seams import soften_seams
 from nurie.core.shading import shade
 from nurie.core.snap import snap
+from nurie.core.tones import find_tones, open_tones
 from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Page
 from nurie.core.unblur import blur_marks, unblur
 from nurie.errors import BundleError, OptionError
@@ -38,7 +38,6 @@ from nurie.runtime.catalog import find_bundle
 from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.profiles import profile_hints
-from nurie.runtime.propose import GUESS_REACH_SHARE
 from nurie.runtime.tensors import from_paints
 from nurie.runtime.windows import Part, paint_planes, propose, see_parts, spread_hints
 
@@ -49,16 +48,20 @@ class Encoded:
 
     Attributes:
         lineart: (h, w) uint8, the lines at the working size.
-        regions: (H, W) int32 at the page's size, of `regions.label_regions`.
+        regions: (H, W) int32 at the page's size, of `regions.label_regions`, of the walls.
         see: what the network takes the regions for; looks at the first call.
+        walls: (H, W) uint8, the page's lines without what is filled, of `tones.open_tones`.
         bubbles: the numbers of the regions that are speech bubbles.
+        tones: the numbers of the regions that are filled in grey.
         warnings: whole sentences about the size.
     """
 
     lineart: NDArray[np.uint8]
     regions: NDArray[np.int32]
     see: Callable[[], Sequence[Part]]
-    bubbles: tuple[int, ...] = ()
+    walls: NDArray[np.uint8]
+    bubbles: tuple[int, ...]
+    tones: tuple[int, ...]
     warnings: tuple[str, ...] = ()
 
     @property
@@ -117,13 +120,15 @@ class Colorizer:
         wanted = self.working_size(options)
         extent = working_extent(page.extent, wanted)
         lineart = resize_lineart(page.lineart, extent)
-        gap_px = default_gap_px(page.lineart) if options.gap_px is None else options.gap_px
-        regions = label_regions(page.lineart, gap_px)
-        for array in (lineart, regions):
+        walls = open_tones(page.lineart)
+        gap_px = default_gap_px(walls) if options.gap_px is None else options.gap_px
+        regions = label_regions(walls, gap_px)
+        for array in (lineart, regions, walls):
             array.setflags(write=False)
         bubbles = bubbles_of(self._backend, page.lineart, lineart, regions)
+        tones = tuple(find_tones(page.lineart, walls, regions))
         see = cache(lambda: see_parts(self._backend, lineart, at_centers(regions, extent)))
-        return Encoded(lineart, regions, see, bubbles, _size_warnings(page.extent, extent, wanted))
+        return Encoded(lineart, regions, see, walls, bubbles, tones, _size_warnings(page.extent, extent, wanted))
 
     def paint(
         self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0, blur: Blur | None = None
@@ -138,16 +143,14 @@ class Colorizer:
         """
         if blur is not None and not self.card.as_painted:
             return Painted(unblur(blur.picture, encoded.lineart, blur.box_share, hint_map))
-        reach_share = REACH_SHARE
         if not hint_map[..., 3].any():
             regions = at_centers(encoded.regions, encoded.extent)
             hint_map = propose(self._backend, encoded.lineart, regions, seed, encoded.see())
-            reach_share = GUESS_REACH_SHARE
         elif self.card.things:
             hint_map = spread_hints(self._backend, hint_map, encoded.see())
         output = paint_planes(
             self._backend,
-            make_planes(self.card, encoded.lineart, hint_map, reach_share=reach_share, seed=seed, blur=blur),
+            make_planes(self.card, encoded.lineart, hint_map, seed=seed, blur=blur),
         )  # the planes of a strip are large, and gone now
         return Painted(*from_paints(output, encoded.extent))
 
@@ -205,15 +208,15 @@ class Colorizer:
                 color, page = keep_gray(color, page.lineart), without_lines(page)
             leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
-            small, warnings = encoded.lineart, encoded.warnings
+            small, walls, warnings = encoded.lineart, encoded.walls, encoded.warnings
             del encoded, flat  # as large as the page each, and no longer needed
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
             flats = unpainted(flats, bare)
             hints = bare_alone(request.hints) if self.card.as_painted else request.hints
-            exact = apply_exact(flats, color, page.lineart, hints)
+            exact = apply_exact(flats, color, page.lineart, hints, walls)
             flats, color, origin = exact.flats, exact.color, exact.origin
             unmarked = exact.bare | mostly_inside(flats, bare)
-            del exact
+            del exact, walls
         with timed("compose"):
             if not whole:
                 color = calm(color, flats.flats, page.lineart)
@@ -265,12 +268,12 @@ def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8], *, with_blur
 def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
     """(H, W) bool, what stays paper; None where there is nothing.
 
-    Speech bubbles, and once there are hints what lies around the drawing, where these have none: an artist who colours
-    a figure wants no guess around it.
+    Speech bubbles, what the artist has filled in grey, and once there are hints what lies around the drawing, where
+    these have none: an artist who colours a figure wants no guess around it.
     """
     marked = set(at_centers(encoded.regions, encoded.extent)[hint_map[..., 3] > 0].tolist())
     around = find_around(encoded.regions) if marked else -1
-    bare = [number for number in {*encoded.bubbles, around} - {-1} if number not in marked]
+    bare = [number for number in {*encoded.bubbles, *encoded.tones, around} - {-1} if number not in marked]
     return inside_regions(encoded.regions, bare) if bare else None
 
 

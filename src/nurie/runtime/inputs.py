@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.diffusion import diffuse
-from nurie.core.flood import REACH_SHARE, flood
+from nurie.core.flood import flood
 from nurie.core.types import Blur
 from nurie.runtime.card import Card
 from nurie.runtime.encodings import BLURRED, OWN, encode
@@ -15,8 +15,7 @@ from nurie.runtime.tensors import ALL_PLANES, pad_planes, to_planes
 
 
 def make_planes(
-    card: Card, lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], *, reach_share: float = REACH_SHARE,
-    seed: int = 0, blur: Blur | None = None,
+    card: Card, lineart: NDArray[np.uint8], hint_map: NDArray[np.uint8], *, seed: int = 0, blur: Blur | None = None
 ) -> NDArray[np.float32]:
     """The input of one run, padded.
 
@@ -24,7 +23,6 @@ def make_planes(
         card: the network's.
         lineart: (h, w) uint8, 255 paper.
         hint_map: (h, w, 4) uint8 of `hints.rasterize`.
-        reach_share: of `flood.flood`.
         seed: of networks that paint by chance.
         blur: a blurred hint; a network of such hints is shown it as it is, the others the marks made of it.
 
@@ -39,6 +37,6 @@ def make_planes(
             hint_map = np.dstack([soft, np.full_like(lineart, 255)])
         planes = encode(card.hint_encoding, lineart, hint_map, settings=settings, seed=seed)
         return pad_planes(planes[None], card.multiple)
-    flooded = flood(hint_map, lineart, reach_share=reach_share)
+    flooded = flood(hint_map, lineart)
     diffused = diffuse(hint_map, lineart) if card.planes == ALL_PLANES else None
     return pad_planes(to_planes(lineart, hint_map, flooded, diffused), card.multiple)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.color import rgb_to_lab
+from nurie.core.color import lab_to_rgb, rgb_to_lab
 from nurie.runtime.backend import Backend
 from nurie.runtime.card import Card
 from nurie.runtime.seen import Seen, draw_dot, see
 
-GUESS_REACH_SHARE = 1.5  # a guess runs out sooner than an artist's hint: one leak would colour the page
 TEMPERATURE = 0.6  # of the seed's noise; seed 0 has none
 FAVOR_RARE = 0.25  # 0 the most likely family of colours (much white and brown), 1 the most surprising one
 _UNIFORM = 0.2  # share of "all classes alike" in how common a class is, so that the rarest are not favoured most
@@ -27,6 +26,7 @@ _ONCE, _SURE = ("skin", "hair"), 0.3  # things that share a colour, and how sure
 _OWN = 1.0  # weight of a class's own odds beside those of its family
 _FAMILY, _HUES, _GRAY, _LIGHTNESS = 5.0, 20.0, 15.0, 0.4  # see `_families`: width, radius, chroma of greys, of L*
 _MOST_CHROMA, _DIM, _DARK = 45.0, 75.0, 25.0
+_GARISH = 80.0  # chroma that no guess exceeds
 _ALIKE = 0.05  # total variation of the odds of two regions that are still of one mind
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -62,7 +62,7 @@ def propose_hints(
     if seen.names is not None:
         score = _named(score, seen.names, backend.card, areas.share)
     score += _noise(palette.kernel, seed)
-    for places, color in zip(areas.dots, palette.bins[score.argmax(1)], strict=True):
+    for places, color in zip(areas.dots, palette.colors[score.argmax(1)], strict=True):
         for place in places:
             draw_dot(hint_map, place, color)
     return hint_map
@@ -88,11 +88,11 @@ def _named(score: F32, names: F32, card: Card, share: F32) -> F32:
 class _Palette:
     """The colour classes, and what is known of them beside the network's answer.
 
-    bins (K, 3) uint8; kernel (K, K), how much each votes for each other; merit (K,), what a class gains by being
+    colors (K, 3) uint8, what is drawn of each; kernel (K, K), how much each votes for each other; merit (K,), what a class gains by being
     rare and loses by being black; chroma (K,), 0 to 1; light (K,), 0 to 1.
     """
 
-    bins: U8
+    colors: U8
     kernel: F32
     merit: F32
     chroma: F32
@@ -134,7 +134,14 @@ def _palette(card: Card) -> _Palette:
     merit = -FAVOR_RARE * np.log(kernel @ ((1 - _UNIFORM) * shares + _UNIFORM * uniform))
     chroma = np.minimum(np.hypot(lab[:, 1], lab[:, 2]) / _MOST_CHROMA, 1)
     merit -= INKED * np.clip(2 - lab[:, 0] / _DARK, 0, 1) * (1 - chroma)
-    return _Palette(bins, kernel, merit, chroma, np.clip((lab[:, 0] - _DIM) / (100 - _DIM), 0, 1))
+    return _Palette(_toned(bins, lab), kernel, merit, chroma, np.clip((lab[:, 0] - _DIM) / (100 - _DIM), 0, 1))
+
+
+def _toned(colors: U8, lab: F32) -> U8:
+    """(K, 3) uint8: what is too vivid for a guess, less so."""
+    share = np.minimum(_GARISH / np.maximum(np.hypot(lab[:, 1], lab[:, 2]), 1e-3), 1)
+    toned = lab_to_rgb(lab * np.stack([np.ones_like(share), share, share], 1))
+    return np.where(share[:, None] < 1, toned, colors)
 
 
 def _families(lab: F32) -> F32:

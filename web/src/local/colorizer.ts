@@ -7,14 +7,14 @@ import { findDoubt, hedge, pencilShare, type Doubt } from "./hedge"
 import { readColor, readHints, rasterize } from "./hints"
 import { applyExact } from "./exact"
 import { makeFlats, paint } from "./flats"
-import { anyMarked, REACH_SHARE } from "./flood"
+import { anyMarked } from "./flood"
 import { isStrip, resizeLineart, workingExtent } from "./geometry"
 import { freeCells } from "./grid"
 import { calm, compose } from "./layers"
 import { lift, planLift, type LiftPlan } from "./lift"
 import type { Network } from "./network"
 import type { Flats, Page } from "./page"
-import { GUESS_REACH_SHARE, proposeHints } from "./propose"
+import { proposeHints } from "./propose"
 import { atCenters, bytes, cropped, type Box, type Bytes, type Extent, type Ints } from "./raster"
 import { analyse, defaultGapPx, labelRegions, type Analysis } from "./regions"
 import { softenSeams } from "./seams"
@@ -23,6 +23,7 @@ import { shade, toLight } from "./shading"
 import { snap } from "./snap"
 import { spread } from "./spread"
 import { fromPaints, makePlanes } from "./tensors"
+import { findTones, openTones } from "./tones"
 import { paintPlanes, partsOf } from "./windows"
 import type { PaintRequest } from "../engine/engine"
 
@@ -31,6 +32,8 @@ export interface Encoded {
   readonly page: Page
   /** The lines at the working size. */
   readonly small: Bytes
+  /** The lines without what is filled. */
+  readonly walls: Bytes
   readonly analysis: Analysis
   readonly plan: LiftPlan
   readonly free: Bytes
@@ -42,6 +45,8 @@ interface Divided {
   readonly gapPx: number
   readonly regions: Ints
   readonly bubbles: readonly number[]
+  /** The regions that are filled in grey. */
+  readonly tones: readonly number[]
 }
 
 interface Part {
@@ -74,10 +79,12 @@ export class PageColorizer {
   ) {
     const { working_size_px: wanted } = network.card
     const small = resizeLineart(page.lineart, workingExtent(page.lineart, wanted))
+    const walls = openTones(page.lineart)
     this.encoded = {
       page,
       small,
-      analysis: analyse(page.lineart),
+      walls,
+      analysis: analyse(walls),
       plan: planLift(small, page.lineart),
       free: freeCells(page.lineart),
       warnings: sizeWarnings(page.lineart, small, wanted),
@@ -86,12 +93,13 @@ export class PageColorizer {
 
   /** Regions and speech bubbles for a gap, kept until another is asked for. */
   async divide(gap: number | null): Promise<Divided> {
-    const { page, small, analysis } = this.encoded
-    const gapPx = gap ?? defaultGapPx(page.lineart, analysis)
+    const { page, small, walls, analysis } = this.encoded
+    const gapPx = gap ?? defaultGapPx(walls, analysis)
     if (this.divided?.gapPx !== gapPx) {
-      const regions = labelRegions(page.lineart, gapPx, analysis)
+      const regions = labelRegions(walls, gapPx, analysis)
       const bubbles = await bubblesOf(this.network, page.lineart, small, regions)
-      this.divided = { gapPx, regions, bubbles }
+      const tones = [...findTones(page.lineart, walls, regions).keys()]
+      this.divided = { gapPx, regions, bubbles, tones }
       this.seen = null
     }
     return this.divided
@@ -111,7 +119,7 @@ export class PageColorizer {
 
   /** Colours the page. Mirrors `Colorizer.colorize`. */
   async colorize(request: PaintRequest, check: Check): Promise<Colored> {
-    const { page, small, plan, free } = this.encoded
+    const { page, small, walls, plan, free } = this.encoded
     const hints = readHints(request.hints, page.lineart)
     const [palette, light] = [request.palette.map(readColor), toLight(request.light)]
     const divided = await this.divide(request.gap)
@@ -128,7 +136,7 @@ export class PageColorizer {
     const made = makeFlats(lifted, liftedFlats, page.lineart, divided.regions, free)
     await check()
     const snapped = snap(made, lifted, palette)
-    const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints)
+    const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints, walls)
     const inBare = mostlyInside(exact.flats, bare)
     await check()
     const unmarked = exact.bare.map((value, region) => value | inBare[region])
@@ -156,15 +164,14 @@ export class PageColorizer {
   private async paint(regions: Ints, given: Bytes, seed: number): Promise<Bytes[]> {
     const { card } = this.network
     const { small } = this.encoded
-    let [hintMap, reach] = [given, REACH_SHARE]
-    if (!anyMarked(given)) {
+    let hintMap = given
+    if (!anyMarked(given))
       hintMap = eachPart(small, await this.look(regions), ({ seen, box }) =>
         proposeHints(card, seen, extentOf(box), seed),
       )
-      reach = GUESS_REACH_SHARE
-    } else if (card.things.length)
+    else if (card.things.length)
       hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => spread(card, seen, cropped(given, box)))
-    return fromPaints(await paintPlanes(this.network, makePlanes(card, small, hintMap, reach)), small)
+    return fromPaints(await paintPlanes(this.network, makePlanes(card, small, hintMap)), small)
   }
 
   /** What a pencil page leaves open. Mirrors `colorizer._doubt`. */
@@ -195,13 +202,13 @@ function eachPart(extent: Extent, parts: readonly Part[], make: (part: Part) => 
 }
 
 /** 1 for what stays paper, null where there is nothing. Mirrors `colorizer._bare_paper`. */
-function barePaper({ regions, bubbles }: Divided, small: Bytes, hintMap: Bytes): Uint8Array | null {
+function barePaper({ regions, bubbles, tones }: Divided, small: Bytes, hintMap: Bytes): Uint8Array | null {
   const marked = new Set<number>()
   atCenters(regions, small).data.forEach((number, place) => {
     if (hintMap.data[4 * place + 3]) marked.add(number)
   })
   const around = marked.size ? findAround(regions) : -1
-  const bare = [...new Set([...bubbles, around])].filter((number) => number !== -1 && !marked.has(number))
+  const bare = [...new Set([...bubbles, ...tones, around])].filter((number) => number !== -1 && !marked.has(number))
   return bare.length ? insideRegions(regions, bare) : null
 }
 

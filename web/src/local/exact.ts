@@ -12,6 +12,7 @@ import type { Flats, Hints } from "./page"
 import { bytes, ints, type Bytes, type Ints } from "./raster"
 import { PAPER_LEVEL } from "./regions"
 import { splitRegion } from "./split_region"
+import { findTones, shownThrough } from "./tones"
 import { findTaken } from "./touches"
 
 const FOLLOWED = 8
@@ -29,7 +30,7 @@ export interface Exact {
 }
 
 /** Gives marked regions the colours of their exact hints. Mirrors `exact.apply_exact`. */
-export function applyExact(flats: Flats, color: Bytes, lineart: Bytes, hints: Hints): Exact {
+export function applyExact(flats: Flats, color: Bytes, lineart: Bytes, hints: Hints, walls = lineart): Exact {
   const count = flats.palette.length / 3
   const origin = Array.from({ length: count }, (_, region) => region)
   const unchanged = { flats, color, bare: new Uint8Array(count), origin }
@@ -38,14 +39,14 @@ export function applyExact(flats: Flats, color: Bytes, lineart: Bytes, hints: Hi
   const values = hints.strokes.map(({ color, kind }) => (kind === "transparent" ? UNPAINTED : packed(...color)))
   const places: number[] = []
   numbers.data.forEach((number, place) => {
-    if (number && hints.strokes[number - 1].kind !== "loose" && lineart.data[place] >= PAPER_LEVEL) places.push(place)
+    if (number && hints.strokes[number - 1].kind !== "loose" && walls.data[place] >= PAPER_LEVEL) places.push(place)
   })
   const taken = findTaken(numbers, places, flats.regions)
   if (!taken.size) return unchanged
-  const assigned = assign(flats, lineart, numbers, places, taken, values)
-  const visible = places.filter((place) => lineart.data[place] >= LINE_BELOW)
+  const assigned = assign(flats, walls, numbers, places, taken, values)
+  const visible = places.filter((place) => walls.data[place] >= LINE_BELOW)
   const followed = findFollowed(color, visible, assigned, (place) => values[numbers.data[place] - 1])
-  return recolored(flats, color, assigned, followed)
+  return recolored(flats, color, assigned, followed, findTones(lineart, walls, assigned.regions))
 }
 
 /** Regions, split where several colours share one; per region its origin and its wanted colour, both from 0. */
@@ -105,12 +106,18 @@ function findFollowed(
 }
 
 /** Mirrors `exact._recolored`. */
-function recolored(flats: Flats, color: Bytes, { regions, origin, wanted }: Assigned, followed: Uint8Array): Exact {
+function recolored(
+  flats: Flats,
+  color: Bytes,
+  { regions, origin, wanted }: Assigned,
+  followed: Uint8Array,
+  tones: ReadonlyMap<number, number>,
+): Exact {
   const old = Uint8Array.from(origin.flatMap((region) => [...flats.palette.subarray(3 * region, 3 * region + 3)]))
   const palette = old.slice()
   wanted.forEach((value, region) => {
     if (value === UNPAINTED) palette.fill(255, 3 * region, 3 * region + 3)
-    else if (value !== AS_IT_IS) palette.set([value >> 16, (value >> 8) & 255, value & 255], 3 * region)
+    else if (value !== AS_IT_IS) palette.set(shownThrough([value >> 16, (value >> 8) & 255, value & 255], tones.get(region + 1) ?? 255), 3 * region)
   })
   const found = bytes(color, 3, color.data.slice())
   regions.data.forEach((number, place) => {

@@ -5,7 +5,7 @@ import { fround, rint } from "./numbers"
 import { bytes, type Bytes, type Extent } from "./raster"
 
 const CELL_PX = 2
-export const REACH_SHARE = 3.6
+const REACH_SHARE = 3.6
 
 export const anyMarked = (hintMap: Bytes): boolean => {
   for (let at = 3; at < hintMap.data.length; at += 4) if (hintMap.data[at]) return true
@@ -15,14 +15,14 @@ export const anyMarked = (hintMap: Bytes): boolean => {
 /**
  * Colour of the nearest hint, and confidence in place of alpha. Mirrors `flood.flood`.
  */
-export function flood(hintMap: Bytes, lineart: Bytes, reachShare = REACH_SHARE): Bytes {
+export function flood(hintMap: Bytes, lineart: Bytes): Bytes {
   const flooded = bytes(lineart, 4)
   if (!anyMarked(hintMap)) return flooded
   const { seeds, darkest } = toCells(words(hintMap), lineart)
   const seeded = seeds.map((seed) => seed >>> 24)
   const far = distances(seeded, darkest)
   const nearest = nearestSeeds(seeded, darkest, OPEN_SHARE * Math.min(darkest.height, darkest.width))
-  const reach = fround((reachShare * Math.min(lineart.height, lineart.width)) / CELL_PX)
+  const reach = fround((REACH_SHARE * Math.min(lineart.height, lineart.width)) / CELL_PX)
   const found = new Uint32Array(far.length)
   for (let cell = 0; cell < far.length; cell++) {
     const distance = fround(far[cell] / UNITS)

@@ -3,6 +3,7 @@
 import { luma } from "./color"
 import { overWhite } from "./layers"
 import { cleanScan } from "./scan"
+import { cover } from "./tones"
 import { countEach, fround, maxOf, rint, sum } from "./numbers"
 import type { Page } from "./page"
 import { bytes, pixelCount, type Bytes, type Extent } from "./raster"
@@ -102,6 +103,11 @@ function inkOf(color: Bytes, alpha: Bytes): Bytes | null {
   return maxOf(ink.data) > 1 ? ink : null
 }
 
+const unmixed = (color: Bytes): { lineart: Bytes; ink: Bytes | null } => {
+  const { lineart, ink } = unmix(color)
+  return cover(lineart, ink)
+}
+
 function fromOpaque(color: Bytes): Page {
   const gray = nearlyGray(color)
   if (gray) return fromGray(gray)
@@ -109,11 +115,11 @@ function fromOpaque(color: Bytes): Page {
   const painted = isPainted(sample)
   if (isInverted(leastOf(sample))) return fromGray(grayOf(color))
   if (painted) {
-    const { lineart, ink } = unmix(color)
+    const { lineart, ink } = unmixed(color)
     return page(lineart, ink, "This page is in colour already; line art can be made of it first.")
   }
   if (isWhite(leastOf(sample))) {
-    const { lineart, ink } = unmix(color)
+    const { lineart, ink } = unmixed(color)
     return page(lineart, ink)
   }
   return fromGray(grayOf(color))
@@ -130,7 +136,8 @@ function fromGray(found: Bytes): Page {
     gray = cleanScan(gray)
     notes.push("The paper is not white; its tone was removed.")
   }
-  return page(gray, null, ...notes)
+  const { lineart, ink } = cover(gray, null)
+  return page(lineart, ink, ...notes)
 }
 
 /** Mirrors `ink._gray_of`. */

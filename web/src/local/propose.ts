@@ -1,13 +1,12 @@
 /** Colours where the artist gave none; mirrors `nurie.runtime.propose`. Change both. */
 
 import type { Card } from "./bundle"
-import { rgbToLab, type Lab } from "./color"
+import { labToRgb, rgbToLab, type Lab, type Rgb } from "./color"
 import { argmax, clamp, sum } from "./numbers"
 import { uniforms } from "./random"
 import { bytes, type Bytes, type Extent } from "./raster"
 import { drawDots, type Odds, type Seen } from "./seen"
 
-export const GUESS_REACH_SHARE = 1.5
 const TEMPERATURE = 0.6
 const FAVOR_RARE = 0.25
 const UNIFORM = 0.2
@@ -24,6 +23,7 @@ const SURE = 0.3
 const OWN = 1
 const [FAMILY, HUES, GRAY, LIGHTNESS] = [5, 20, 15, 0.4]
 const [MOST_CHROMA, DIM, DARK] = [45, 75, 25]
+const GARISH = 80
 const ALIKE = 0.05
 
 /** Dots of plausible colours, all of one region alike. Mirrors `propose.propose_hints`. Source: Zhang et al. 2016. */
@@ -34,7 +34,7 @@ export function proposeHints(card: Card, { areas, odds, names }: Seen, extent: E
   let score = scoreOf(palette, odds, areas.share, areas.around)
   if (names) score = named(score, names, card, areas.share)
   const noise = noiseOf(palette.kernel, seed)
-  const colors = score.map((row) => card.color_bins[argmax(row.map((value, k) => value + noise[k]))])
+  const colors = score.map((row) => palette.colors[argmax(row.map((value, k) => value + noise[k]))])
   drawDots(
     hintMap,
     areas.dots.flatMap((places, region) => places.map((place) => ({ place, color: colors[region] }))),
@@ -66,6 +66,7 @@ function named(score: Odds, names: Odds, card: Card, share: Float32Array): Float
 
 /** The colour classes, and what is known of them beside the network's answer. */
 interface Palette {
+  readonly colors: readonly Rgb[]
   readonly kernel: readonly Float64Array[]
   readonly merit: Float64Array
   readonly chroma: Float64Array
@@ -130,7 +131,14 @@ function paletteOf(card: Card): Palette {
     lab,
     ([l], k) => -FAVOR_RARE * Math.log(dot(kernel[k], common)) - INKED * clamp(2 - l / DARK, 0, 1) * (1 - chroma[k]),
   )
-  return { kernel, merit, chroma, light: Float64Array.from(lab, ([l]) => clamp((l - DIM) / (100 - DIM), 0, 1)) }
+  const colors = card.color_bins.map((color, k) => toned(color, lab[k]))
+  return { colors, kernel, merit, chroma, light: Float64Array.from(lab, ([l]) => clamp((l - DIM) / (100 - DIM), 0, 1)) }
+}
+
+/** What is too vivid for a guess, less so. Mirrors `propose._toned`. */
+function toned(color: Rgb, [l, a, b]: Lab): Rgb {
+  const share = GARISH / Math.max(Math.hypot(a, b), 1e-3)
+  return share < 1 ? labToRgb([l, a * share, b * share]) : color
 }
 
 /** A place in which colours of one hue are near each other: hues on a circle, greys in its middle. */

@@ -2,7 +2,7 @@
 
 import type { Card } from "./bundle"
 import { diffuse } from "./diffusion"
-import { flood, REACH_SHARE } from "./flood"
+import { flood } from "./flood"
 import { toByte } from "./numbers"
 import { ALL_PLANES, PLANES } from "./planes"
 import { bytes, type Bytes, type Extent } from "./raster"
@@ -18,8 +18,8 @@ const SHARE = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
 const DARK = Float32Array.from({ length: 256 }, (_, byte) => (255 - byte) / 255)
 
 /** A page and its hints as the planes that a network asks for, padded. Mirrors `inputs.make_planes`. */
-export function makePlanes(card: Card, lineart: Bytes, hintMap: Bytes, reachShare = REACH_SHARE): Tensor {
-  const flooded = flood(hintMap, lineart, reachShare)
+export function makePlanes(card: Card, lineart: Bytes, hintMap: Bytes): Tensor {
+  const flooded = flood(hintMap, lineart)
   const diffused = card.planes.length === ALL_PLANES.length ? diffuse(hintMap, lineart) : null
   return toPlanes(lineart, hintMap, flooded, diffused, card.multiple)
 }

@@ -4,21 +4,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { PageColorizer } from "../../src/local/colorizer"
 import { loadOpenCv } from "../../src/local/cv/load"
 import { diffuse } from "../../src/local/diffusion"
-import { flood, REACH_SHARE } from "../../src/local/flood"
+import { flood } from "../../src/local/flood"
 import { findDoubt, pencilShare } from "../../src/local/hedge"
 import { rasterize, readHints } from "../../src/local/hints"
 import { toPage } from "../../src/local/ink"
 import { calm } from "../../src/local/layers"
 import { lift } from "../../src/local/lift"
 import { openNetwork, type Network } from "../../src/local/network"
-import { GUESS_REACH_SHARE } from "../../src/local/propose"
 import { atCenters, bytes, type Bytes, type Extent } from "../../src/local/raster"
 import { layersOf, linesOf } from "../../src/local/rgba"
 import { toPlanes } from "../../src/local/tensors"
 import type { HintStroke } from "../../src/engine/engine"
 import { difference } from "./differences"
 import { hasPython, readExample, readModel, readStrokes, runStages, temporary, type Case, type Found } from "./python"
-import { cut, enlarged, faint, stacked, toned, transparentInk } from "./variants"
+import { cut, enlarged, faint, filled, stacked, toned, transparentInk } from "./variants"
 
 const folder = temporary()
 const example = (name: string): Case["picture"] => readExample(folder.path, `${name}.png`)
@@ -56,6 +55,11 @@ const awkward: HintStroke[] = [
     kind: "exact",
   },
 ]
+/** In the areas and on the line of `filled`. */
+const inFilled: HintStroke[] = [
+  { points: [[460, 60]], color: "#3366cc", radius_px: 6, kind: "exact" },
+  { points: [[80, 420]], color: "#202020", radius_px: 4, kind: "exact" },
+]
 const pastel = [
   [244, 194, 194],
   [174, 198, 207],
@@ -77,6 +81,7 @@ const cases = (): readonly Case[] => [
   { ...tiny, name: "transparent", picture: transparentInk(example("lion")), strokes: strokes("lion") },
   { ...tiny, name: "awkward", picture: example("monkey"), strokes: awkward, gap: 3 },
   { ...tiny, name: "pencil", picture: faint(example("monkey")), strokes: awkward },
+  { ...tiny, name: "filled", picture: filled(example("monkey")), strokes: [...awkward, ...inFilled] },
   { ...tiny, name: "palette", picture: example("waitress"), strokes: strokes("waitress"), palette: pastel },
   { ...tiny, name: "light", picture: toned(example("walk")), strokes: strokes("walk"), light: "top-left" },
   { ...tiny, name: "large", picture: enlarged(example("walk"), 3), strokes: strokes("walk", scaled(3)) },
@@ -133,16 +138,18 @@ describe.each(CASES)(
     })
 
     it("finds the same regions and speech bubbles", async () => {
-      const { regions, bubbles } = await colorizer.divide(gap)
+      const { regions, bubbles, tones } = await colorizer.divide(gap)
       expect(difference(regions.data, python.get("regions")).share).toBe(0)
       expect(bubbles).toEqual(python.facts.bubbles)
+      expect(tones).toEqual(python.facts.tones)
+      if (name === "filled") expect(tones).toHaveLength(2)
     })
 
     it("draws, floods and diffuses hints alike", () => {
       const map = rasterize(readHints(hints, page().lineart), colorizer.encoded.small)
       expect(difference(map.data, python.get("hint_map")).most).toBe(0)
       const used = picture(python, "used", 4)
-      const flooded = flood(used, colorizer.encoded.small, hints.length ? REACH_SHARE : GUESS_REACH_SHARE)
+      const flooded = flood(used, colorizer.encoded.small)
       const far = difference(flooded.data, python.get("flooded"))
       expect(far.most).toBeLessThanOrEqual(1) // of confidence, by the last bit of an exponential
       expect(far.share).toBeLessThan(1e-4)

@@ -12,7 +12,7 @@ from nurie.core.bare import leave_paper, mostly_inside, unpainted
 from nurie.core.diffusion import diffuse
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats
-from nurie.core.flood import REACH_SHARE, flood
+from nurie.core.flood import flood
 from nurie.core.hint_files import read_hints
 from nurie.core.hints import rasterize
 from nurie.core.image_io import read_page
@@ -24,7 +24,6 @@ from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest
 from nurie.runtime.colorizer import Colorizer, _bare_paper, _doubt
 from nurie.runtime.inputs import make_planes
-from nurie.runtime.propose import GUESS_REACH_SHARE
 from nurie.runtime.windows import propose, spread_hints
 
 
@@ -70,16 +69,15 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     out.save(lineart=page.lineart, ink=page.ink, small=small, regions=encoded.regions)
     hint_map = np.zeros((*encoded.extent, 4), np.uint8) if hints is None else rasterize(hints, encoded.extent)
     out.save(hint_map=hint_map)
-    reach, used = REACH_SHARE, hint_map
+    used = hint_map
     backend = colorizer.backend
     if not hint_map[..., 3].any():
         used = propose(backend, small, at_centers(encoded.regions, encoded.extent), options.seed, encoded.see())
-        reach = GUESS_REACH_SHARE
     elif colorizer.card.things:
         used = spread_hints(backend, hint_map, encoded.see())
-    planes = make_planes(colorizer.card, small, used, reach_share=reach)
+    planes = make_planes(colorizer.card, small, used)
     color, logits = backend.run(planes)
-    out.save(used=used, flooded=flood(used, small, reach_share=reach), diffused=diffuse(used, small))
+    out.save(used=used, flooded=flood(used, small), diffused=diffuse(used, small))
     out.save(planes=planes, color=color, logits=logits)
     painted = colorizer.paint(encoded, hint_map, seed=options.seed)
     out.save(painted=painted.color, painted_flats=painted.flats)
@@ -93,7 +91,7 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     made = make_flats(lifted, flat, page.lineart, encoded.regions)
     out.save(made=made.flats, made_regions=made.regions)
     flats, snapped = snap(made, lifted, options.palette, ())
-    exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints)
+    exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints, encoded.walls)
     calmed = calm(exact.color, exact.flats.flats, page.lineart)
     out.save(exact=exact.flats.flats, exact_color=exact.color, calmed=calmed)
     out.save(bare=exact.bare | mostly_inside(exact.flats, bare))
@@ -101,7 +99,7 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     layers = result.layers
     out.save(image=result.image, lines=layers.lines, flats=layers.flats, shading=layers.shading)
     out.save(highlights=layers.highlights, bare_map=layers.painted)
-    out.close(bubbles=list(encoded.bubbles), warnings=list(result.warnings), model=result.model)
+    out.close(bubbles=list(encoded.bubbles), tones=list(encoded.tones), warnings=list(result.warnings), model=result.model)
 
 
 def main() -> None:

@@ -35,6 +35,18 @@ export const erodeSquare = (raster: Bytes): Bytes =>
 export const dilateSquare = (raster: Bytes, size = 3): Bytes =>
   filtered(raster, (from, to, keep, cv) => cv.dilate(from, to, onesMat(keep, size, size)))
 
+/** The least of each square; beyond the border there is 0. */
+export const erodeInside = (raster: Bytes, size: number): Bytes =>
+  filtered(raster, (from, to, keep, cv) =>
+    cv.erode(
+      from, to, onesMat(keep, size, size), new cv.Point(-1, -1), 1, constant("BORDER_CONSTANT"), new cv.Scalar(0),
+    ),
+  )
+
+/** From the least to the most of each 3 x 3 square. */
+export const gradientSquare = (raster: Bytes): Bytes =>
+  filtered(raster, (from, to, keep, cv) => cv.morphologyEx(from, to, constant("MORPH_GRADIENT"), onesMat(keep, 3, 3)))
+
 export const dilateFloats = (raster: Floats): Floats =>
   filtered(raster, (from, to, keep, cv) => cv.dilate(from, to, onesMat(keep, 3, 3)))
 

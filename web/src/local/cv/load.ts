@@ -37,7 +37,7 @@ export interface OpenCv {
   readonly Point: new (x: number, y: number) => Kept
   readonly Scalar: new (...values: number[]) => Kept
   resize(from: Mat, to: Mat, size: Kept, x: number, y: number, how: number): void
-  erode(from: Mat, to: Mat, kernel: Mat, anchor?: Kept): void
+  erode(from: Mat, to: Mat, kernel: Mat, anchor?: Kept, rounds?: number, border?: number, beyond?: Kept): void
   dilate(from: Mat, to: Mat, kernel: Mat): void
   morphologyEx(from: Mat, to: Mat, operation: number, kernel: Mat): void
   getStructuringElement(shape: number, size: Kept): Mat
