@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nurie.core.regions import PAPER_LEVEL
 
-BLACK_LEVEL = 24  # under what is darker no colour shows, whoever painted it
+BLACK_LEVEL = 48  # what is darker is black: hardly any colour shows through
 _EVEN = 12  # grey levels from the darkest to the lightest of a pixel and its neighbours
 _LINE_SHARE, _AREA_SHARE = 0.014, 0.03  # side of a square that fits in, of the page's short side: lines, and areas
 _LEAST_PX = 3
@@ -31,6 +31,8 @@ def cover(lineart: U8, ink: U8 | None = None) -> tuple[U8, U8 | None]:
     Returns:
         both anew where there are such lines, else what was given.
     """
+    if not _may_hold(lineart, _LINE_SHARE):
+        return lineart, ink
     grey = _even_grey(lineart)
     if ink is not None:
         grey[ink.any(2)] = 0
@@ -66,6 +68,8 @@ def open_tones(lineart: U8) -> U8:
     Returns:
         (H, W) uint8; `lineart` itself where nothing is filled.
     """
+    if not _may_hold(lineart, _AREA_SHARE):
+        return lineart
     areas = _open(_even_grey(lineart), lineart.shape, _AREA_SHARE)
     return cv2.bitwise_or(lineart, areas) if areas.any() else lineart
 
@@ -99,6 +103,13 @@ def shown_through(color: U8, tone: NDArray[np.integer]) -> U8:
     return ((255 * color.astype(np.int32) + brightest // 2) // brightest).astype(np.uint8)
 
 
+def _may_hold(lineart: U8, share: float) -> bool:
+    """False where no square of grey fits in: none of 3 x 3 samples does, which is soon seen on a large page."""
+    step = max(1, _side(lineart.shape, share) // 4)
+    grey = cv2.inRange(np.ascontiguousarray(lineart[::step, ::step]), BLACK_LEVEL, PAPER_LEVEL - 1)
+    return bool(cv2.erode(grey, _NEIGHBOURS).any())
+
+
 def _even_grey(lineart: U8) -> U8:
     """255 where a pixel and its neighbours are of one grey that is neither black nor light, else 0."""
     spread = cv2.morphologyEx(lineart, cv2.MORPH_GRADIENT, _NEIGHBOURS)
@@ -110,7 +121,11 @@ def _open(grey: U8, shape: tuple[int, ...], share: float) -> U8:
 
     Source: Serra 1982, "Image analysis and mathematical morphology", chapter II.
     """
-    side = max(_LEAST_PX, 2 * round(share / 2 * min(shape)) + 1)
+    side = _side(shape, share)
     square = np.ones((side, side), np.uint8)
     middle = cv2.erode(grey, square, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     return cv2.dilate(middle, square)
+
+
+def _side(shape: tuple[int, ...], share: float) -> int:
+    return max(_LEAST_PX, 2 * round(share / 2 * min(shape)) + 1)

@@ -117,7 +117,10 @@ function recolored(
   const palette = old.slice()
   wanted.forEach((value, region) => {
     if (value === UNPAINTED) palette.fill(255, 3 * region, 3 * region + 3)
-    else if (value !== AS_IT_IS) palette.set(shownThrough([value >> 16, (value >> 8) & 255, value & 255], tones.get(region + 1) ?? 255), 3 * region)
+    else if (value !== AS_IT_IS) {
+      const given = [value >> 16, (value >> 8) & 255, value & 255]
+      palette.set(shownThrough(given, tones.get(region + 1) ?? 255), 3 * region)
+    }
   })
   const found = bytes(color, 3, color.data.slice())
   regions.data.forEach((number, place) => {

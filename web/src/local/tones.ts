@@ -5,7 +5,7 @@ import { countEach, rint } from "./numbers"
 import { bytes, type Bytes, type Ints } from "./raster"
 import { PAPER_LEVEL } from "./regions"
 
-const BLACK_LEVEL = 24
+const BLACK_LEVEL = 48
 const EVEN = 12
 const [LINE_SHARE, AREA_SHARE] = [0.014, 0.03]
 const LEAST_PX = 3

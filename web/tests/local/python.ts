@@ -40,7 +40,12 @@ export type Numbers = Uint8Array | Int32Array | Float32Array
 
 /** What Python found: arrays by name, and facts. */
 export interface Found {
-  readonly facts: { readonly bubbles: number[]; readonly tones: number[]; readonly warnings: string[]; readonly model: string }
+  readonly facts: {
+    readonly bubbles: number[]
+    readonly tones: number[]
+    readonly warnings: string[]
+    readonly model: string
+  }
   has(name: string): boolean
   shape(name: string): readonly number[]
   get(name: string): Numbers

@@ -46,7 +46,7 @@ export const faint = (page: Rgba): Rgba =>
 /** With two areas and a wide line of even grey, one edge soft. */
 export const filled = (page: Rgba): Rgba =>
   each(page, (gray, x, y) => {
-    const area = x > 420 && x < 500 && y > 20 && y < 110 ? 90 : x > 40 && x < 130 && y > 380 && y < 460 ? 40 : 255
+    const area = x > 420 && x < 500 && y > 20 && y < 110 ? 90 : x > 40 && x < 130 && y > 380 && y < 460 ? 50 : 255
     const line = x >= 250 && x < 262 ? 70 : x === 262 ? 170 : 255
     const level = Math.min(gray, area, line)
     return [level, level, level, 255]
