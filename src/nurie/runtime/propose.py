@@ -88,8 +88,8 @@ def _named(score: F32, names: F32, card: Card, share: F32) -> F32:
 class _Palette:
     """The colour classes, and what is known of them beside the network's answer.
 
-    colors (K, 3) uint8, what is drawn of each; kernel (K, K), how much each votes for each other; merit (K,), what a class gains by being
-    rare and loses by being black; chroma (K,), 0 to 1; light (K,), 0 to 1.
+    colors (K, 3) uint8, what is drawn of each; kernel (K, K), how much each votes for each other; merit (K,), what a
+    class gains by being rare and loses by being black; chroma (K,), 0 to 1; light (K,), 0 to 1.
     """
 
     colors: U8

@@ -99,7 +99,8 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     layers = result.layers
     out.save(image=result.image, lines=layers.lines, flats=layers.flats, shading=layers.shading)
     out.save(highlights=layers.highlights, bare_map=layers.painted)
-    out.close(bubbles=list(encoded.bubbles), tones=list(encoded.tones), warnings=list(result.warnings), model=result.model)
+    found = {"bubbles": list(encoded.bubbles), "tones": list(encoded.tones)}
+    out.close(**found, warnings=list(result.warnings), model=result.model)
 
 
 def main() -> None:
