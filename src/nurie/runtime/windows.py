@@ -45,7 +45,7 @@ def find_windows(quiet: Bools, multiple: int) -> list[Window]:
     length, windows = len(quiet), [Window(0, len(quiet), slice(0, 0))]
     while length - windows[-1].begin > WINDOW_PX:
         begin, _, before = windows.pop()
-        seam = _find_seam(quiet, begin + WINDOW_PX)
+        seam = _find_seam(quiet, begin + WINDOW_PX, before.stop)
         middle = (seam.start + seam.stop) // 2
         end = min(begin + WINDOW_PX, -(-(middle + OVERLAP_PX // 2) // multiple) * multiple)
         following = min((middle - OVERLAP_PX // 2) // multiple * multiple, length - WINDOW_PX)
@@ -53,9 +53,12 @@ def find_windows(quiet: Bools, multiple: int) -> list[Window]:
     return windows
 
 
-def _find_seam(quiet: Bools, end: int) -> slice:
-    """The last of the quiet runs that are long enough, or the longest; the overlap where none is."""
-    first, last = end - WINDOW_PX + SHORTEST_PX, end - OVERLAP_PX // 2
+def _find_seam(quiet: Bools, end: int, before: int) -> slice:
+    """The last of the quiet runs that are long enough, or the longest; the overlap where none is.
+
+    It begins after the seam `before`, into whose quiet rows a window that begins early may reach.
+    """
+    first, last = max(end - WINDOW_PX + SHORTEST_PX, before), end - OVERLAP_PX // 2
     edges = np.flatnonzero(np.diff(np.r_[False, quiet[first:last], False])).reshape(-1, 2) + first
     lengths = np.minimum(edges[:, 1] - edges[:, 0], _ENOUGH_QUIET_PX)
     if lengths.max(initial=0) < _LEAST_QUIET_PX:

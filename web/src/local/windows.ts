@@ -23,7 +23,7 @@ function findWindows(quiet: Uint8Array, multiple: number): Window[] {
   const found: Window[] = []
   let last: Window = { begin: 0, end: length, seam: [0, 0] }
   while (length - last.begin > WINDOW_PX) {
-    const seam = findSeam(quiet, last.begin + WINDOW_PX)
+    const seam = findSeam(quiet, last.begin + WINDOW_PX, last.seam[1])
     const middle = Math.floor((seam[0] + seam[1]) / 2)
     const end = Math.min(last.begin + WINDOW_PX, Math.ceil((middle + OVERLAP_PX / 2) / multiple) * multiple)
     const following = Math.min(Math.floor((middle - OVERLAP_PX / 2) / multiple) * multiple, length - WINDOW_PX)
@@ -33,9 +33,9 @@ function findWindows(quiet: Uint8Array, multiple: number): Window[] {
   return [...found, last]
 }
 
-/** The last of the quiet runs that are long enough, or the longest; the overlap where none is. */
-function findSeam(quiet: Uint8Array, end: number): readonly [number, number] {
-  const [first, last] = [end - WINDOW_PX + SHORTEST_PX, end - OVERLAP_PX / 2]
+/** The last of the quiet runs that are long enough, or the longest; the overlap where none is. Mirrors `_find_seam`. */
+function findSeam(quiet: Uint8Array, end: number, before: number): readonly [number, number] {
+  const [first, last] = [Math.max(end - WINDOW_PX + SHORTEST_PX, before), end - OVERLAP_PX / 2]
   let [longest, start, stop] = [0, 0, 0]
   for (let row = first; row < last;) {
     if (!quiet[row]) {
