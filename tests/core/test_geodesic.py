@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nurie.core import geodesic as module
-from nurie.core.geodesic import UNITS, ease, geodesic, line_cost, nearest_seeds, to_units
+from nurie.core.geodesic import UNITS, ease, geodesic, line_cost, nearest_seeds, soften, to_units
 
 
 def test_sweeps_find_the_distances_that_dijkstra_finds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,8 +68,28 @@ def test_a_hint_beside_a_line_does_not_take_the_middle() -> None:
     lineart = np.full(seeds.shape, 255, np.uint8)
     lineart[0] = 0
     seeds[1, 60] = seeds[30, 10] = True
-    at_edge = nearest_seeds(seeds, lineart, 12.0) == 60 + 120
+    at_edge = nearest_seeds(seeds, lineart, lineart, 12.0) == 60 + 120
     assert at_edge[1, 60] and at_edge.mean() < 0.05  # by bare distance it would have half of the page
+
+
+def test_a_line_is_crossed_where_it_is_weakest() -> None:
+    """The parts of a pleated skirt are one area to the eye: what is far behind faint lines is nearer than over ink."""
+    seeds = np.zeros((40, 120), np.bool_)
+    lineart = np.full(seeds.shape, 255, np.uint8)
+    lineart[:, 20:100:16] = 190
+    lineart[:, 100:102] = 0
+    seeds[20, 5] = seeds[20, 110] = True
+    first = nearest_seeds(seeds, lineart, lineart, 2.0) == 20 * 120 + 5
+    assert first[:, :99].all() and not first[:, 103:].any()
+
+
+def test_softened_relief_is_a_binomial_mean_to_the_bit() -> None:
+    """The browser and the training device compute the same whole numbers; a rounding apart moves whole regions."""
+    relief = np.random.default_rng(2).integers(0, 256, (7, 9), np.uint8)
+    framed, weights = np.pad(relief.astype(int), 1, mode="edge"), np.outer([1, 2, 1], [1, 2, 1])
+    expected = [[((framed[y : y + 3, x : x + 3] * weights).sum() + 8) // 16 for x in range(9)] for y in range(7)]
+    np.testing.assert_array_equal(soften(relief), expected)
+    assert (soften(np.full((1, 1), 77, np.uint8)) == 77).all()
 
 
 def test_what_is_narrow_is_dear_within_bounds() -> None:
@@ -85,5 +105,6 @@ def test_a_page_of_one_row_of_ink_keeps_its_order(shape: tuple[int, int]) -> Non
     """Distances that do not fit their number wrap around, and colours come from nowhere."""
     seeds = np.zeros(shape, np.bool_)
     seeds.ravel()[[0, -1]] = True
-    nearest = nearest_seeds(seeds, np.zeros(shape, np.uint8), 50.0).ravel()
+    ink = np.zeros(shape, np.uint8)
+    nearest = nearest_seeds(seeds, ink, ink, 50.0).ravel()
     assert (nearest[:49_000] == 0).all() and (nearest[51_000:] == 99_999).all()

@@ -247,7 +247,7 @@ def _split(
     marks[y * extent.height // len(inside), x * extent.width // inside.shape[1]] = chosen
     relief = darkest(np.where(inside, lineart[window], 0).astype(np.uint8), extent)
     open_cells = OPEN_SHARE * min(regions.shape) * extent.height / len(inside)
-    divided = marks.ravel()[nearest_seeds(marks > 0, relief, open_cells)]
+    divided = marks.ravel()[nearest_seeds(marks > 0, relief, relief, open_cells)]
     down, right = (side / n for side, n in zip(inside.shape, extent, strict=True))
     to_cells = np.array([[1 / right, 0, 0.5 / right - 0.5], [0, 1 / down, 0.5 / down - 0.5]])
     target = regions[window]

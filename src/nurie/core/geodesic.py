@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many cells of paper
+DOUBLES_EVERY = 12  # grey levels of darkness by which a flood is held up twice as long
 OPEN_FROM = 200  # a cell at least this light is no wall
 OPEN_SHARE = 0.05  # of the short side: so far from walls colour runs as fast as anywhere ...
 SLOWEST = 1000  # ... and nowhere as many times slower
@@ -21,29 +22,44 @@ F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 
 
-def nearest_seeds(seeded: NDArray[np.bool_], lineart: U8, open_cells: float) -> NDArray[np.int32]:
+def nearest_seeds(seeded: NDArray[np.bool_], darkest: U8, relief: U8, open_cells: float) -> NDArray[np.int32]:
     """Which seed's flood each cell is reached by first.
 
-    Cells are crossed in city-block steps that cost (1 + LINE_COST x darkness squared) x ease, where the ease is
-    (open_cells / distance to the next wall)^2, at least 1: a seed in the middle of a region has the region, one that
-    hugs a line the strip along it, and two floods meet where the way between them is narrowest.
+    Cells are crossed in city-block steps that cost 2^(darkness / DOUBLES_EVERY) x ease. So steep a cost makes floods
+    cross a line where it is weakest, however long the way there is: a short that is drawn in six parts is one area. The
+    darkness is that of the relief softened by a cell, which closes small gaps. The ease is (open_cells / distance to
+    the next wall)^2, at least 1: a seed in the middle of a region has the region, one that hugs a line the strip along
+    it, and two floods meet where the way between them is narrowest.
 
     Args:
         seeded: (h, w) bool, some of them.
-        lineart: (h, w) uint8, 255 paper; below OPEN_FROM a wall.
+        darkest: (h, w) uint8, 255 paper, each cell as dark as its darkest pixel; below OPEN_FROM a wall.
+        relief: (h, w) uint8, 255 paper, the mean of each cell.
         open_cells: distance from walls from which on paper is open.
 
     Returns:
         (h, w) int32, flat indices of seeds; of equally near ones the first.
 
     Source: geodesic distance by raster sweeps, Criminisi, Sharp and Blake 2008, "GeoS", section 2.2; flow that goes
-    with the square of the width, as water's speed in a slit.
+    with the square of the width, as water's speed in a slit; floods by height, Meyer 1992, "Color image segmentation".
     """
-    return geodesic(seeded, to_units(line_cost(lineart) * ease(_widths(lineart), open_cells), EASE_UNITS))[1]
+    cost = steep_cost()[soften(relief)] * ease(_widths(darkest), open_cells)
+    return geodesic(seeded, to_units(cost, EASE_UNITS))[1]
+
+
+def steep_cost() -> F32:
+    """(256,) what a step to a cell of each lightness costs a flood: 1 on paper."""
+    return np.exp2((255 - np.arange(256)) / DOUBLES_EVERY).astype(np.float32)
+
+
+def soften(relief: U8) -> U8:
+    """Binomial means over 3x3 cells, the border repeated, in whole numbers."""
+    sums = cv2.sepFilter2D(relief, cv2.CV_32F, *[np.float32([1, 2, 1])] * 2, borderType=cv2.BORDER_REPLICATE)
+    return ((sums.astype(np.uint16) + 8) >> 4).astype(np.uint8)
 
 
 def line_cost(lineart: U8) -> F32:
-    """What a step to a cell costs: 1 on paper."""
+    """What a step to a cell costs where the length of the way counts: 1 on paper, 1 + LINE_COST in full ink."""
     return 1 + LINE_COST * ((255 - lineart).astype(np.float32) / 255) ** 2
 
 
@@ -53,9 +69,9 @@ def ease(widths: U8, open_cells: float) -> F32:
     return np.clip(narrow * narrow, 1, SLOWEST).astype(np.float32)[widths]
 
 
-def _widths(lineart: U8) -> U8:
+def _widths(darkest: U8) -> U8:
     """Chessboard distance of each cell to the nearest wall, 0 in walls; the page's border is none."""
-    free = (lineart >= OPEN_FROM).view(np.uint8)
+    free = (darkest >= OPEN_FROM).view(np.uint8)
     return np.minimum(cv2.distanceTransform(free, cv2.DIST_C, 3), 255).astype(np.uint8)
 
 

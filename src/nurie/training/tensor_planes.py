@@ -11,6 +11,7 @@ from torch.nn import functional
 from nurie.core import diffusion
 from nurie.core.flood import CELL_PX, reach_cells
 from nurie.core.geodesic import (
+    DOUBLES_EVERY,
     EASE_UNITS,
     FAR,
     INDEX_BITS,
@@ -37,16 +38,25 @@ def flood(hint_map: Tensor, lineart: Tensor) -> Tensor:
         for x in range(CELL_PX):
             part = hints[:, :, y, :, x]
             seeds = torch.where(part[..., 3:] > 0, part, seeds)
-    darkest = lineart.view(batch, rows, CELL_PX, columns, CELL_PX).amin((2, 4))
-    seeded, cost = seeds[..., 3] > 0, 1 + LINE_COST * (1 - darkest.float() / 255) ** 2
-    distance, _ = _geodesic(seeded, cost, UNITS)
-    _, nearest = _geodesic(seeded, cost * _ease(darkest, OPEN_SHARE * min(rows, columns)), EASE_UNITS)
+    pixels = lineart.view(batch, rows, CELL_PX, columns, CELL_PX)
+    darkest, seeded = pixels.amin((2, 4)), seeds[..., 3] > 0
+    distance, _ = _geodesic(seeded, 1 + LINE_COST * (1 - darkest.float() / 255) ** 2, UNITS)
+    steep = torch.exp2((255 - _soften(torch.floor(pixels.float().mean((2, 4)) + 0.5))) / DOUBLES_EVERY)
+    _, nearest = _geodesic(seeded, steep * _ease(darkest, OPEN_SHARE * min(rows, columns)), EASE_UNITS)
     cells = seeds.reshape(batch, -1, 4).gather(1, nearest.view(batch, -1, 1).expand(-1, -1, 4))
     confidence = torch.round(255 * torch.exp(-distance / reach_cells(height, width))).to(torch.uint8)
     flooded = torch.cat([cells.view(batch, rows, columns, 4)[..., :3], confidence[..., None]], 3)
     flooded = flooded.repeat_interleave(CELL_PX, 1).repeat_interleave(CELL_PX, 2)
     flooded = torch.where(hint_map[..., 3:] > 0, hint_map, flooded)
     return flooded * (hint_map[..., 3] > 0).any(2).any(1).view(-1, 1, 1, 1)
+
+
+def _soften(relief: Tensor) -> Tensor:
+    """`core.geodesic.soften` of (B, h, w) float32."""
+    weights = relief.new_tensor([1, 2, 1])
+    framed = functional.pad(relief[:, None], (1, 1, 1, 1), mode="replicate")
+    sums = functional.conv2d(framed, torch.outer(weights, weights)[None, None])[:, 0]
+    return torch.floor((sums + 8) / 16)
 
 
 def _ease(lineart: Tensor, open_cells: float) -> Tensor:
@@ -62,7 +72,7 @@ def _ease(lineart: Tensor, open_cells: float) -> Tensor:
 def _geodesic(seeded: Tensor, cost: Tensor, units: int) -> tuple[Tensor, Tensor]:
     """As in `core.geodesic`: distance and index of the seed in one whole number."""
     index = torch.arange(cost[0].numel(), device=cost.device).view(cost[0].shape)
-    steps = torch.round(cost * units).long() << INDEX_BITS
+    steps = torch.round(cost * units).long().clamp(max=FAR // (2 * sum(cost.shape[1:]))) << INDEX_BITS
     places = torch.where(seeded, 0, FAR << INDEX_BITS) + index
     for _ in range(MAX_ROUNDS):
         for axis in (2, 1):

@@ -18,10 +18,10 @@ export const anyMarked = (hintMap: Bytes): boolean => {
 export function flood(hintMap: Bytes, lineart: Bytes): Bytes {
   const flooded = bytes(lineart, 4)
   if (!anyMarked(hintMap)) return flooded
-  const { seeds, darkest } = toCells(words(hintMap), lineart)
+  const { seeds, darkest, relief } = toCells(words(hintMap), lineart)
   const seeded = seeds.map((seed) => seed >>> 24)
   const far = distances(seeded, darkest)
-  const nearest = nearestSeeds(seeded, darkest, OPEN_SHARE * Math.min(darkest.height, darkest.width))
+  const nearest = nearestSeeds(seeded, darkest, relief, OPEN_SHARE * Math.min(darkest.height, darkest.width))
   const reach = fround((REACH_SHARE * Math.min(lineart.height, lineart.width)) / CELL_PX)
   const found = new Uint32Array(far.length)
   for (let cell = 0; cell < far.length; cell++) {
@@ -46,18 +46,21 @@ function spreadOut(cells: Uint32Array, extent: Extent, hints: Uint32Array, flood
   }
 }
 
-/** Per cell the last marked pixel's colour, and the darkest pixel. Mirrors `flood._cells`. */
-function toCells(hints: Uint32Array, lineart: Bytes): { seeds: Uint32Array; darkest: Bytes } {
+/** Per cell the last marked pixel's colour, the darkest pixel and the mean of the pixels. Mirrors `flood._cells`. */
+function toCells(hints: Uint32Array, lineart: Bytes): { seeds: Uint32Array; darkest: Bytes; relief: Bytes } {
   const darkest = bytes({ height: Math.ceil(lineart.height / CELL_PX), width: Math.ceil(lineart.width / CELL_PX) })
   darkest.data.fill(255)
   const seeds = new Uint32Array(darkest.data.length)
+  const total = new Uint16Array(seeds.length).fill(CELL_PX ** 2 * 255 + CELL_PX ** 2 / 2) // less the darkness of each
   for (let y = 0, place = 0; y < lineart.height; y++) {
     const row = (y >> 1) * darkest.width
     for (let x = 0; x < lineart.width; x++, place++) {
       const cell = row + (x >> 1)
       if (hints[place] >>> 24) seeds[cell] = hints[place]
+      total[cell] -= 255 - lineart.data[place]
       if (lineart.data[place] < darkest.data[cell]) darkest.data[cell] = lineart.data[place]
     }
   }
-  return { seeds, darkest }
+  const relief = bytes(darkest, 1, Uint8Array.from(total, (levels) => Math.floor(levels / CELL_PX ** 2)))
+  return { seeds, darkest, relief }
 }

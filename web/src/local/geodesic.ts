@@ -4,6 +4,7 @@ import { fround, rint } from "./numbers"
 import type { Bytes, Extent } from "./raster"
 
 const LINE_COST = 400
+const DOUBLES_EVERY = 12
 const OPEN_FROM = 200
 export const OPEN_SHARE = 0.05
 const SLOWEST = 1000
@@ -25,19 +26,40 @@ const LINE_COSTS = Float64Array.from({ length: LEVELS }, (_, light) => {
   return fround(1 + fround(LINE_COST * fround(dark * dark)))
 })
 
+/** What a step to a cell costs a flood, by its lightness. Mirrors `geodesic.steep_cost`. */
+const STEEP_COSTS = Float64Array.from({ length: LEVELS }, (_, light) => fround(2 ** ((255 - light) / DOUBLES_EVERY)))
+
 /** Which seed's flood each cell is reached by first: flat indices of cells that `seeded` says hold one. */
-export function nearestSeeds(seeded: ArrayLike<number>, lineart: Bytes, openCells: number): Int32Array {
-  const widths = widthsOf(lineart)
+export function nearestSeeds(
+  seeded: ArrayLike<number>,
+  darkest: Bytes,
+  relief: Bytes,
+  openCells: number,
+): Int32Array {
+  const widths = widthsOf(darkest)
+  const softened = soften(relief)
   const eases = Float64Array.from({ length: LEVELS }, (_, width) => {
     const narrow = openCells / Math.max(width, 1)
     return fround(Math.min(Math.max(narrow * narrow, 1), SLOWEST))
   })
   const steps = new Float64Array(widths.length)
   for (let cell = 0; cell < steps.length; cell++) {
-    const cost = fround(LINE_COSTS[lineart.data[cell]] * eases[widths[cell]])
+    const cost = fround(STEEP_COSTS[softened[cell]] * eases[widths[cell]])
     steps[cell] = rint(fround(cost * EASE_UNITS))
   }
-  return geodesic(seeded, steps, lineart).index
+  return geodesic(seeded, steps, darkest).index
+}
+
+/** Binomial means over 3x3 cells, the border repeated. Mirrors `geodesic.soften`. */
+function soften({ data, height, width }: Bytes): Uint8Array {
+  const across = new Uint16Array(data.length)
+  for (let y = 0, place = 0; y < height; y++)
+    for (let x = 0; x < width; x++, place++)
+      across[place] = data[x ? place - 1 : place] + 2 * data[place] + data[x + 1 < width ? place + 1 : place]
+  return Uint8Array.from(across, (own, place) => {
+    const [above, below] = [place >= width ? place - width : place, place + width < data.length ? place + width : place]
+    return (across[above] + 2 * own + across[below] + 8) >> 4
+  })
 }
 
 /** Distances in whole `UNITS` per cell of paper, whatever the width of the paper. */

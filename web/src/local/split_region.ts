@@ -39,7 +39,8 @@ export function splitRegion(
     if (!value) lines.data[place] = 0
   })
   const openCells = (OPEN_SHARE * Math.min(regions.height, regions.width) * extent.height) / inside.height
-  const nearest = nearestSeeds(marks.data, darkest(lines, extent), openCells)
+  const relief = darkest(lines, extent)
+  const nearest = nearestSeeds(marks.data, relief, relief, openCells)
   const labels = ints(extent, 1, nearest.map((seed) => marks.data[seed]))
   const [down, right] = [inside.height / extent.height, inside.width / extent.width]
   const to = { across: 1 / right, down: 1 / down, right: 0.5 / right - 0.5, below: 0.5 / down - 0.5 }
