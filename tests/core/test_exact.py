@@ -114,6 +114,40 @@ def test_a_stroke_that_slips_over_a_border_paints_its_own_region_alone():
     assert (found[room(0, 0)] == RED).all() and (found[room(0, 1)] == RED).all()
 
 
+def test_a_dot_on_a_line_does_not_divide_what_clear_marks_colour():
+    """Prevents smears beside an outline: a dot that lies on a line says of neither side that it is meant."""
+    page, color, flats = setting()
+    on_line = dot(80, 40, GREEN)
+    found = apply_exact(flats, color, page, hints(dot(30, 30, RED), on_line, dot(120, 30, BLUE))).flats.flats
+    numbers, _, _ = rasterize_marks(hints(on_line), Extent(160, 160))
+    own = (numbers == 1) & (page >= PAPER_LEVEL)
+    assert (found[own] == GREEN).all()  # what it covers it keeps
+    for side, value in ((room(0, 0), RED), (room(0, 1), BLUE)):
+        assert (found[side][~own[side]] == value).mean() > 0.98
+    alone = apply_exact(flats, color, page, hints(on_line)).flats.flats
+    assert max((alone[side] == GREEN).all(2).mean() for side in (room(0, 0), room(0, 1))) == 1
+
+
+def test_a_stroke_across_lines_is_not_taken_for_one_on_a_line():
+    """Prevents that a long scribble through locks of hair is lost because it crosses their outlines."""
+    page, color, flats = setting()
+    across = Stroke(((40.0, 40.0), (120.0, 40.0)), GREEN, 4, "exact")
+    found = apply_exact(flats, color, page, hints(dot(10, 70, RED), across, dot(150, 70, BLUE))).flats.flats
+    for side in (room(0, 0), room(0, 1)):
+        assert (found[side] == GREEN).all(2).mean() > 0.2
+
+
+def test_a_dot_as_large_as_its_region_counts_though_lines_are_under_it():
+    """Prevents that an iris of a few pixels keeps the colour of the white around it."""
+    page = np.full((160, 160), 255, np.uint8)
+    cv2.circle(page, (80, 80), 40, 0, 2)
+    cv2.circle(page, (80, 80), 4, 0, 2)
+    color = np.full((160, 160, 3), 200, np.uint8)
+    flats = make_flats(color, None, page)
+    found = apply_exact(flats, color, page, hints(dot(60, 80, BLUE), dot(84, 80, GREEN))).flats.flats
+    assert (found[80, 80] == GREEN).all() and (found[80, 70] == BLUE).all()
+
+
 def test_two_colours_divide_a_region_between_them():
     """Prevents that the later hint takes all, and a border that is not between the two."""
     page, color, flats = setting()

@@ -96,7 +96,7 @@ def test_what_is_narrow_is_dear_within_bounds() -> None:
     """A cost below 1 would reverse the order of paths, one without a limit would not fit its number."""
     costs = ease(np.arange(256, dtype=np.uint8), 12.0)
     assert costs[12:].max() == costs.min() == 1 and costs.max() <= module.SLOWEST
-    assert (np.diff(costs[1:]) <= 0).all() and costs[6] == 4
+    assert (np.diff(costs[1:]) <= 0).all() and costs[6] == 8
     assert (ease(np.zeros((2, 2), np.uint8), 0.5) == 1).all()  # of a page of a few pixels
 
 

@@ -24,6 +24,9 @@ from nurie.core.types import Extent, Hints
 STROKE_SHARE = 0.25  # a region takes a mark of which this share lies in it,
 REGION_SHARE = 0.25  # or that covers this share of it,
 DEPTH_SHARE, LEAST_SHARE = 0.5, 0.05  # or that reaches so far to its middle with at least so much of itself
+_MIDDLE = 0.8  # a mark's middle is as far from its edge as this share of the farthest
+_SEEN_SHARE = 0.9  # so much of its middle must lie on paper, or as much as this many dots have
+_SEEN_DOTS = 4
 _DEPTH_PIXELS, _SPLIT_PIXELS = 120_000, 100_000  # grids for depths, and for what is split between marks
 _FOLLOWED = 8.0  # mean CIEDE2000 from a hint up to which the painting has followed it
 _UNPAINTED, _AS_IT_IS = -1, -2
@@ -71,7 +74,8 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     covered, or the mark reaches half as far in as the region is wide with a twentieth of itself; a mark that none
     takes goes to the region with most of it. So a scribble that slips over a border changes nothing there. Marks of
     several colours in one region divide it as floods do in `geodesic.nearest_seeds`, and each keeps at least its own
-    pixels. Where the painting has the hint's colour under the hint already, only the flats change, and its light and
+    pixels. No more than these has a mark whose middle lies on a line, where another one's does not: it may mean either
+    side. Where the painting has the hint's colour under the hint already, only the flats change, and its light and
     shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
 
     Loose hints change nothing, nor do marks under solid ink. A region that is filled in grey becomes what has to lie
@@ -100,9 +104,10 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     walls = lineart if walls is None else walls
     binding = np.array([False, *(kind != "loose" for kind in kinds)])
     places = np.flatnonzero(binding[numbers] & (walls >= PAPER_LEVEL))  # under solid ink a mark means nothing
-    taken = _taken(_touches(numbers, places, flats.regions), flats.regions)
-    if not len(taken):
+    if not len(places):
         return unchanged
+    touches = _touches(numbers, places, flats.regions)
+    taken = _taken(touches, flats.regions, _on_lines(numbers, places))
     regions, origin, wanted = _assigned(flats, walls, numbers, places, taken, values)
     visible = places[np.take(walls, places) >= LINE_BELOW]
     given = np.take(values, np.take(numbers, visible) - 1)
@@ -169,7 +174,11 @@ def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:
 
 def _depths(regions: I32) -> NDArray[np.float32]:
     """On a grid: how far each cell is from another region; the page's border is none."""
-    inner = _inner(_grid(regions))
+    return _framed_distances(_inner(_grid(regions)))
+
+
+def _framed_distances(inner: U8) -> NDArray[np.float32]:
+    """How far each cell is from the next 0, as if the page's border were repeated without end."""
     framed = cv2.copyMakeBorder(inner, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     return cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
 
@@ -188,34 +197,55 @@ def _inner(labels: I32) -> U8:
     return inner
 
 
-def _taken(touches: _Touches, regions: I32) -> list[tuple[int, int]]:
-    """(region, mark) for every mark that a region takes; the rule stands at `apply_exact`."""
-    if not len(touches.mark):
-        return []
+def _on_lines(numbers: I32, places: Ints) -> NDArray[np.bool_]:
+    """Per number of a mark, whether too little of its middle is at `places`, which are on paper."""
+    marked = (numbers > 0).view(np.uint8)
+    for one, next_one in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        marked[one] &= (numbers[one] == numbers[next_one]) | (numbers[next_one] == 0)
+    everywhere = np.flatnonzero(numbers)
+    depth = np.take(_framed_distances(marked), everywhere)
+    mark = np.take(numbers, everywhere)
+    thickness = np.zeros(int(mark.max()) + 1, np.float32)
+    np.maximum.at(thickness, mark, depth)
+    middle = depth >= _MIDDLE * thickness[mark]
+    on_paper = np.zeros(numbers.size, np.bool_)
+    on_paper[places] = True
+    total, seen = (np.bincount(mark[part], minlength=len(thickness)) for part in (middle, middle & on_paper[everywhere]))
+    of_dot = (2 * (1 - _MIDDLE) * thickness.astype(np.float64) + 1) ** 2
+    return seen < _SEEN_SHARE * np.minimum(total, _SEEN_DOTS * of_dot)
+
+
+def _taken(touches: _Touches, regions: I32, on_lines: NDArray[np.bool_]) -> dict[int, dict[int, bool]]:
+    """Per region the marks that it takes, and whether each spreads in it; the rule stands at `apply_exact`."""
     grid = _grid(regions)
     count = int(regions.max()) + 1
     radius = largest_ball(grid, _inner(grid), count)[touches.region]
     area = np.bincount(grid.ravel(), minlength=count)[touches.region] * (regions.size / grid.size)
     share = touches.pixels / np.bincount(touches.mark, touches.pixels)[touches.mark]
     deep = (touches.depth >= DEPTH_SHARE * radius) & (share >= LEAST_SHARE)
-    taken = (share >= STROKE_SHARE) | (touches.pixels >= REGION_SHARE * area) | deep
+    covers = touches.pixels >= REGION_SHARE * area
+    taken = (share >= STROKE_SHARE) | covers | deep
     most = np.zeros(touches.mark.max() + 1)
     np.maximum.at(most, touches.mark, touches.pixels)
     lost = np.bincount(touches.mark[taken], minlength=len(most)) == 0
     taken |= lost[touches.mark] & (touches.pixels == most[touches.mark])
-    return list(zip(touches.region[taken].tolist(), touches.mark[taken].tolist(), strict=True))
+    clear = taken & (covers | ~on_lines[touches.mark])
+    spreads = clear | (np.bincount(touches.region[clear], minlength=count)[touches.region] == 0)
+    pairs: dict[int, dict[int, bool]] = {}
+    for region, mark, spread in zip(*(part[taken].tolist() for part in (*touches[:2][::-1], spreads)), strict=True):
+        pairs.setdefault(region, {})[mark] = spread
+    return pairs
 
 
 def _assigned(
-    flats: Flats, lineart: U8, numbers: I32, places: Ints, taken: list[tuple[int, int]], values: NDArray[np.int64]
+    flats: Flats, lineart: U8, numbers: I32, places: Ints, taken: Mapping[int, Mapping[int, bool]],
+    values: NDArray[np.int64],
 ) -> tuple[I32, Ints, NDArray[np.int64]]:
     """Regions, split where several colours share one; per region its origin, and its wanted colour."""
     regions, count = flats.regions, len(flats.palette)
     origin, wanted = list(range(1, count + 1)), [_AS_IT_IS] * count
-    marks_of: dict[int, list[int]] = {}
-    for region, mark in taken:
-        marks_of.setdefault(region, []).append(mark)
-    for region, marks in marks_of.items():
+    for region, spreads in taken.items():
+        marks = [*spreads]
         several = np.unique(values[[mark - 1 for mark in marks]])
         wanted[region - 1] = int(several[0])
         if len(several) > 1:
@@ -224,16 +254,20 @@ def _assigned(
             choice = np.zeros(len(values) + 1, np.int32)
             choice[marks] = np.searchsorted(several, values[np.array(marks) - 1]) + 1
             new = np.array([0, region, *range(len(origin) + 1, len(origin) + len(several))], np.int32)
-            _split(regions, region, lineart, numbers, places, choice, new)
+            floods = choice * 0
+            floods[marks] = choice[marks] * [*spreads.values()]
+            _split(regions, region, lineart, numbers, places, choice, floods, new)
             origin += [region] * (len(several) - 1)
             wanted += several[1:].tolist()
     return regions, np.array(origin), np.array(wanted, np.int64)
 
 
 def _split(
-    regions: I32, region: int, lineart: U8, numbers: I32, places: Ints, choice: I32, new: I32
+    regions: I32, region: int, lineart: U8, numbers: I32, places: Ints, choice: I32, floods: I32, new: I32
 ) -> None:
-    """Divide one region between the marks with a `choice`: choice k becomes region new[k]."""
+    """Divide one region between the marks with a `choice`: choice k becomes region new[k]. Those that are no `floods`
+    have their own pixels alone.
+    """
     seeds = places[(np.take(regions, places) == region) & (choice[np.take(numbers, places)] > 0)]
     inside = regions == region
     rows, columns = (np.flatnonzero(inside.any(axis)) for axis in (1, 0))
@@ -242,9 +276,9 @@ def _split(
     extent = analysis_extent(*inside.shape, _SPLIT_PIXELS)
     y, x = np.divmod(seeds, regions.shape[1])
     y, x = y - rows[0], x - columns[0]
-    chosen = choice[np.take(numbers, seeds)]
+    chosen, flooding = (kept[np.take(numbers, seeds)] for kept in (choice, floods))
     marks = np.zeros(extent, np.int32)
-    marks[y * extent.height // len(inside), x * extent.width // inside.shape[1]] = chosen
+    np.maximum.at(marks, (y * extent.height // len(inside), x * extent.width // inside.shape[1]), flooding)
     relief = darkest(np.where(inside, lineart[window], 0).astype(np.uint8), extent)
     open_cells = OPEN_SHARE * min(regions.shape) * extent.height / len(inside)
     divided = marks.ravel()[nearest_seeds(marks > 0, relief, relief, open_cells)]

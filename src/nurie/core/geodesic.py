@@ -10,7 +10,7 @@ LINE_COST = 400.0  # crossing one cell of full ink costs as much as this many ce
 DOUBLES_EVERY = 12  # grey levels of darkness by which a flood is held up twice as long
 OPEN_FROM = 200  # a cell at least this light is no wall
 OPEN_SHARE = 0.05  # of the short side: so far from walls colour runs as fast as anywhere ...
-SLOWEST = 1000  # ... and nowhere as many times slower
+SLOWEST = 10_000  # ... and nowhere as many times slower
 MAX_ROUNDS = 6
 UNITS, EASE_UNITS = 256, 16  # of distance per cell of paper: whole numbers, whose order is certain
 INDEX_BITS = 24
@@ -28,7 +28,7 @@ def nearest_seeds(seeded: NDArray[np.bool_], darkest: U8, relief: U8, open_cells
     Cells are crossed in city-block steps that cost 2^(darkness / DOUBLES_EVERY) x ease. So steep a cost makes floods
     cross a line where it is weakest, however long the way there is: a short that is drawn in six parts is one area. The
     darkness is that of the relief softened by a cell, which closes small gaps. The ease is (open_cells / distance to
-    the next wall)^2, at least 1: a seed in the middle of a region has the region, one that hugs a line the strip along
+    the next wall)^3, at least 1: a seed in the middle of a region has the region, one that hugs a line the strip along
     it, and two floods meet where the way between them is narrowest.
 
     Args:
@@ -41,7 +41,7 @@ def nearest_seeds(seeded: NDArray[np.bool_], darkest: U8, relief: U8, open_cells
         (h, w) int32, flat indices of seeds; of equally near ones the first.
 
     Source: geodesic distance by raster sweeps, Criminisi, Sharp and Blake 2008, "GeoS", section 2.2; flow that goes
-    with the square of the width, as water's speed in a slit; floods by height, Meyer 1992, "Color image segmentation".
+    with the cube of the width, as of water in a slit; floods by height, Meyer 1992, "Color image segmentation".
     """
     cost = steep_cost()[soften(relief)] * ease(_widths(darkest), open_cells)
     return geodesic(seeded, to_units(cost, EASE_UNITS))[1]
@@ -66,7 +66,7 @@ def line_cost(lineart: U8) -> F32:
 def ease(widths: U8, open_cells: float) -> F32:
     """By how much a cell is the dearer the nearer it is to a wall, from 1 to SLOWEST."""
     narrow = open_cells / np.maximum(np.arange(256), 1)
-    return np.clip(narrow * narrow, 1, SLOWEST).astype(np.float32)[widths]
+    return np.clip(narrow * narrow * narrow, 1, SLOWEST).astype(np.float32)[widths]
 
 
 def _widths(darkest: U8) -> U8:

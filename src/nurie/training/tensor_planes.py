@@ -66,7 +66,7 @@ def _ease(lineart: Tensor, open_cells: float) -> Tensor:
     for _ in range(int(open_cells)):
         walls = functional.max_pool2d(walls, 3, 1, 1)
         widths = widths + 1 - walls
-    return (open_cells / widths.clamp(min=1)).pow(2).clamp(1, SLOWEST)
+    return (open_cells / widths.clamp(min=1)).pow(3).clamp(1, SLOWEST)
 
 
 def _geodesic(seeded: Tensor, cost: Tensor, units: int) -> tuple[Tensor, Tensor]:

@@ -13,7 +13,7 @@ import { bytes, ints, type Bytes, type Ints } from "./raster"
 import { PAPER_LEVEL } from "./regions"
 import { splitRegion } from "./split_region"
 import { findTones, shownThrough } from "./tones"
-import { findTaken } from "./touches"
+import { findTaken, type Taken } from "./touches"
 
 const FOLLOWED = 8
 const [UNPAINTED, AS_IT_IS] = [-1, -2]
@@ -62,22 +62,24 @@ function assign(
   lineart: Bytes,
   numbers: Ints,
   places: readonly number[],
-  taken: Map<number, number[]>,
+  taken: Taken,
   values: readonly number[],
 ): Assigned {
   const count = flats.palette.length / 3
   const origin = Array.from({ length: count }, (_, index) => index)
   const wanted = new Array<number>(count).fill(AS_IT_IS)
   let { regions } = flats
-  for (const [region, marks] of taken) {
+  for (const [region, spreads] of taken) {
+    const marks = [...spreads.keys()]
     const several = [...new Set(marks.map((mark) => values[mark - 1]))].sort((one, other) => one - other)
     wanted[region - 1] = several[0]
     if (several.length === 1) continue
     if (regions === flats.regions) regions = ints(regions, 1, regions.data.slice())
     const choice = new Int32Array(values.length + 1)
     for (const mark of marks) choice[mark] = several.indexOf(values[mark - 1]) + 1
+    const floods = choice.map((chosen, mark) => (spreads.get(mark) ? chosen : 0))
     const next = Int32Array.from({ length: several.length + 1 }, (_, k) => (k < 2 ? k * region : origin.length + k - 1))
-    splitRegion(regions, region, lineart, numbers, places, choice, next)
+    splitRegion(regions, region, lineart, numbers, places, choice, floods, next)
     several.slice(1).forEach((value) => {
       origin.push(region - 1)
       wanted.push(value)

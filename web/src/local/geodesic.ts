@@ -7,7 +7,7 @@ const LINE_COST = 400
 const DOUBLES_EVERY = 12
 const OPEN_FROM = 200
 export const OPEN_SHARE = 0.05
-const SLOWEST = 1000
+const SLOWEST = 10_000
 const MAX_ROUNDS = 6
 export const UNITS = 256
 const EASE_UNITS = 16
@@ -40,7 +40,7 @@ export function nearestSeeds(
   const softened = soften(relief)
   const eases = Float64Array.from({ length: LEVELS }, (_, width) => {
     const narrow = openCells / Math.max(width, 1)
-    return fround(Math.min(Math.max(narrow * narrow, 1), SLOWEST))
+    return fround(Math.min(Math.max(narrow * narrow * narrow, 1), SLOWEST))
   })
   const steps = new Float64Array(widths.length)
   for (let cell = 0; cell < steps.length; cell++) {

@@ -8,7 +8,10 @@ import { boxOf, bytes, cropped, ints, type Bytes, type Ints } from "./raster"
 
 const SPLIT_PIXELS = 100_000
 
-/** Divides a region between the marks with a `choice`: choice k becomes region next[k]. */
+/**
+ * Divides a region between the marks with a `choice`: choice k becomes region next[k]. Those that are no `floods` have
+ * their own pixels alone.
+ */
 export function splitRegion(
   regions: Ints,
   region: number,
@@ -16,6 +19,7 @@ export function splitRegion(
   numbers: Ints,
   places: readonly number[],
   choice: Int32Array,
+  floods: Int32Array,
   next: Int32Array,
 ): void {
   const seeds = places.filter((place) => regions.data[place] === region && choice[numbers.data[place]] > 0)
@@ -32,7 +36,8 @@ export function splitRegion(
     const [y, x] = [Math.floor(place / regions.width) - box.top, (place % regions.width) - box.left]
     const row = Math.floor((y * extent.height) / inside.height)
     const column = Math.floor((x * extent.width) / inside.width)
-    marks.data[row * extent.width + column] = choice[numbers.data[place]]
+    const cell = row * extent.width + column
+    marks.data[cell] = Math.max(marks.data[cell], floods[numbers.data[place]])
   }
   const lines = cropped(lineart, box)
   inside.data.forEach((value, place) => {

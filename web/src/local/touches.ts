@@ -3,12 +3,16 @@
 import { framedDistances } from "./cv/filter"
 import { largestBall } from "./gaps"
 import { analysisExtent } from "./geometry"
+import { fround, toBytesBy } from "./numbers"
 import { atCenters, bytes, countPixels, numberCount, type Bytes, type Ints } from "./raster"
 
 const STROKE_SHARE = 0.25
 const REGION_SHARE = 0.25
 const DEPTH_SHARE = 0.5
 const LEAST_SHARE = 0.05
+const MIDDLE = 0.8
+const SEEN_SHARE = 0.9
+const SEEN_DOTS = 4
 const DEPTH_PIXELS = 120_000
 const PAIR = 2 ** 26
 
@@ -19,12 +23,15 @@ interface Touch {
   depth: number
 }
 
-/** The marks that each region takes, by the region's number; the rule stands at `exact.apply_exact`. */
-export function findTaken(numbers: Ints, places: readonly number[], regions: Ints): Map<number, number[]> {
+/** By a region's number the marks that it takes, and whether each spreads in it; `exact.apply_exact` has the rule. */
+export type Taken = Map<number, Map<number, boolean>>
+
+/** Mirrors `exact._taken`. */
+export function findTaken(numbers: Ints, places: readonly number[], regions: Ints): Taken {
   const grid = atCenters(regions, analysisExtent(regions, DEPTH_PIXELS))
   const inner = innerOf(grid)
   const touches = touchesOf(numbers, places, regions, inner)
-  const taken = new Map<number, number[]>()
+  const taken: Taken = new Map()
   if (!touches.length) return taken
   const count = numberCount(regions)
   const radius = largestBall(grid, inner, count)
@@ -35,17 +42,51 @@ export function findTaken(numbers: Ints, places: readonly number[], regions: Int
     pixels.set(touch.mark, (pixels.get(touch.mark) ?? 0) + touch.pixels)
     most.set(touch.mark, Math.max(most.get(touch.mark) ?? 0, touch.pixels))
   }
-  const takes = touches.map((touch) => {
+  const covers = ({ pixels, region }: Touch): boolean => pixels >= REGION_SHARE * (cells[region] * scale)
+  const takes = touches.filter((touch) => {
     const share = touch.pixels / pixels.get(touch.mark)!
     const deep = touch.depth >= DEPTH_SHARE * radius[touch.region] && share >= LEAST_SHARE
-    return share >= STROKE_SHARE || touch.pixels >= REGION_SHARE * (cells[touch.region] * scale) || deep
+    return share >= STROKE_SHARE || covers(touch) || deep
   })
-  const found = new Set(touches.filter((_, index) => takes[index]).map(({ mark }) => mark))
-  touches.forEach(({ mark, region, pixels: own }, index) => {
-    if (takes[index] || (!found.has(mark) && own === most.get(mark)))
-      taken.set(region, [...(taken.get(region) ?? []), mark])
-  })
+  const found = new Set(takes.map(({ mark }) => mark))
+  takes.push(...touches.filter(({ mark, pixels }) => !found.has(mark) && pixels === most.get(mark)))
+  const onLines = findOnLines(numbers, places)
+  const isClear = (touch: Touch): boolean => covers(touch) || !onLines[touch.mark]
+  const claimed = new Set(takes.filter(isClear).map(({ region }) => region))
+  for (const touch of takes.sort((one, other) => one.mark - other.mark)) {
+    const marks = taken.get(touch.region) ?? new Map<number, boolean>()
+    taken.set(touch.region, marks.set(touch.mark, isClear(touch) || !claimed.has(touch.region)))
+  }
   return taken
+}
+
+/** Per number of a mark 1 where too little of its middle is on paper. Mirrors `exact._on_lines`. */
+function findOnLines(numbers: Ints, places: readonly number[]): Uint8Array {
+  const { data, width } = numbers
+  const apart = (place: number, next: number): boolean => data[next] > 0 && data[next] !== data[place]
+  const marked = bytes(
+    numbers,
+    1,
+    toBytesBy(data, (number, place) => {
+      if (!number || ((place + 1) % width && apart(place, place + 1))) return 0
+      return place + width < data.length && apart(place, place + width) ? 0 : 1
+    }),
+  )
+  const depth = framedDistances(marked, null).data
+  const thickness = new Float32Array(numberCount(numbers))
+  data.forEach((number, place) => {
+    if (number && depth[place] > thickness[number]) thickness[number] = depth[place]
+  })
+  const least = thickness.map((far) => fround(MIDDLE) * far)
+  const [total, seen] = [new Float64Array(thickness.length), new Float64Array(thickness.length)]
+  data.forEach((number, place) => {
+    if (number && depth[place] >= least[number]) total[number]++
+  })
+  for (const place of places) if (depth[place] >= least[data[place]]) seen[data[place]]++
+  return toBytesBy(thickness, (far, number) => {
+    const ofDot = (2 * (1 - MIDDLE) * far + 1) ** 2
+    return seen[number] < SEEN_SHARE * Math.min(total[number], SEEN_DOTS * ofDot) ? 1 : 0
+  })
 }
 
 /** One per pair of a mark and a region, by mark, then region. */

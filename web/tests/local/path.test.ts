@@ -60,6 +60,21 @@ const inFilled: HintStroke[] = [
   { points: [[460, 60]], color: "#3366cc", radius_px: 6, kind: "exact" },
   { points: [[80, 420]], color: "#202020", radius_px: 4, kind: "exact" },
 ]
+/** Dots on lines beside what is marked clearly; they mean neither side. */
+const onLines: HintStroke[] = [
+  ...awkward,
+  ...[80, 150, 220, 290, 360, 430].map(
+    (x, index): HintStroke => ({
+      points: [
+        [x, 150],
+        [x + index, 152],
+      ],
+      color: "#402010",
+      radius_px: 4,
+      kind: "exact",
+    }),
+  ),
+]
 const pastel = [
   [244, 194, 194],
   [174, 198, 207],
@@ -80,6 +95,7 @@ const cases = (): readonly Case[] => [
   },
   { ...tiny, name: "transparent", picture: transparentInk(example("lion")), strokes: strokes("lion") },
   { ...tiny, name: "awkward", picture: example("monkey"), strokes: awkward, gap: 3 },
+  { ...tiny, name: "on lines", picture: example("monkey"), strokes: onLines },
   { ...tiny, name: "pencil", picture: faint(example("monkey")), strokes: awkward },
   { ...tiny, name: "filled", picture: filled(example("monkey")), strokes: [...awkward, ...inFilled] },
   { ...tiny, name: "palette", picture: example("waitress"), strokes: strokes("waitress"), palette: pastel },
