@@ -199,18 +199,20 @@ def _inner(labels: I32) -> U8:
 
 def _on_lines(numbers: I32, places: Ints) -> NDArray[np.bool_]:
     """Per number of a mark, whether too little of its middle is at `places`, which are on paper."""
-    marked = (numbers > 0).view(np.uint8)
-    for one, next_one in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
-        marked[one] &= (numbers[one] == numbers[next_one]) | (numbers[next_one] == 0)
-    everywhere = np.flatnonzero(numbers)
+    everywhere, width = np.flatnonzero(numbers), numbers.shape[1]
+    mark, marked = np.take(numbers, everywhere), np.zeros(numbers.shape, np.uint8)
+    marked.ravel()[everywhere] = 1
+    for step, at_end in ((1, (everywhere + 1) % width == 0), (width, everywhere + width >= numbers.size)):
+        following = np.take(numbers, everywhere + step, mode="clip")
+        marked.ravel()[everywhere[~at_end & (following > 0) & (following != mark)]] = 0
     depth = np.take(_framed_distances(marked), everywhere)
-    mark = np.take(numbers, everywhere)
     thickness = np.zeros(int(mark.max()) + 1, np.float32)
     np.maximum.at(thickness, mark, depth)
     middle = depth >= _MIDDLE * thickness[mark]
     on_paper = np.zeros(numbers.size, np.bool_)
     on_paper[places] = True
-    total, seen = (np.bincount(mark[part], minlength=len(thickness)) for part in (middle, middle & on_paper[everywhere]))
+    seen = middle & np.take(on_paper, everywhere)
+    total, seen = (np.bincount(mark[part], minlength=len(thickness)) for part in (middle, seen))
     of_dot = (2 * (1 - _MIDDLE) * thickness.astype(np.float64) + 1) ** 2
     return seen < _SEEN_SHARE * np.minimum(total, _SEEN_DOTS * of_dot)
 

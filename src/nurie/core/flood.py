@@ -15,9 +15,9 @@ def flood(hint_map: NDArray[np.uint8], lineart: NDArray[np.uint8]) -> NDArray[np
     """Give each pixel the colour of the hint whose flood is there first.
 
     Floods cross lines where these are weakest and run slower the narrower the paper is, as in
-    `geodesic.nearest_seeds`, so that those of two hints meet in the gap between their regions. Confidence is exp(-distance / reach), of the distance to any hint along
-    paths which avoid lines, whatever their width; the reach grows with the page, so that a page looks the same at every
-    size.
+    `geodesic.nearest_seeds`, so that those of two hints meet in the gap between their regions. Confidence is
+    exp(-distance / reach), of the distance to any hint along paths which avoid lines, whatever their width; the reach
+    grows with the page, so that a page looks the same at every size.
 
     Args:
         hint_map: (H, W, 4) uint8 of `hints.rasterize`.
