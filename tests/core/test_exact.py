@@ -128,6 +128,16 @@ def test_a_dot_on_a_line_does_not_divide_what_clear_marks_colour():
     assert max((alone[side] == GREEN).all(2).mean() for side in (room(0, 0), room(0, 1))) == 1
 
 
+def test_a_dot_on_a_line_inside_one_region_counts_as_any_other():
+    """Prevents that hints are lost on hair, cloth and scales that are drawn line beside line."""
+    page, color, _ = setting()
+    page = page.copy()
+    page[30:50, 30:33] = 0  # a stroke that ends in the open
+    flats = make_flats(color, None, page)
+    found = apply_exact(flats, color, page, hints(dot(31, 40, GREEN), dot(70, 70, BLUE))).flats.flats[room(0, 0)]
+    assert (found == GREEN).all(2).mean() > 0.25
+
+
 def test_a_stroke_across_lines_is_not_taken_for_one_on_a_line():
     """Prevents that a long scribble through locks of hair is lost because it crosses their outlines."""
     page, color, flats = setting()

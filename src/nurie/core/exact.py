@@ -74,9 +74,9 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     covered, or the mark reaches half as far in as the region is wide with a twentieth of itself; a mark that none
     takes goes to the region with most of it. So a scribble that slips over a border changes nothing there. Marks of
     several colours in one region divide it as floods do in `geodesic.nearest_seeds`, and each keeps at least its own
-    pixels. No more than these has a mark whose middle lies on a line, where another one's does not: it may mean either
-    side. Where the painting has the hint's colour under the hint already, only the flats change, and its light and
-    shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
+    pixels. No more than these has a mark whose middle lies on a line between regions, where another one's does not: it
+    may mean either side. Where the painting has the hint's colour under the hint already, only the flats change, and
+    its light and shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
 
     Loose hints change nothing, nor do marks under solid ink. A region that is filled in grey becomes what has to lie
     under that grey to be seen in the mark's colour, or in its hue. Pixels of regions that take no mark stay bit for
@@ -107,7 +107,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     if not len(places):
         return unchanged
     touches = _touches(numbers, places, flats.regions)
-    taken = _taken(touches, flats.regions, _on_lines(numbers, places))
+    taken = _taken(touches, flats.regions, _on_lines(numbers, places, flats.regions))
     regions, origin, wanted = _assigned(flats, walls, numbers, places, taken, values)
     visible = places[np.take(walls, places) >= LINE_BELOW]
     given = np.take(values, np.take(numbers, visible) - 1)
@@ -197,8 +197,8 @@ def _inner(labels: I32) -> U8:
     return inner
 
 
-def _on_lines(numbers: I32, places: Ints) -> NDArray[np.bool_]:
-    """Per number of a mark, whether too little of its middle is at `places`, which are on paper."""
+def _on_lines(numbers: I32, places: Ints, regions: I32) -> NDArray[np.bool_]:
+    """Per number of a mark, whether it lies in several regions and too little of its middle at `places`, on paper."""
     everywhere, width = np.flatnonzero(numbers), numbers.shape[1]
     mark, marked = np.take(numbers, everywhere), np.zeros(numbers.shape, np.uint8)
     marked.ravel()[everywhere] = 1
@@ -214,7 +214,8 @@ def _on_lines(numbers: I32, places: Ints) -> NDArray[np.bool_]:
     seen = middle & np.take(on_paper, everywhere)
     total, seen = (np.bincount(mark[part], minlength=len(thickness)) for part in (middle, seen))
     of_dot = (2 * (1 - _MIDDLE) * thickness.astype(np.float64) + 1) ** 2
-    return seen < _SEEN_SHARE * np.minimum(total, _SEEN_DOTS * of_dot)
+    touched = np.unique(mark.astype(np.int64) << 32 | np.take(regions, everywhere)) >> 32
+    return (seen < _SEEN_SHARE * np.minimum(total, _SEEN_DOTS * of_dot)) & (np.bincount(touched) > 1)
 
 
 def _taken(touches: _Touches, regions: I32, on_lines: NDArray[np.bool_]) -> dict[int, dict[int, bool]]:

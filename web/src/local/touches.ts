@@ -50,7 +50,7 @@ export function findTaken(numbers: Ints, places: readonly number[], regions: Int
   })
   const found = new Set(takes.map(({ mark }) => mark))
   takes.push(...touches.filter(({ mark, pixels }) => !found.has(mark) && pixels === most.get(mark)))
-  const onLines = findOnLines(numbers, places)
+  const onLines = findOnLines(numbers, places, regions)
   const isClear = (touch: Touch): boolean => covers(touch) || !onLines[touch.mark]
   const claimed = new Set(takes.filter(isClear).map(({ region }) => region))
   for (const touch of takes.sort((one, other) => one.mark - other.mark)) {
@@ -60,8 +60,8 @@ export function findTaken(numbers: Ints, places: readonly number[], regions: Int
   return taken
 }
 
-/** Per number of a mark 1 where too little of its middle is on paper. Mirrors `exact._on_lines`. */
-function findOnLines(numbers: Ints, places: readonly number[]): Uint8Array {
+/** Per mark's number 1 where it lies in several regions and too little of its middle on paper; `exact._on_lines`. */
+function findOnLines(numbers: Ints, places: readonly number[], regions: Ints): Uint8Array {
   const { data, width } = numbers
   const apart = (place: number, next: number): boolean => data[next] > 0 && data[next] !== data[place]
   const marked = bytes(
@@ -79,13 +79,17 @@ function findOnLines(numbers: Ints, places: readonly number[]): Uint8Array {
   })
   const least = thickness.map((far) => fround(MIDDLE) * far)
   const [total, seen] = [new Float64Array(thickness.length), new Float64Array(thickness.length)]
+  const [first, several] = [new Int32Array(thickness.length), new Uint8Array(thickness.length)]
   data.forEach((number, place) => {
-    if (number && depth[place] >= least[number]) total[number]++
+    if (!number) return
+    if (depth[place] >= least[number]) total[number]++
+    first[number] ||= regions.data[place]
+    if (regions.data[place] !== first[number]) several[number] = 1
   })
   for (const place of places) if (depth[place] >= least[data[place]]) seen[data[place]]++
   return toBytesBy(thickness, (far, number) => {
     const ofDot = (2 * (1 - MIDDLE) * far + 1) ** 2
-    return seen[number] < SEEN_SHARE * Math.min(total[number], SEEN_DOTS * ofDot) ? 1 : 0
+    return several[number] && seen[number] < SEEN_SHARE * Math.min(total[number], SEEN_DOTS * ofDot) ? 1 : 0
   })
 }
 
