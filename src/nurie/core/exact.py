@@ -76,7 +76,8 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     several colours in one region divide it as floods do in `geodesic.nearest_seeds`, and each keeps at least its own
     pixels. No more than these has a mark whose middle lies on a line between regions, where another one's does not: it
     may mean either side. Where the painting has the hint's colour under the hint already, only the flats change, and
-    its light and shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat, clipped.
+    its light and shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat,
+    clipped.
 
     Loose hints change nothing, nor do marks under solid ink. A region that is filled in grey becomes what has to lie
     under that grey to be seen in the mark's colour, or in its hue. Pixels of regions that take no mark stay bit for
