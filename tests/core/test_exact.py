@@ -152,7 +152,8 @@ def test_a_dot_on_a_line_counts_where_it_covers_much_of_a_region():
     page = page.copy()
     cv2.rectangle(page, (19, 19), (61, 61), 0, 2)
     flats = make_flats(color, None, page)
-    found = apply_exact(flats, color, page, hints(dot(26, 40, RED, radius=2), dot(60, 40, GREEN, radius=18))).flats.flats
+    marks = hints(dot(26, 40, RED, radius=2), dot(60, 40, GREEN, radius=18))
+    found = apply_exact(flats, color, page, marks).flats.flats
     assert (found[40, 26] == RED).all() and (found[40, 39] == GREEN).all()  # GREEN's own pixels end at 42
 
 
