@@ -10,7 +10,10 @@ torch = pytest.importorskip("torch", reason="training needs the extra: pip insta
 
 from nurie.datasets.samples import UNKNOWN  # noqa: E402
 from nurie.training.batch import Batch  # noqa: E402
-from nurie.training.losses import Prediction, flats_loss, things_loss  # noqa: E402
+from nurie.training.color_classes import ColorClasses  # noqa: E402
+from nurie.training.losses import Prediction, class_loss, flats_loss, things_loss  # noqa: E402
+
+_GRAYS = torch.tensor([[0.0, 0, 0], [25.0, 0, 0], [54.0, 0, 0], [100.0, 0, 0]])  # CIELAB
 
 
 def _prediction(flats: torch.Tensor, *, known: tuple[bool, bool], ink: float = 0.0) -> Prediction:
@@ -51,3 +54,21 @@ def test_what_a_thing_is_counts_only_where_it_is_known() -> None:
     right = things_loss(replace(nothing_known, names=names, batch=batch))
     batch = replace(batch, things=torch.tensor([2, UNKNOWN]).view(2, 1, 1))
     assert things_loss(replace(nothing_known, names=names, batch=batch)) > 4 * right > 0
+
+
+def test_classes_and_things_are_learned_where_there_is_no_hint() -> None:
+    """Nobody asks a page with hints for them: what a network learns of them there costs it colours."""
+    seen = _prediction(torch.zeros(2, 3, 16, 16), known=(True, True))
+    batch = replace(seen.batch, layer=torch.zeros(2, 3, 16, 16), things=torch.ones(2, 1, 1, dtype=torch.long))
+    classes = ColorClasses(_GRAYS, _GRAYS, torch.ones(4), torch.ones(4))
+    seen = replace(seen, batch=batch, classes=classes)
+    for loss in (class_loss, things_loss):
+        both = loss(seen)
+        planes = batch.planes.clone()
+        planes[1, 4, 0, 0] = 1  # one pixel of a hint
+        one = loss(replace(seen, batch=replace(batch, planes=planes)))
+        assert both > 0 and torch.isclose(2 * one, both)
+        wrong = {"logits": seen.logits.clone(), "names": seen.names.clone()}
+        for values in wrong.values():
+            values[1, 2] = 9  # of the sample with the hint
+        assert torch.isclose(loss(replace(seen, **wrong, batch=replace(batch, planes=planes))), one)

@@ -197,6 +197,20 @@ def relit(new: U8, old: U8, index: NDArray[np.intp], color: U8) -> U8:
     return cv2.multiply(np.take(new, index, 0), cv2.merge([light] * 3).reshape(-1, 3), dtype=cv2.CV_8U)
 
 
+def repaint(flats: Flats, color: U8, palette: U8) -> U8:
+    """The painted layer (H, W, 3) under a new palette (n, 3) and its old light; other regions stay bit for bit."""
+    changed = (palette != flats.palette).any(1)
+    result = color.copy()
+    for top in range(0, len(color), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        index = flats.regions[rows].ravel() - 1
+        places = np.flatnonzero(np.take(changed, index))
+        if len(places):
+            shown = np.take(color[rows].reshape(-1, 3), places, 0)
+            result[rows].reshape(-1, 3)[places] = relit(palette, flats.palette, np.take(index, places), shown)
+    return result
+
+
 def count_pixels(regions: I32) -> NDArray[np.int64]:
     """(n + 1,) pixels of each number from 0."""
     count = int(regions.max()) + 1

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.color import rgb_to_lab
-from nurie.core.flats import STRIP_ROWS, Flats, count_pixels, relit
+from nurie.core.flats import Flats, count_pixels, repaint
 from nurie.core.types import ColorShare, Rgb
 
 _FREE_SHARE = 0.05  # of the page, by which a colour may be used beyond twice its share before that costs
@@ -50,10 +50,9 @@ def snap(
         areas = np.bincount(which.reshape(-1), count_pixels(flats.regions)[1:], len(own)) / flats.regions.size
         chosen = _by_shares(distance, areas, np.array([share for _, share in reference]))
     new = wanted[chosen][which.reshape(-1)]
-    changed = (new != flats.palette).any(1)
-    if not changed.any():
+    if np.array_equal(new, flats.palette):
         return flats, color
-    return Flats(flats.regions, new), _relit(flats, color, new, changed)
+    return Flats(flats.regions, new), repaint(flats, color, new)
 
 
 def _by_shares(distance: Floats, areas: Floats, shares: Floats) -> NDArray[np.intp]:
@@ -64,16 +63,3 @@ def _by_shares(distance: Floats, areas: Floats, shares: Floats) -> NDArray[np.in
         chosen[number] = (distance[number] + _OVERUSE * beyond).argmin()
         used[chosen[number]] += areas[number]
     return chosen
-
-
-def _relit(flats: Flats, color: U8, new: U8, changed: NDArray[np.bool_]) -> U8:
-    """The painted layer with the new flats under its light."""
-    result = color.copy()
-    for top in range(0, len(color), STRIP_ROWS):
-        rows = slice(top, top + STRIP_ROWS)
-        index = flats.regions[rows].ravel() - 1
-        places = np.flatnonzero(np.take(changed, index))
-        if len(places):
-            shown = np.take(color[rows].reshape(-1, 3), places, 0)
-            result[rows].reshape(-1, 3)[places] = relit(new, flats.palette, np.take(index, places), shown)
-    return result

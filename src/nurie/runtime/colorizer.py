@@ -19,6 +19,7 @@ from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hedge import Doubt, find_doubt, hedge, pencil_share
 from nurie.core.hints import is_marked, rasterize
 from nurie.core.layers import calm, compose, split
+from nurie.core.lean import lean
 from nurie.core.lift import lift
 from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
@@ -35,10 +36,11 @@ from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bubbles import bubbles_of
 from nurie.runtime.card import TINT, Card
 from nurie.runtime.catalog import find_bundle
+from nurie.runtime.encodings import OWN
 from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes
 from nurie.runtime.profiles import profile_hints
-from nurie.runtime.tensors import from_paints
+from nurie.runtime.tensors import flood_of, from_paints
 from nurie.runtime.windows import Part, paint_planes, propose, see_parts, spread_hints
 
 
@@ -76,10 +78,13 @@ class Painted:
     Attributes:
         color: (h, w, 3) uint8 sRGB, line-free.
         flats: (h, w, 3) uint8 sRGB, the same without light and shadow; None of a network that paints none.
+        flooded: (h, w, 3) uint8 sRGB, the flood of the hints that it saw; None without hints, and of the networks of
+            other systems.
     """
 
     color: NDArray[np.uint8]
     flats: NDArray[np.uint8] | None = None
+    flooded: NDArray[np.uint8] | None = None
 
 
 class Colorizer:
@@ -143,16 +148,18 @@ class Colorizer:
         """
         if blur is not None and not self.card.as_painted:
             return Painted(unblur(blur.picture, encoded.lineart, blur.box_share, hint_map))
-        if not hint_map[..., 3].any():
+        hinted = bool(hint_map[..., 3].any())
+        if not hinted:
             regions = at_centers(encoded.regions, encoded.extent)
             hint_map = propose(self._backend, encoded.lineart, regions, seed, encoded.see())
         elif self.card.things:
             hint_map = spread_hints(self._backend, hint_map, encoded.see())
-        output = paint_planes(
-            self._backend,
-            make_planes(self.card, encoded.lineart, hint_map, seed=seed, blur=blur),
-        )  # the planes of a strip are large, and gone now
-        return Painted(*from_paints(output, encoded.extent))
+        planes = make_planes(self.card, encoded.lineart, hint_map, seed=seed, blur=blur)
+        flooded = flood_of(planes, encoded.extent) if hinted and self.card.hint_encoding == OWN else None
+        output = paint_planes(self._backend, planes)
+        del planes  # those of a strip are large
+        color, *flats = from_paints(output, encoded.extent)
+        return Painted(color, *flats, flooded=flooded)
 
     def colorize(
         self,
@@ -208,6 +215,8 @@ class Colorizer:
                 color, page = keep_gray(color, page.lineart), without_lines(page)
             leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
+            if painted.flooded is not None and not whole:
+                flats, color = lean(flats, color, hint_map, painted.flooded, mostly_inside(flats, bare))
             small, walls, warnings = encoded.lineart, encoded.walls, encoded.warnings
             del encoded, flat  # as large as the page each, and no longer needed
             flats, color = snap(flats, color, request.options.palette, request.options.reference)

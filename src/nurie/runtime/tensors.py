@@ -99,6 +99,12 @@ def from_paints(output: NDArray[np.float32], extent: Extent) -> list[NDArray[np.
     return [np.ascontiguousarray(tensor_to_color(part, extent)[0]) for part in parts]
 
 
+def flood_of(planes: NDArray[np.float32], extent: Extent) -> NDArray[np.uint8]:
+    """(1, 9 or 12, H', W') of `to_planes` to the flood's colours (H, W, 3) uint8 of `extent`."""
+    first = PLANES.index("flood_r")
+    return from_paints(planes[:, first : first + 3], extent)[0]
+
+
 def pad_planes(planes: NDArray[np.float32], multiple: int) -> NDArray[np.float32]:
     """Extend to the right and below, by repeating the border, to multiples of `multiple`."""
     height, width = planes.shape[2:]

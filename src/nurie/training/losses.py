@@ -10,12 +10,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from nurie.datasets.samples import UNKNOWN
+from nurie.runtime.tensors import PLANES
 from nurie.training.batch import Batch
 from nurie.training.color_classes import ColorClasses
 from nurie.training.config import LossConfig
 from nurie.training.joined import share_of
 
 _UNDER_INK = 0.1  # weight of a pixel that full ink covers; nobody sees it
+_HINT_MASK = PLANES.index("hint_mask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Prediction:
     def weight(self) -> Tensor:
         """(B, 1, H, W): how much of a pixel the lines leave visible."""
         return 1 - (1 - _UNDER_INK) * self.batch.planes[:, :1]
+
+    @property
+    def guessed(self) -> Tensor:
+        """(B, 1, 1) bool: the samples without any hint."""
+        return (self.batch.planes[:, _HINT_MASK].amax((1, 2)) == 0)[:, None, None]
 
 
 def layer_loss(prediction: Prediction) -> Tensor:
@@ -81,17 +88,20 @@ def flats_loss(prediction: Prediction) -> Tensor:
 
 
 def class_loss(prediction: Prediction) -> Tensor:
-    """Cross entropy of the colour class of each cell's centre, rare colours weighted up.
+    """Cross entropy of the colour class of each cell's centre, rare colours weighted up, in samples without hints.
 
-    Source: Zhang, Isola and Efros 2016, arXiv:1603.08511, section 2.2.
+    Divided by the weights of all samples. Nobody asks a page with hints for its classes, and to learn them there costs
+    colours. Source: Zhang, Isola and Efros 2016, arXiv:1603.08511, section 2.2.
     """
     target = prediction.classes.classify_cells(prediction.batch.layer)
     weights = prediction.classes.weights.to(target.device)
-    return functional.cross_entropy(prediction.logits, target, weights) * share_of(weights[target].sum())
+    each = functional.cross_entropy(prediction.logits, target, weights, reduction="none")
+    whole = weights[target].sum()
+    return (each * prediction.guessed).sum() / whole * share_of(whole)
 
 
 def things_loss(prediction: Prediction) -> Tensor:
-    """Cross entropy of what each cell shows, in the pictures where that is known."""
+    """Cross entropy of what each cell shows, in the samples without hints, as `class_loss`, where that is known."""
     target, names = prediction.batch.things, prediction.names
     if names.shape[1] == 0:
         return names.sum() * 0
@@ -99,7 +109,8 @@ def things_loss(prediction: Prediction) -> Tensor:
     share = share_of(known)  # asked for also where nothing is known, for the other processes wait for the answer
     if not known:
         return names.sum() * 0
-    return functional.cross_entropy(names, target, ignore_index=UNKNOWN) * share
+    each = functional.cross_entropy(names, target, ignore_index=UNKNOWN, reduction="none")
+    return (each * prediction.guessed).sum() / known * share
 
 
 LOSSES: dict[str, Callable[[Prediction], Tensor]] = {

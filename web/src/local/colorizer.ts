@@ -11,6 +11,7 @@ import { anyMarked } from "./flood"
 import { isStrip, resizeLineart, workingExtent } from "./geometry"
 import { freeCells } from "./grid"
 import { calm, compose } from "./layers"
+import { lean } from "./lean"
 import { lift, planLift, type LiftPlan } from "./lift"
 import type { Network } from "./network"
 import type { Flats, Page } from "./page"
@@ -22,7 +23,7 @@ import { see, type Seen } from "./seen"
 import { shade, toLight } from "./shading"
 import { snap } from "./snap"
 import { spread } from "./spread"
-import { fromPaints, makePlanes } from "./tensors"
+import { floodOf, fromPaints, makePlanes } from "./tensors"
 import { findTones, openTones } from "./tones"
 import { paintPlanes, partsOf } from "./windows"
 import type { PaintRequest } from "../engine/engine"
@@ -47,6 +48,13 @@ interface Divided {
   readonly bubbles: readonly number[]
   /** The regions that are filled in grey. */
   readonly tones: readonly number[]
+}
+
+/** What the network painted, at the working size, and the flood of the hints that it saw. */
+interface Painted {
+  readonly color: Bytes
+  readonly flats: Bytes | null
+  readonly flooded: Bytes | null
 }
 
 interface Part {
@@ -125,7 +133,7 @@ export class PageColorizer {
     const divided = await this.divide(request.gap)
     await check()
     const hintMap = rasterize(hints, small)
-    const [painted, paintedFlats] = await this.paint(divided.regions, hintMap, request.seed)
+    const { color: painted, flats: paintedFlats, flooded } = await this.paint(divided.regions, hintMap, request.seed)
     await check()
     const bare = barePaper(divided, small, hintMap)
     const doubt = palette.length ? null : this.doubt(divided.regions, hintMap)
@@ -135,7 +143,10 @@ export class PageColorizer {
     await check()
     const made = makeFlats(lifted, liftedFlats, page.lineart, divided.regions, free)
     await check()
-    const snapped = snap(made, lifted, palette)
+    const leant = flooded
+      ? lean(made, lifted, hintMap, flooded, mostlyInside(made, bare))
+      : { flats: made, color: lifted }
+    const snapped = snap(leant.flats, leant.color, palette)
     const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints, walls)
     const inBare = mostlyInside(exact.flats, bare)
     await check()
@@ -161,17 +172,20 @@ export class PageColorizer {
   }
 
   /** What the network paints, at the working size. Mirrors `Colorizer.paint`. */
-  private async paint(regions: Ints, given: Bytes, seed: number): Promise<Bytes[]> {
+  private async paint(regions: Ints, given: Bytes, seed: number): Promise<Painted> {
     const { card } = this.network
     const { small } = this.encoded
     let hintMap = given
-    if (!anyMarked(given))
+    const hinted = anyMarked(given)
+    if (!hinted)
       hintMap = eachPart(small, await this.look(regions), ({ seen, box }) =>
         proposeHints(card, seen, extentOf(box), seed),
       )
     else if (card.things.length)
       hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => spread(card, seen, cropped(given, box)))
-    return fromPaints(await paintPlanes(this.network, makePlanes(card, small, hintMap)), small)
+    const planes = makePlanes(card, small, hintMap)
+    const [color, flats = null] = fromPaints(await paintPlanes(this.network, planes), small)
+    return { color, flats, flooded: hinted ? floodOf(planes, small) : null }
   }
 
   /** What a pencil page leaves open. Mirrors `colorizer._doubt`. */

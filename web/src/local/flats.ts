@@ -130,6 +130,18 @@ function fewColors(lab: readonly Lab[], areas: Float64Array): Lab[] {
   return found
 }
 
+/** The painted layer under a new palette and its old light; other regions stay as they are. Mirrors `flats.repaint`. */
+export function repaint({ regions, palette: old }: Flats, color: Bytes, palette: Uint8Array): Bytes {
+  const changed = Uint8Array.from({ length: palette.length / 3 }, (_, region) =>
+    [0, 1, 2].some((k) => palette[3 * region + k] !== old[3 * region + k]) ? 1 : 0,
+  )
+  const lit = bytes(color, 3, color.data.slice())
+  regions.data.forEach((number, place) => {
+    if (changed[number - 1]) relight(lit.data, 3 * place, color.data, palette, old, 3 * number - 3)
+  })
+  return lit
+}
+
 /**
  * A pixel in the colour of a new flat, under the light and shadow that it had over the old one, written to `to`.
  * Mirrors `flats.relit`. All places are those of the first of three bytes.

@@ -1,10 +1,10 @@
 /** Flats in the colours of a palette, light and shadow kept; mirrors `nurie.core.snap`. Change both. */
 
 import { labDistance, rgbToLab, type Rgb } from "./color"
-import { relight } from "./flats"
+import { repaint } from "./flats"
 import { argmin } from "./numbers"
 import type { Flats } from "./page"
-import { bytes, type Bytes } from "./raster"
+import type { Bytes } from "./raster"
 
 export interface Snapped {
   readonly flats: Flats
@@ -20,13 +20,6 @@ export function snap(flats: Flats, color: Bytes, palette: readonly Rgb[]): Snapp
     const own = rgbToLab(flats.palette[at], flats.palette[at + 1], flats.palette[at + 2])
     chosen.set(palette[argmin(wanted.map((lab) => labDistance(own, lab)))], at)
   }
-  const changed = Uint8Array.from({ length: chosen.length / 3 }, (_, region) =>
-    [0, 1, 2].some((k) => chosen[3 * region + k] !== flats.palette[3 * region + k]) ? 1 : 0,
-  )
-  if (!changed.includes(1)) return { flats, color }
-  const lit = bytes(color, 3, color.data.slice())
-  flats.regions.data.forEach((number, place) => {
-    if (changed[number - 1]) relight(lit.data, 3 * place, color.data, chosen, flats.palette, 3 * number - 3)
-  })
-  return { flats: { regions: flats.regions, palette: chosen }, color: lit }
+  if (chosen.every((value, at) => value === flats.palette[at])) return { flats, color }
+  return { flats: { regions: flats.regions, palette: chosen }, color: repaint(flats, color, chosen) }
 }

@@ -77,3 +77,9 @@ export function fromPaints(output: Tensor, extent: Extent): Bytes[] {
     return found
   })
 }
+
+/** The flood's colours in a network's planes. Mirrors `tensors.flood_of`. */
+export function floodOf({ data, height, width }: Tensor, extent: Extent): Bytes {
+  const area = height * width
+  return fromPaints({ channels: 3, height, width, data: data.subarray(5 * area, 8 * area) }, extent)[0]
+}

@@ -9,6 +9,7 @@ import { findDoubt, pencilShare } from "../../src/local/hedge"
 import { rasterize, readHints } from "../../src/local/hints"
 import { toPage } from "../../src/local/ink"
 import { calm } from "../../src/local/layers"
+import { lean } from "../../src/local/lean"
 import { lift } from "../../src/local/lift"
 import { openNetwork, type Network } from "../../src/local/network"
 import { atCenters, bytes, type Bytes, type Extent } from "../../src/local/raster"
@@ -199,6 +200,19 @@ describe.each(CASES)(
       const color = picture(python, "exact_color", 3)
       const calmed = calm(color, picture(python, "exact", 3), page().lineart)
       expect(difference(calmed.data, python.get("calmed")).most).toBeLessThanOrEqual(1)
+    })
+
+    it("leans towards the flood alike", () => {
+      expect(python.has("leant_palette")).toBe(hints.length > 0)
+      if (!hints.length) return
+      const regions = { ...page().lineart, channels: 1, data: python.get("made_regions") as Int32Array }
+      const palette = python.get("made_palette") as Uint8Array
+      const color = picture(python, "lifted", 3)
+      const [map, seen] = [picture(python, "hint_map", 4), picture(python, "flood_seen", 3)]
+      const leant = lean({ regions, palette }, color, map, seen, python.get("left_bare") as Uint8Array)
+      expect(difference(leant.flats.palette, python.get("leant_palette")).most).toBe(0)
+      expect(difference(leant.color.data, python.get("leant_color")).most).toBeLessThanOrEqual(1)
+      if (name === "kitten") expect(leant.flats.palette).not.toEqual(palette)
     })
 
     it("doubts the lines of the same pencil pages", async () => {

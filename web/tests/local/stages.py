@@ -17,6 +17,7 @@ from nurie.core.hint_files import read_hints
 from nurie.core.hints import rasterize
 from nurie.core.image_io import read_page
 from nurie.core.layers import calm
+from nurie.core.lean import lean
 from nurie.core.lift import lift
 from nurie.core.lights import to_light
 from nurie.core.pieces import at_centers
@@ -89,8 +90,13 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
         out.save(doubt_share=doubt.share, doubt_blend=doubt.blend)
     leave_paper(bare, lifted, flat)
     made = make_flats(lifted, flat, page.lineart, encoded.regions)
-    out.save(made=made.flats, made_regions=made.regions)
-    flats, snapped = snap(made, lifted, options.palette, ())
+    out.save(made=made.flats, made_regions=made.regions, made_palette=made.palette)
+    leant, colors = made, lifted
+    if painted.flooded is not None:
+        left = mostly_inside(made, bare)
+        leant, colors = lean(made, lifted, hint_map, painted.flooded, left)
+        out.save(flood_seen=painted.flooded, left_bare=left, leant_palette=leant.palette, leant_color=colors)
+    flats, snapped = snap(leant, colors, options.palette, ())
     exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints, encoded.walls)
     calmed = calm(exact.color, exact.flats.flats, page.lineart)
     out.save(exact=exact.flats.flats, exact_color=exact.color, calmed=calmed)
