@@ -96,3 +96,17 @@ def test_the_flood_at_another_size_than_the_page():
     flooded[-2:, -2:] = RED  # the last region, at this size
     found = lean(flats, flats.flats, marked, flooded, np.zeros(100, np.bool_))[0].palette
     assert tuple(found[-1]) != GRAY and (found[:-1] == GRAY).all()
+
+
+def test_a_slit_that_the_smaller_page_does_not_show_stays_as_it_is():
+    """Prevents black slits: a region without a pixel at the working size has no flood to lean towards."""
+    flats = page()
+    regions = flats.regions.copy()
+    regions[:, -1] = 101  # half a hundredth of the page, between the centres of all cells
+    slit = Flats(regions, np.vstack([flats.palette, GRAY]).astype(np.uint8))
+    marked = hints(flats, *range(1, MARKED[1] + 1))
+    cells = np.zeros((50, 50, 4), np.uint8)
+    np.maximum.at(cells, tuple(part // 4 for part in np.nonzero(marked[..., 3])), (*RED, 255))
+    flooded = np.full((50, 50, 3), RED, np.uint8)
+    found = lean(slit, slit.flats, cells, flooded, np.zeros(101, np.bool_))[0].palette
+    assert tuple(found[100]) == GRAY != tuple(found[99])
