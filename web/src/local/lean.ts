@@ -2,9 +2,8 @@
 
 import { repaint } from "./flats"
 import { clamp, countEach, rint } from "./numbers"
-import type { Flats } from "./page"
+import type { FlatPaint, Flats } from "./page"
 import { atCenters, type Bytes } from "./raster"
-import type { Snapped } from "./snap"
 
 type Ramp = readonly [number, number]
 const STRENGTH = 0.4
@@ -15,7 +14,7 @@ const SMALL: Ramp = [0.001, 0.004]
 const MARKED: Ramp = [3, 6]
 
 /** Mirrors `lean.lean`. */
-export function lean(flats: Flats, color: Bytes, hintMap: Bytes, flooded: Bytes, bare: Uint8Array): Snapped {
+export function lean(flats: Flats, color: Bytes, hintMap: Bytes, flooded: Bytes, bare: Uint8Array): FlatPaint {
   const labels = atCenters(flats.regions, hintMap).data
   const count = flats.palette.length / 3
   const marked = new Uint8Array(count + 1)
@@ -25,7 +24,8 @@ export function lean(flats: Flats, color: Bytes, hintMap: Bytes, flooded: Bytes,
     for (let k = 0; k < 3; k++) sums[3 * number + k] += flooded.data[3 * place + k]
   })
   const pixels = countEach(labels, count + 1)
-  const areas = Array.from(countEach(flats.regions.data, count + 1).subarray(1), (area) => area / flats.regions.data.length)
+  const all = flats.regions.data
+  const areas = Array.from(countEach(all, count + 1).subarray(1), (area) => area / all.length)
   const weights = weigh(areas, marked.reduce((total, value) => total + value, 0))
   const palette = flats.palette.slice()
   weights.forEach((share, index) => {

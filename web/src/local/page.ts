@@ -30,3 +30,9 @@ export interface Flats {
   readonly regions: Ints
   readonly palette: Uint8Array
 }
+
+/** Flats, and the painted layer over them. */
+export interface FlatPaint {
+  readonly flats: Flats
+  readonly color: Bytes
+}

@@ -3,16 +3,11 @@
 import { labDistance, rgbToLab, type Rgb } from "./color"
 import { repaint } from "./flats"
 import { argmin } from "./numbers"
-import type { Flats } from "./page"
+import type { FlatPaint, Flats } from "./page"
 import type { Bytes } from "./raster"
 
-export interface Snapped {
-  readonly flats: Flats
-  readonly color: Bytes
-}
-
 /** Every region in the nearest of the palette's colours. */
-export function snap(flats: Flats, color: Bytes, palette: readonly Rgb[]): Snapped {
+export function snap(flats: Flats, color: Bytes, palette: readonly Rgb[]): FlatPaint {
   if (!palette.length) return { flats, color }
   const wanted = palette.map((rgb) => rgbToLab(...rgb))
   const chosen = new Uint8Array(flats.palette.length)
