@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nurie.core.bare import find_around, inside_regions, leave_paper, mostly_inside, unpainted
+from nurie.core.bare import find_around, find_marked, inside_regions, leave_paper, mostly_inside, unpainted
 from nurie.core.flats import Flats
 
 
@@ -25,6 +25,27 @@ def test_around_is_what_has_the_edge():
     page[:10] = 3
     assert find_around(page) == -1
     np.testing.assert_array_equal(inside_regions(page, [2, 3]), page != 1)
+
+
+def test_a_slip_of_a_stroke_marks_nothing():
+    """Prevents a background in mud because a stroke along an outline went over it by some pixels."""
+    regions = np.repeat([[1, 2, 3]], [20, 20, 20], 1).repeat(10, 0)
+    numbers = np.zeros_like(regions)
+    numbers[4, 1:21] = 1  # 19 pixels in the first region, one in the second
+    assert find_marked(regions, numbers) == {1, 2}
+    numbers[5, 1:5] = 1
+    assert find_marked(regions, numbers) == {1}
+    numbers[:, 20:40] = 2
+    assert find_marked(regions, numbers) == {1, 2}
+    assert find_marked(regions, numbers * 0) == set()
+
+
+def test_a_stroke_over_many_regions_marks_where_most_of_it_is():
+    """Prevents a mark that is lost: no region of thirty holds a twentieth of it."""
+    regions = np.repeat(np.arange(1, 31), 4)[None].repeat(2, 0)
+    numbers = np.ones_like(regions)
+    numbers[1, :58], numbers[1, 62:] = 0, 0
+    assert find_marked(regions, numbers) == {15, 16}
 
 
 def test_nothing_is_bare():

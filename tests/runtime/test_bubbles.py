@@ -55,3 +55,40 @@ def test_without_hints_too(colorizer: nurie.Colorizer, speech_page: Callable[[in
     """Prevents that nurie's own choice fills bubbles."""
     result = nurie.colorize(speech_page(1), model=colorizer, seed=3)
     assert result.image[BUBBLE].tolist() == [255] * 3
+
+
+def test_a_stroke_that_slips_over_the_border_leaves_it_white(
+    colorizer: nurie.Colorizer, speech_page: Callable[[int], np.ndarray]
+):
+    """Prevents tinted bubbles and backgrounds beside strokes along an outline."""
+    page = nurie.Page(speech_page(1))
+    along = nurie.Stroke((HEAD[::-1], (150.0, 199.0)), (230, 160, 30), 12)
+    result = colorizer.colorize(nurie.ColorizeRequest(page, nurie.Hints(page.extent, (along,))))
+    assert page.lineart[188, 150] > 200  # the stroke covers it, within the bubble
+    assert result.layers.painted[BUBBLE] == 0
+    assert result.image[BUBBLE].tolist() == [255] * 3
+    assert result.layers.painted[HEAD] == 255
+
+
+def test_a_brush_far_larger_than_what_it_covers_colours_it(colorizer: nurie.Colorizer):
+    """Prevents that an exact hint is lost where it is a slip by its share, and covers all the same."""
+    lines = np.full((512, 512), 255, np.uint8)
+    cv2.rectangle(lines, (40, 40), (470, 470), 0, 3)
+    lines[240:272, 240:272] = 90  # filled in grey
+    page, blue = nurie.Page(lines), (40, 60, 200)
+    brush = nurie.Stroke(((256.0, 256.0),), blue, 120)
+    result = colorizer.colorize(nurie.ColorizeRequest(page, nurie.Hints(page.extent, (brush,))))
+    assert result.layers.painted[256, 256] == 255
+    red, _, far = result.layers.flats[256, 256].tolist()
+    assert far > red + 40
+
+
+def test_to_take_paint_away_colours_no_background(
+    colorizer: nurie.Colorizer, speech_page: Callable[[int], np.ndarray]
+):
+    """Prevents that a proposal loses its background because one part of it was left bare."""
+    page = nurie.Page(speech_page(1))
+    bare = nurie.Stroke((HEAD[::-1],), (0, 0, 0), 8, "transparent")
+    painted = colorizer.colorize(nurie.ColorizeRequest(page, nurie.Hints(page.extent, (bare,)))).layers.painted
+    assert painted[HEAD] == 0
+    assert painted[3, 3] == 255

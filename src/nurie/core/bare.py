@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nurie.core.flats import Flats, count_pixels
 
+_SLIP_SHARE = 0.05  # of a mark: less of it in a region is a slip of the hand
 _AROUND_SHARE = 0.7  # of the page's edge: what has so much of it lies around a figure, and is no sky or ground
 
 U8 = NDArray[np.uint8]
@@ -22,6 +23,23 @@ def find_around(regions: NDArray[np.integer]) -> int:
     counts = np.bincount(edge)
     number = int(counts.argmax())
     return number if counts[number] >= _AROUND_SHARE * edge.size else -1
+
+
+def find_marked(regions: NDArray[np.integer], numbers: NDArray[np.integer]) -> set[int]:
+    """The regions that hold a twentieth of a mark, or the most of it: a stroke along an outline slips over it.
+
+    Args:
+        regions: (h, w), numbers from 1.
+        numbers: (h, w), 0 or the number of the mark on top.
+    """
+    places = np.flatnonzero(numbers)
+    keys, pixels = np.unique(
+        np.take(numbers, places).astype(np.int64) << 32 | np.take(regions, places), return_counts=True
+    )
+    mark, region = keys >> 32, keys & 0xFFFFFFFF
+    total, most = np.bincount(mark, pixels), np.zeros(int(mark.max(initial=0)) + 1)
+    np.maximum.at(most, mark, pixels)
+    return set(region[(pixels >= _SLIP_SHARE * total[mark]) | (pixels == most[mark])].tolist())
 
 
 def inside_regions(regions: I32, numbers: Sequence[int]) -> Bools:

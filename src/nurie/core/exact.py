@@ -43,12 +43,14 @@ class Exact:
     Attributes:
         flats: with the hints' colours; a region that several colours share is several.
         color: (H, W, 3) uint8 sRGB, the painted layer in these colours, its light and shadow kept.
+        colored: (n,) bool, per region, whether a hint gives it its colour.
         bare: (n,) bool, per region, whether a transparent hint leaves the paper bare.
         origin: (n,) per region, the number of the region that it was, or was a part of, before.
     """
 
     flats: Flats
     color: U8
+    colored: NDArray[np.bool_]
     bare: NDArray[np.bool_]
     origin: Ints
 
@@ -96,7 +98,8 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     Source: as in `geodesic`.
     """
     count = len(flats.palette)
-    unchanged = Exact(flats, color, np.zeros(count, np.bool_), np.arange(1, count + 1))
+    none = np.zeros(count, np.bool_)
+    unchanged = Exact(flats, color, none, none, np.arange(1, count + 1))
     if not hints:
         return unchanged
     numbers, colors, kinds = rasterize_marks(hints, Extent(*lineart.shape))
@@ -157,7 +160,7 @@ def _recolored(
         shaded = relit(new, old, index, shown)
         shaded[np.take(bare, index)] = 255
         new_color[rows].reshape(-1, 3)[places] = np.where(followed[index, None], shown, shaded)
-    return Exact(Flats(regions, new), new_color, bare, origin)
+    return Exact(Flats(regions, new), new_color, changed & ~bare, bare, origin)
 
 
 def _touches(numbers: I32, places: Ints, regions: I32) -> _Touches:

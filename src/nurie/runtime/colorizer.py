@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.bare import find_around, inside_regions, leave_paper, mostly_inside, unpainted
+from nurie.core.bare import find_around, find_marked, inside_regions, leave_paper, mostly_inside, unpainted
 from nurie.core.exact import apply_exact
 from nurie.core.flats import Flats, make_flats, paint
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hedge import Doubt, find_doubt, hedge, pencil_share
-from nurie.core.hints import is_marked, rasterize
+from nurie.core.hints import is_marked, rasterize, rasterize_marks
 from nurie.core.layers import calm, compose, split
 from nurie.core.lean import lean
 from nurie.core.lift import lift
@@ -28,7 +28,7 @@ from nurie.core.seams import soften_seams
 from nurie.core.shading import shade
 from nurie.core.snap import snap
 from nurie.core.tones import find_tones, open_tones
-from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Page
+from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Hints, Page
 from nurie.core.unblur import blur_marks, unblur
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.as_painted import bare_alone, keep_gray, without_lines
@@ -209,7 +209,7 @@ class Colorizer:
             )
         with timed("flats"):
             whole = self.card.as_painted or blur is not None  # then nothing is left to us
-            bare = None if whole else _bare_paper(encoded, hint_map)
+            bare = None if whole else _bare_paper(encoded, request.hints)
             doubt = None if whole else _doubt(request, encoded, hint_map)
             if self.card.paints == TINT:
                 color, page = keep_gray(color, page.lineart), without_lines(page)
@@ -224,6 +224,8 @@ class Colorizer:
             hints = bare_alone(request.hints) if self.card.as_painted else request.hints
             exact = apply_exact(flats, color, page.lineart, hints, walls)
             flats, color, origin = exact.flats, exact.color, exact.origin
+            if bare is not None:
+                bare &= ~np.take(exact.colored, flats.regions - 1)  # it was meant all the same
             unmarked = exact.bare | mostly_inside(flats, bare)
             del exact, walls
         with timed("compose"):
@@ -274,13 +276,17 @@ def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8], *, with_blur
     return np.where(marks[..., 3:] > 0, marks, blur_marks(hints.blur, lineart))
 
 
-def _bare_paper(encoded: Encoded, hint_map: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
+def _bare_paper(encoded: Encoded, hints: Hints | None) -> NDArray[np.bool_] | None:
     """(H, W) bool, what stays paper; None where there is nothing.
 
     Speech bubbles, what the artist has filled in grey, and once there are hints what lies around the drawing, where
     these have none: an artist who colours a figure wants no guess around it.
     """
-    marked = set(at_centers(encoded.regions, encoded.extent)[hint_map[..., 3] > 0].tolist())
+    marked: set[int] = set()
+    if hints is not None:
+        numbers, _, kinds = rasterize_marks(hints, encoded.extent)
+        shown = np.array([False, *(kind != "transparent" for kind in kinds)])
+        marked = find_marked(at_centers(encoded.regions, encoded.extent), numbers * shown[numbers])
     around = find_around(encoded.regions) if marked else -1
     bare = [number for number in {*encoded.bubbles, *encoded.tones, around} - {-1} if number not in marked]
     return inside_regions(encoded.regions, bare) if bare else None

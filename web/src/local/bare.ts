@@ -4,6 +4,7 @@ import { argmax, countEach, toBytesBy } from "./numbers"
 import type { Flats } from "./page"
 import { numberCount, type Bytes, type Ints } from "./raster"
 
+const SLIP_SHARE = 0.05
 const AROUND_SHARE = 0.7
 
 /** The numbers along the page's edge; corners count twice. */
@@ -24,6 +25,24 @@ export function findAround(regions: Ints): number {
   const counts = countEach(edge)
   const number = argmax(counts)
   return counts[number] >= AROUND_SHARE * edge.length ? number : -1
+}
+
+/** The regions that hold a twentieth of a mark, or the most of it. Mirrors `bare.find_marked`. */
+export function findMarked(regions: Ints, numbers: Ints): Set<number> {
+  const marks = new Map<number, Map<number, number>>()
+  numbers.data.forEach((mark, place) => {
+    if (!mark) return
+    const pixels = marks.get(mark) ?? new Map<number, number>()
+    marks.set(mark, pixels.set(regions.data[place], (pixels.get(regions.data[place]) ?? 0) + 1))
+  })
+  const found = new Set<number>()
+  for (const pixels of marks.values()) {
+    const counts = [...pixels.values()]
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    for (const [region, count] of pixels)
+      if (count >= SLIP_SHARE * total || count === Math.max(...counts)) found.add(region)
+  }
+  return found
 }
 
 /** 1 where a pixel lies in one of these regions. Mirrors `bare.inside_regions`. */

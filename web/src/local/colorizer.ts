@@ -1,10 +1,10 @@
 /** The path that colours a page; mirrors `nurie.runtime.colorizer`. Change both. */
 
-import { findAround, insideRegions, leavePaper, mostlyInside, unpainted } from "./bare"
+import { findAround, findMarked, insideRegions, leavePaper, mostlyInside, unpainted } from "./bare"
 import { bubblesOf } from "./bubbles"
 import { modelName, type Card } from "./bundle"
 import { findDoubt, hedge, pencilShare, type Doubt } from "./hedge"
-import { readColor, readHints, rasterize } from "./hints"
+import { readColor, readHints, rasterize, rasterizeMarks } from "./hints"
 import { applyExact } from "./exact"
 import { makeFlats, paint } from "./flats"
 import { anyMarked } from "./flood"
@@ -14,7 +14,7 @@ import { calm, compose } from "./layers"
 import { lean } from "./lean"
 import { lift, planLift, type LiftPlan } from "./lift"
 import type { Network } from "./network"
-import type { Flats, Page } from "./page"
+import type { Flats, Hints, Page } from "./page"
 import { proposeHints } from "./propose"
 import { atCenters, bytes, cropped, type Box, type Bytes, type Extent, type Ints } from "./raster"
 import { analyse, defaultGapPx, labelRegions, type Analysis } from "./regions"
@@ -135,7 +135,7 @@ export class PageColorizer {
     const hintMap = rasterize(hints, small)
     const { color: painted, flats: paintedFlats, flooded } = await this.paint(divided.regions, hintMap, request.seed)
     await check()
-    const bare = barePaper(divided, small, hintMap)
+    const bare = barePaper(divided, small, hints)
     const doubt = palette.length ? null : this.doubt(divided.regions, hintMap)
     const lifted = lift(painted, plan)
     const liftedFlats = paintedFlats ? lift(paintedFlats, plan) : null
@@ -148,6 +148,9 @@ export class PageColorizer {
       : { flats: made, color: lifted }
     const snapped = snap(leant.flats, leant.color, palette)
     const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints, walls)
+    exact.flats.regions.data.forEach((number, place) => {
+      if (bare && exact.colored[number - 1]) bare[place] = 0 // it was meant all the same
+    })
     const inBare = mostlyInside(exact.flats, bare)
     await check()
     const unmarked = exact.bare.map((value, region) => value | inBare[region])
@@ -216,11 +219,11 @@ function eachPart(extent: Extent, parts: readonly Part[], make: (part: Part) => 
 }
 
 /** 1 for what stays paper, null where there is nothing. Mirrors `colorizer._bare_paper`. */
-function barePaper({ regions, bubbles, tones }: Divided, small: Bytes, hintMap: Bytes): Uint8Array | null {
-  const marked = new Set<number>()
-  atCenters(regions, small).data.forEach((number, place) => {
-    if (hintMap.data[4 * place + 3]) marked.add(number)
-  })
+function barePaper({ regions, bubbles, tones }: Divided, small: Bytes, hints: Hints): Uint8Array | null {
+  const marks = rasterizeMarks(hints, small)
+  const shown = [0, ...hints.strokes.map(({ kind }) => (kind === "transparent" ? 0 : 1))]
+  const numbers = { ...marks, data: marks.data.map((number) => number * shown[number]) }
+  const marked = findMarked(atCenters(regions, small), numbers)
   const around = marked.size ? findAround(regions) : -1
   const bare = [...new Set([...bubbles, ...tones, around])].filter((number) => number !== -1 && !marked.has(number))
   return bare.length ? insideRegions(regions, bare) : null

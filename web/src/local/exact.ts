@@ -25,6 +25,7 @@ const [UNPAINTED, AS_IT_IS] = [-1, -2]
 export interface Exact {
   readonly flats: Flats
   readonly color: Bytes
+  readonly colored: Uint8Array
   readonly bare: Uint8Array
   readonly origin: readonly number[]
 }
@@ -33,7 +34,7 @@ export interface Exact {
 export function applyExact(flats: Flats, color: Bytes, lineart: Bytes, hints: Hints, walls = lineart): Exact {
   const count = flats.palette.length / 3
   const origin = Array.from({ length: count }, (_, region) => region)
-  const unchanged = { flats, color, bare: new Uint8Array(count), origin }
+  const unchanged = { flats, color, colored: new Uint8Array(count), bare: new Uint8Array(count), origin }
   if (!hints.strokes.length) return unchanged
   const numbers = rasterizeMarks(hints, lineart)
   const values = hints.strokes.map(({ color, kind }) => (kind === "transparent" ? UNPAINTED : packed(...color)))
@@ -132,5 +133,6 @@ function recolored(
     else relight(found.data, 3 * place, color.data, palette, old, 3 * number - 3)
   })
   const bare = toBytesBy(wanted, (value) => (value === UNPAINTED ? 1 : 0))
-  return { flats: { regions, palette }, color: found, bare, origin }
+  const colored = toBytesBy(wanted, (value) => (value === UNPAINTED || value === AS_IT_IS ? 0 : 1))
+  return { flats: { regions, palette }, color: found, colored, bare, origin }
 }

@@ -84,7 +84,7 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     out.save(painted=painted.color, painted_flats=painted.flats)
     lifted, flat = (lift(part, small, page.lineart) for part in (painted.color, painted.flats))
     out.save(lifted=lifted)
-    bare = _bare_paper(encoded, hint_map)
+    bare = _bare_paper(encoded, hints)
     request = ColorizeRequest(page, hints, options)
     if (doubt := _doubt(request, encoded, hint_map)) is not None:
         out.save(doubt_share=doubt.share, doubt_blend=doubt.blend)
