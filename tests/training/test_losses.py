@@ -57,7 +57,7 @@ def test_what_a_thing_is_counts_only_where_it_is_known() -> None:
 
 
 def test_classes_and_things_are_learned_where_there_is_no_hint() -> None:
-    """Nobody asks a page with hints for them: what a network learns of them there costs it colours."""
+    """Prevents that a network spends itself on what nobody asks it for: what a page with hints shows."""
     seen = _prediction(torch.zeros(2, 3, 16, 16), known=(True, True))
     batch = replace(seen.batch, layer=torch.zeros(2, 3, 16, 16), things=torch.ones(2, 1, 1, dtype=torch.long))
     classes = ColorClasses(_GRAYS, _GRAYS, torch.ones(4), torch.ones(4))

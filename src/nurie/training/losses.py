@@ -90,8 +90,8 @@ def flats_loss(prediction: Prediction) -> Tensor:
 def class_loss(prediction: Prediction) -> Tensor:
     """Cross entropy of the colour class of each cell's centre, rare colours weighted up, in samples without hints.
 
-    Divided by the weights of all samples. Nobody asks a page with hints for its classes, and to learn them there costs
-    colours. Source: Zhang, Isola and Efros 2016, arXiv:1603.08511, section 2.2.
+    Divided by the weights of all samples; nobody asks a page with hints for its classes. Source: Zhang, Isola and Efros
+    2016, arXiv:1603.08511, section 2.2.
     """
     target = prediction.classes.classify_cells(prediction.batch.layer)
     weights = prediction.classes.weights.to(target.device)
