@@ -26,6 +26,7 @@ _MOST_BLOCKS = 10_000  # of more items several go together
 _LOOK_S = 1.0  # between looks for stragglers
 _PATIENCE_S, _PATIENCE_TIMES = 60.0, 3.0  # what takes longer than both, when others have nothing to do, is done twice
 _MOST_BACKUPS = 2
+_END_S = 10.0  # for what nobody waits for any more to come to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +80,26 @@ def spread(crew: Crew, items: Sequence[Item]) -> Iterator[Outcome]:
     sent = ray.put(ray.cloudpickle.dumps((crew, _version())))
     waiting, done = dict(enumerate(items)), queue.SimpleQueue()
     patience = _Patience(slots)
-    _begin(crew, sent, waiting, slots, done)
-    while waiting:
-        try:
-            outcome = done.get(timeout=_LOOK_S)
-        except queue.Empty:
-            if patience.is_over(len(waiting)):
-                _begin(crew, sent, waiting, len(waiting), done)
-            continue
-        if isinstance(outcome, BaseException):
-            raise _in_words(outcome)
-        if isinstance(outcome.error, _BrokenError):
-            raise outcome.error.args[0]
-        if waiting.pop(outcome.number, None) is None:
-            continue  # the other one was quicker
-        patience.note(outcome)
-        yield outcome
+    flows = [_Flow(crew, sent, waiting, slots, done)]
+    try:
+        while waiting:
+            try:
+                outcome = done.get(timeout=_LOOK_S)
+            except queue.Empty:
+                if patience.is_over(len(waiting)):
+                    flows.append(_Flow(crew, sent, waiting, len(waiting), done))
+                continue
+            if isinstance(outcome, BaseException):
+                raise _in_words(outcome)
+            if isinstance(outcome.error, _BrokenError):
+                raise outcome.error.args[0]
+            if waiting.pop(outcome.number, None) is None:
+                continue  # the other one was quicker
+            patience.note(outcome)
+            yield outcome
+    finally:
+        for flow in flows:
+            flow.end()
 
 
 class _Patience:
@@ -117,28 +122,43 @@ class _Patience:
         return True
 
 
-def _begin(crew: Crew, sent: Any, items: dict[int, Any], slots: int, done: queue.SimpleQueue) -> None:
-    """Have items done by workers of their own; outcomes go into `done`, and so does what ends it all."""
-    rows = [{"number": number, "item": zlib.compress(pickle.dumps(item), 1)} for number, item in items.items()]
+class _Flow:
+    """Items that are done by workers of their own; outcomes go into `done`, and so does what ends it all."""
 
-    def run() -> None:
+    def __init__(
+        self, crew: Crew, sent: Any, items: dict[int, Any], slots: int, done: queue.SimpleQueue
+    ) -> None:
+        data = load_data()
+        rows = [{"number": number, "item": zlib.compress(pickle.dumps(item), 1)} for number, item in items.items()]
+        pool = data.ActorPoolStrategy(size=slots, max_tasks_in_flight_per_actor=1)  # nothing waits behind a straggler
+        rows_of = data.from_items(rows, override_num_blocks=min(len(rows), _MOST_BLOCKS))
+        self._made = rows_of.map(_Worker, fn_constructor_args=(sent,), compute=pool, num_cpus=crew.cpus)
+        self._done, self._ended = done, threading.Event()
+        self._thread = threading.Thread(target=self._run, name="nurie-spread", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
         try:
-            for outcome in _stream(crew, sent, rows, slots):
-                done.put(outcome)
+            batches = self._made.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0)
+            for batch in batches:
+                for text in batch.column("outcome").to_pylist():
+                    self._done.put(pickle.loads(text))
+                if self._ended.is_set():
+                    break
         except BaseException as error:  # told by the thread that asks
-            done.put(error)
+            self._done.put(error)
 
-    threading.Thread(target=run, name="nurie-spread", daemon=True).start()
+    def end(self) -> None:
+        """Wait for the end of the work, or bring it about: Ray crashes where it is shut down under a thread's hands.
 
-
-def _stream(crew: Crew, sent: Any, rows: list[dict[str, Any]], slots: int) -> Iterator[Outcome]:
-    data = load_data()
-    pool = data.ActorPoolStrategy(size=slots, max_tasks_in_flight_per_actor=1)  # nothing waits behind a straggler
-    rows_of = data.from_items(rows, override_num_blocks=min(len(rows), _MOST_BLOCKS))
-    made = rows_of.map(_Worker, fn_constructor_args=(sent,), compute=pool, num_cpus=crew.cpus)
-    for batch in made.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
-        for text in batch.column("outcome").to_pylist():
-            yield pickle.loads(text)
+        A straggler that nobody needs is ended by force, for which Ray's public interface has nothing.
+        """
+        self._ended.set()
+        self._thread.join(_END_S)
+        executor = getattr(self._made, "_current_executor", None)
+        if self._thread.is_alive() and executor is not None:
+            executor.shutdown(force=True)
+            self._thread.join(_END_S)
 
 
 class _Worker:
