@@ -67,12 +67,13 @@ def make_broken() -> Callable[[int], int]:
 def test_a_straggler_is_done_twice(joined, tmp_path, monkeypatch):
     """A machine that hangs holds up everything for ever; and what both did comes twice."""
     monkeypatch.setattr(spread_module, "_PATIENCE_S", 2.0)
+    monkeypatch.setattr(spread_module, "_MOST_BACKUPS", 1)  # a slow machine may start the first one after that
     start = time.monotonic()
     outcomes = list(spread(Crew(make_slow_once, (tmp_path,)), range(8)))
     assert sorted(outcome.number for outcome in outcomes) == list(range(8))
     assert [outcome.result for outcome in sorted(outcomes, key=lambda one: one.number)] == [n * n for n in range(8)]
     assert time.monotonic() - start < 300
-    assert (tmp_path / "began-3").read_text() in ("xx", "xxx")  # the backup may start too slowly for such patience, too
+    assert (tmp_path / "began-3").read_text() == "xx"
     assert {(tmp_path / f"began-{number}").read_text() for number in (0, 1, 2, 4, 5, 6, 7)} == {"x"}
     assert not at_work()  # though one still hangs
 

@@ -26,7 +26,7 @@ _MOST_BLOCKS = 10_000  # of more items several go together
 _LOOK_S = 1.0  # between looks for stragglers
 _PATIENCE_S, _PATIENCE_TIMES = 60.0, 3.0  # what takes longer than both, when others have nothing to do, is done twice
 _MOST_BACKUPS = 2
-_END_S = 10.0  # for what nobody waits for any more to come to its end
+_CALM_S, _END_S = 3.0, 10.0  # for what nobody waits for any more to come to its end, and to be brought to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +128,29 @@ class _Flow:
     def __init__(
         self, crew: Crew, sent: Any, items: dict[int, Any], slots: int, done: queue.SimpleQueue
     ) -> None:
-        data = load_data()
         rows = [{"number": number, "item": zlib.compress(pickle.dumps(item), 1)} for number, item in items.items()]
-        pool = data.ActorPoolStrategy(size=slots, max_tasks_in_flight_per_actor=1)  # nothing waits behind a straggler
-        rows_of = data.from_items(rows, override_num_blocks=min(len(rows), _MOST_BLOCKS))
-        self._made = rows_of.map(_Worker, fn_constructor_args=(sent,), compute=pool, num_cpus=crew.cpus)
-        self._done, self._ended = done, threading.Event()
-        self._thread = threading.Thread(target=self._run, name="nurie-spread", daemon=True)
+        self._data: Any = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(crew, sent, rows, slots, done), name="nurie-spread", daemon=True
+        )
         self._thread.start()
 
-    def _run(self) -> None:
+    def _run(
+        self, crew: Crew, sent: Any, rows: list[dict[str, Any]], slots: int, done: queue.SimpleQueue
+    ) -> None:
         try:
-            batches = self._made.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0)
-            for batch in batches:
+            data = load_data()
+            pool = data.ActorPoolStrategy(size=slots, max_tasks_in_flight_per_actor=1)  # none waits for a straggler
+            rows_of = data.from_items(rows, override_num_blocks=min(len(rows), _MOST_BLOCKS))
+            self._data = rows_of.map(_Worker, fn_constructor_args=(sent,), compute=pool, num_cpus=crew.cpus)
+            for batch in self._data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
                 for text in batch.column("outcome").to_pylist():
-                    self._done.put(pickle.loads(text))
+                    done.put(pickle.loads(text))
                 if self._ended.is_set():
                     break
         except BaseException as error:  # told by the thread that asks
-            self._done.put(error)
+            done.put(error)
 
     def end(self) -> None:
         """Wait for the end of the work, or bring it about: Ray crashes where it is shut down under a thread's hands.
@@ -154,11 +158,11 @@ class _Flow:
         A straggler that nobody needs is ended by force, for which Ray's public interface has nothing.
         """
         self._ended.set()
-        self._thread.join(_END_S)
-        executor = getattr(self._made, "_current_executor", None)
+        self._thread.join(_CALM_S)
+        executor = getattr(self._data, "_current_executor", None)
         if self._thread.is_alive() and executor is not None:
             executor.shutdown(force=True)
-            self._thread.join(_END_S)
+        self._thread.join(_END_S)
 
 
 class _Worker:

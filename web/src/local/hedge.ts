@@ -3,7 +3,7 @@
 import { distances, resizeBytes, resizeFloats } from "./cv/filter"
 import { diffuse } from "./diffusion"
 import { blendAt } from "./layers"
-import { clamp, fround } from "./numbers"
+import { fround, ramp } from "./numbers"
 import { bytes, floats, numberCount, type Bytes, type Floats, type Ints } from "./raster"
 
 const STRENGTH = 0.75
@@ -21,8 +21,6 @@ export interface Doubt {
   readonly share: Floats
   readonly blend: Bytes
 }
-
-const ramp = (value: number, [low, high]: readonly [number, number]): number => clamp((value - low) / (high - low), 0, 1)
 
 /** How much a page is drawn in pencil. Mirrors `hedge.pencil_share`. */
 export function pencilShare(lineart: Bytes): number {

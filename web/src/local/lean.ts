@@ -1,11 +1,10 @@
 /** Regions without a hint lean towards the colour that floods them; mirrors `nurie.core.lean`. Change both. */
 
 import { repaint } from "./flats"
-import { clamp, countEach, rint } from "./numbers"
+import { countEach, ramp, rint, type Ramp } from "./numbers"
 import type { FlatPaint, Flats } from "./page"
 import { atCenters, type Bytes } from "./raster"
 
-type Ramp = readonly [number, number]
 const STRENGTH = 0.4
 const SPECK_SHARE = 1e-4
 const MANY: Ramp = [20, 80]
@@ -44,5 +43,3 @@ function weigh(areas: readonly number[], marked: number): number[] {
   const whole = STRENGTH * ramp(count, MANY) * (1 - ramp(count, TOO_MANY) / 2) * ramp(marked, MARKED)
   return areas.map((area) => whole * ramp(area, SMALL))
 }
-
-const ramp = (value: number, [low, high]: Ramp): number => clamp((value - low) / (high - low), 0, 1)

@@ -12,6 +12,11 @@ export function rint(value: number): number {
 
 export const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most)
 
+export type Ramp = readonly [number, number]
+
+/** 0 up to the lower value, 1 from the higher one on, a straight line between them. */
+export const ramp = (value: number, [low, high]: Ramp): number => clamp((value - low) / (high - low), 0, 1)
+
 /** A byte of a real number, rounded and saturated, as OpenCV's saturate_cast. */
 export function toByte(value: number): number {
   if (value <= 0) return 0

@@ -207,7 +207,7 @@ describe.each(CASES)(
       if (!hints.length) return
       const regions = { ...page().lineart, channels: 1, data: python.get("made_regions") as Int32Array }
       const palette = python.get("made_palette") as Uint8Array
-      const color = picture(python, "lifted", 3)
+      const color = picture(python, "lean_from", 3)
       const [map, seen] = [picture(python, "hint_map", 4), picture(python, "flood_seen", 3)]
       const leant = lean({ regions, palette }, color, map, seen, python.get("left_bare") as Uint8Array)
       expect(difference(leant.flats.palette, python.get("leant_palette")).most).toBe(0)

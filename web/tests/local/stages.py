@@ -95,7 +95,8 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     if painted.flooded is not None:
         left = mostly_inside(made, bare)
         leant, colors = lean(made, lifted, hint_map, painted.flooded, left)
-        out.save(flood_seen=painted.flooded, left_bare=left, leant_palette=leant.palette, leant_color=colors)
+        out.save(lean_from=lifted, flood_seen=painted.flooded, left_bare=left)
+        out.save(leant_palette=leant.palette, leant_color=colors)
     flats, snapped = snap(leant, colors, options.palette, ())
     exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints, encoded.walls)
     calmed = calm(exact.color, exact.flats.flats, page.lineart)
