@@ -74,7 +74,7 @@ def divide(grid: Grid, weight: float) -> dict[int, list[Piece]]:
     features = _features(cv2.medianBlur(grid.colors, 3), weight)
     found = {}
     for number in _mixed(grid.labels[grid.free], features[grid.free]):
-        window = _window(grid.labels == number)
+        window = window_of(grid.labels == number)
         area = grid.labels[window] == number
         pieces = sorted(_pieces(area, features[window], grid.free[window]), key=np.count_nonzero)
         if len(pieces) > 1:
@@ -93,7 +93,8 @@ def _mixed(labels: I32, features: F32) -> NDArray[np.intp]:
     return np.flatnonzero((variance > _SPREAD**2) & (area >= 2 * _PIECE_CELLS))
 
 
-def _window(mask: NDArray[np.bool_]) -> tuple[slice, slice]:
+def window_of(mask: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """The rows and columns that a mask, which is somewhere, lies in."""
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
@@ -103,7 +104,7 @@ def _pieces(area: NDArray[np.bool_], features: F32, free: NDArray[np.bool_]) -> 
     waiting, done = [area], 0
     while waiting:
         whole = waiting.pop()
-        part = _window(whole)
+        part = window_of(whole)
         found = _second_color(whole[part], features[part], free[part]) if len(waiting) + done < _MOST_PIECES else None
         if found is None:
             done += 1
@@ -179,7 +180,7 @@ def with_pieces(regions: I32, grid: Grid, pieces: dict[int, list[Piece]]) -> I32
             colored[mask] = part
         numbered, count = _numbered(colored)
         numbered = np.array([0, number, *range(following, following + count - 1)], np.int32)[numbered]
-        _write(regions, grid.extent, number, (rows, columns), numbered)
+        renumber(regions, grid.extent, number, (rows, columns), numbered)
         following += count - 1
     return regions
 
@@ -201,8 +202,16 @@ def _numbered(colored: I32) -> tuple[I32, int]:
     return number_of[parts], count
 
 
-def _write(regions: I32, extent: Extent, number: int, window: tuple[slice, slice], numbered: I32) -> None:
-    """Change a region's pixels into its pieces' numbers."""
+def renumber(regions: I32, extent: Extent, number: int, window: tuple[slice, ...], numbered: I32) -> None:
+    """Change a region's pixels into its pieces' numbers, in place.
+
+    Args:
+        regions: (H, W) int32.
+        extent: of the page as a grid.
+        number: of the region.
+        window: a part of that grid.
+        numbered: the pieces' numbers in that part, 0 for what is not the region. Is written into.
+    """
     steps = [side / n for side, n in zip(regions.shape, extent, strict=True)]
     on_page = tuple(
         slice(max(0, math.floor((part.start - 1) * step)), math.ceil((part.stop + 1) * step))
@@ -234,7 +243,7 @@ def enlarge_labels(
     masks = []
     for label in others:
         mask = labels == label
-        onto = [_onto(part, *to_cells[axis, [axis, 2]]) for axis, part in zip((1, 0), _window(mask), strict=True)]
+        onto = [_onto(part, *to_cells[axis, [axis, 2]]) for axis, part in zip((1, 0), window_of(mask), strict=True)]
         masks.append((label, cv2.blur(mask.astype(np.float32), (3, 3)), *onto))
     for top in range(0, shape[0], STRIP_ROWS):
         chosen = np.full((min(STRIP_ROWS, shape[0] - top), shape[1]), lowest, np.int32)

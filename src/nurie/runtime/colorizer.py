@@ -39,9 +39,10 @@ from nurie.runtime.catalog import find_bundle
 from nurie.runtime.encodings import OWN
 from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes
+from nurie.runtime.parting import divide_things
 from nurie.runtime.profiles import profile_hints
 from nurie.runtime.tensors import flood_of, from_paints
-from nurie.runtime.windows import Part, paint_planes, propose, see_parts, spread_hints
+from nurie.runtime.windows import Part, glance_parts, paint_planes, propose, see_parts, spread_hints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +51,9 @@ class Encoded:
 
     Attributes:
         lineart: (h, w) uint8, the lines at the working size.
-        regions: (H, W) int32 at the page's size, of `regions.label_regions`, of the walls.
+        regions: (H, W) int32 at the page's size, of `regions.label_regions`, of the walls; a figure that is open to
+            what lies around it apart.
+        around: the number of the region around the drawing, -1 without one.
         see: what the network takes the regions for; looks at the first call.
         walls: (H, W) uint8, the page's lines without what is filled, of `tones.open_tones`.
         bubbles: the numbers of the regions that are speech bubbles.
@@ -60,6 +63,7 @@ class Encoded:
 
     lineart: NDArray[np.uint8]
     regions: NDArray[np.int32]
+    around: int
     see: Callable[[], Sequence[Part]]
     walls: NDArray[np.uint8]
     bubbles: tuple[int, ...]
@@ -127,13 +131,17 @@ class Colorizer:
         lineart = resize_lineart(page.lineart, extent)
         walls = open_tones(page.lineart)
         gap_px = default_gap_px(walls) if options.gap_px is None else options.gap_px
+        glances = cache(lambda: glance_parts(self._backend, lineart))
         regions = label_regions(walls, gap_px)
+        around = find_around(regions)
+        divide_things(self.card, lineart, regions, around, glances)
         for array in (lineart, regions, walls):
             array.setflags(write=False)
         bubbles = bubbles_of(self._backend, page.lineart, lineart, regions)
         tones = tuple(find_tones(page.lineart, walls, regions))
-        see = cache(lambda: see_parts(self._backend, lineart, at_centers(regions, extent)))
-        return Encoded(lineart, regions, see, walls, bubbles, tones, _size_warnings(page.extent, extent, wanted))
+        see = cache(lambda: see_parts(self._backend, lineart, at_centers(regions, extent), around, glances()))
+        warnings = _size_warnings(page.extent, extent, wanted)
+        return Encoded(lineart, regions, around, see, walls, bubbles, tones, warnings)
 
     def paint(
         self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0, blur: Blur | None = None
@@ -287,8 +295,8 @@ def _bare_paper(encoded: Encoded, hints: Hints | None) -> NDArray[np.bool_] | No
         numbers, _, kinds = rasterize_marks(hints, encoded.extent)
         shown = np.array([False, *(kind != "transparent" for kind in kinds)])
         marked = find_marked(at_centers(encoded.regions, encoded.extent), numbers * shown[numbers])
-    around = find_around(encoded.regions) if marked else -1
-    bare = [number for number in {*encoded.bubbles, *encoded.tones, around} - {-1} if number not in marked]
+    around = {encoded.around} if marked else set()
+    bare = [number for number in {*encoded.bubbles, *encoded.tones, *around} - {-1} if number not in marked]
     return inside_regions(encoded.regions, bare) if bare else None
 
 

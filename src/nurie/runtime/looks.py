@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from nurie.core.types import Extent
 from nurie.runtime.backend import Backend
 from nurie.runtime.card import Card
 from nurie.runtime.inputs import make_planes
+from nurie.runtime.seen import enlarge_cells, softmax
 
 SHORT_PX = (192, 384)  # short sides at which the page is looked at: for whole things, and for small ones
 MOST_REGIONS, LEAST_SHARE = 120, 4e-4  # the largest so many, and of the page each has this at least
@@ -92,19 +92,15 @@ def _odds(backend: Backend, small: U8) -> F64:
     logits = backend.run(make_planes(backend.card, small, np.zeros((*small.shape, 4), np.uint8)))[1][0]
     part = logits[len(backend.card.color_bins) :] if backend.card.things else logits
     height, width = (-(-side // backend.card.cell_px) for side in small.shape)
-    likely = np.exp(part - part.max(0))[:, :height, :width].astype(np.float64)
-    return likely / likely.sum(0)
+    return softmax(part[:, :height, :width].astype(np.float64))
 
 
 def _means(cells: F64, labels: NDArray[np.int64], small: U8, count: int, cell_px: int) -> F64:
     """(K, gh, gw) to the means (n, K) over regions, the cells blended so that a small region has its own part."""
     weight = np.where(small >= _INK_BELOW, 1, _INK_WEIGHT)
     total = np.bincount(labels.ravel(), weight.ravel(), count + 1)[:count]
-    rows, columns = ((np.arange(side, dtype=np.float32) + 0.5) / cell_px - 0.5 for side in small.shape)
-    across, down = np.meshgrid(columns, rows)
-    means = np.zeros((count, len(cells)))
-    for number, plane in enumerate(cells.astype(np.float32)):
-        fine = cv2.remap(plane, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    extent, means = Extent(*small.shape), np.zeros((count, len(cells)))
+    for number, fine in enumerate(enlarge_cells(cells, extent, extent, cell_px)):
         means[:, number] = np.bincount(labels.ravel(), (fine * weight).ravel(), count + 1)[:count]
     return means / np.maximum(total, 1e-9)[:, None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -40,25 +41,53 @@ class Seen:
     names: F32 | None
 
 
-def see(backend: Backend, lineart: U8, regions: NDArray[np.int32]) -> Seen:
-    """Look at a page at two sizes, without any hint.
+@dataclass(frozen=True, slots=True, eq=False)
+class Glance:
+    """What the network says of a page at one size, without any hint.
+
+    Attributes:
+        small: (h, w) uint8, the page at that size.
+        odds: (K, gh, gw) probabilities of the colour classes per cell.
+        names: (N, gh, gw) probabilities of what is there; N is 0 of a network that names nothing.
+    """
+
+    small: U8
+    odds: F32
+    names: F32
+
+
+def glance(backend: Backend, lineart: U8) -> list[Glance]:
+    """Look at a page, (h, w) uint8 with 255 paper, at two sizes; nothing of a network without colour classes."""
+    card, glances = backend.card, []
+    for short_px in SHORT_PX if card.color_bins else ():
+        small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
+        logits = backend.run(make_planes(card, small, np.zeros((*small.shape, 4), np.uint8)))[1][0]
+        height, width = (-(-side // card.cell_px) for side in small.shape)
+        odds, names = np.split(logits[:, :height, :width], [len(card.color_bins)])
+        glances.append(Glance(small, softmax(odds), softmax(names) if len(names) else names))
+    return glances
+
+
+def see(
+    backend: Backend, lineart: U8, regions: NDArray[np.int32], around: int = -1, glances: Sequence[Glance] = ()
+) -> Seen:
+    """What a network without any hint takes the regions of a page for.
 
     Args:
         backend: a network; one without colour classes is not asked.
         lineart: (h, w) uint8, 255 paper.
         regions: (h, w) int32, 1 or more, of `regions.label_regions`.
+        around: the number of the region around the drawing, where that is known.
+        glances: of `glance`, where these are known.
     """
-    card, areas = backend.card, find_areas(lineart, regions)
-    if not card.color_bins:
+    areas = find_areas(lineart, regions, around)
+    glances = glances or glance(backend, lineart)
+    if not glances:
         return Seen(areas, None, None)
-    odds, names = [], []
-    for short_px in SHORT_PX:
-        small = resize_lineart(lineart, working_extent(Extent(*lineart.shape), min(short_px, min(lineart.shape))))
-        logits = backend.run(make_planes(card, small, np.zeros((*small.shape, 4), np.uint8)))[1][0]
-        for found, part in zip((odds, names), np.split(logits, [len(card.color_bins)]), strict=True):
-            if len(part):
-                found.append(areas.mean(_softmax(part), small, card.cell_px))
-    return Seen(areas, np.mean(odds, 0), np.mean(names, 0) if names else None)
+    cell_px = backend.card.cell_px
+    odds = np.mean([areas.mean(seen.odds, seen.small, cell_px) for seen in glances], 0)
+    names = [areas.mean(seen.names, seen.small, cell_px) for seen in glances if len(seen.names)]
+    return Seen(areas, odds, np.mean(names, 0) if names else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,18 +104,19 @@ class Areas:
     dots: list[NDArray[np.int64]]
 
     def mean(self, scores: F32, small: U8, cell_px: int) -> F32:
-        """(K, gh, gw) per cell of the page as `small` shows it, and of its padding, to the means (n, K) per region."""
-        height, width = (-(-side // cell_px) for side in small.shape)
+        """(K, gh, gw) per cell of the page as `small` shows it to the means (n, K) per region."""
+        height, width = scores.shape[1:]
         down, across = np.indices(small.shape) // cell_px
         place = (at_centers(self.rank, Extent(*small.shape)) * height + down) * width + across
         seen = np.where(small >= _INK_BELOW, 1, 1e-3)  # inked hair says nothing of the face that it belongs to
         cells = np.bincount(place.ravel(), seen.ravel(), (len(self.share) + 1) * height * width)
         cells = cells.reshape(-1, height, width)[: len(self.share)].astype(np.float32)
         cells /= np.maximum(cells.sum((1, 2), keepdims=True), 1e-6)
-        return np.tensordot(cells, scores[:, :height, :width], ((1, 2), (1, 2)))
+        return np.tensordot(cells, scores, ((1, 2), (1, 2)))
 
 
-def find_areas(lineart: U8, regions: NDArray[np.int32]) -> Areas:
+def find_areas(lineart: U8, regions: NDArray[np.int32], around: int = -1) -> Areas:
+    """The larger regions; `around` is the number of the one around the drawing, where that is known."""
     depth, count = depth_of(lineart), int(regions.max()) + 1
     sizes = np.bincount(regions[lineart >= _INK_BELOW], minlength=count)
     numbers = np.argsort(-sizes, kind="stable")[:MOST_AREAS]
@@ -96,7 +126,8 @@ def find_areas(lineart: U8, regions: NDArray[np.int32]) -> Areas:
     rank[numbers] = np.arange(len(numbers))
     wanted = np.clip(1 + share * _DOTS_PER_PAGE, 1, _MOST_DOTS).astype(int)
     dots = [dots_in(np.where(regions == n, depth, 0), most) for n, most in zip(numbers, wanted, strict=True)]
-    return Areas(share, rank[regions], numbers == find_around(regions), dots)
+    around = find_around(regions) if around < 0 else around
+    return Areas(share, rank[regions], numbers == around, dots)
 
 
 def dots_in(depth: F32, count: int) -> NDArray[np.int64]:
@@ -116,7 +147,21 @@ def depth_of(lineart: U8) -> NDArray[np.float32]:
     return cv2.distanceTransform(paper, cv2.DIST_L2, 3)[1:-1, 1:-1]
 
 
-def _softmax(logits: F32) -> F32:
+def enlarge_cells(cells: NDArray[np.floating], small: Extent, extent: Extent, cell_px: int) -> F32:
+    """(K, gh, gw) per cell of a page at one size to (K, h, w) per pixel at another, blended between the cells."""
+    rows, columns = (
+        (np.arange(side, dtype=np.float32) + 0.5) * np.float32(n / side) / cell_px - 0.5
+        for side, n in zip(extent, small, strict=True)
+    )
+    across, down = np.meshgrid(columns, rows)
+    return np.stack([
+        cv2.remap(plane, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for plane in cells.astype(np.float32)
+    ])
+
+
+def softmax(logits: F32) -> F32:
+    """(K, ...) to probabilities over the first axis."""
     likely = np.exp(logits - logits.max(0))
     return likely / likely.sum(0)
 

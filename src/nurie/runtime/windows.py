@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nurie.runtime.backend import Backend
 from nurie.runtime.propose import propose_hints
-from nurie.runtime.seen import Seen, see
+from nurie.runtime.seen import Glance, Seen, glance, see
 from nurie.runtime.spread import spread
 
 LONGEST_PX = 2560  # a longer side is cut; pages are well below that
@@ -108,10 +108,22 @@ class Part(NamedTuple):
     seen: Seen
 
 
-def see_parts(backend: Backend, lineart: U8, regions: NDArray[np.int32]) -> list[Part]:
-    """`see`, part by part where the page is a strip, so that each is seen at a usual size."""
+def glance_parts(backend: Backend, lineart: U8) -> list[list[Glance]]:
+    """`glance`, part by part where the page is a strip, so that each is seen at a usual size."""
+    return [glance(backend, np.ascontiguousarray(lineart[place])) for place in parts(lineart)]
+
+
+def see_parts(
+    backend: Backend,
+    lineart: U8,
+    regions: NDArray[np.int32],
+    around: int = -1,
+    glances: Sequence[Sequence[Glance]] = (),
+) -> list[Part]:
+    """`see`, part by part; `glances` of `glance_parts`, where these are known."""
     return [
-        Part(place, see(backend, np.ascontiguousarray(lineart[place]), regions[place])) for place in parts(lineart)
+        Part(place, see(backend, lineart[place], regions[place], around, known))
+        for place, known in zip(parts(lineart), glances or glance_parts(backend, lineart), strict=True)
     ]
 
 

@@ -25,7 +25,7 @@ export function withPieces(given: Ints, grid: Grid, pieces: Map<number, Piece[]>
     numbered.data.forEach((part, cell) => {
       if (part) numbered.data[cell] = part === 1 ? number : following + part - 2
     })
-    write(regions, grid.extent, number, box, numbered)
+    renumber(regions, grid.extent, number, box, numbered)
     following += count - 1
   }
   return regions
@@ -57,8 +57,8 @@ function numberParts(colored: Ints): { numbered: Ints; count: number } {
   }
 }
 
-/** Changes a region's pixels into its pieces' numbers. Mirrors `pieces._write`. */
-function write(regions: Ints, extent: Extent, number: number, window: Box, numbered: Ints): void {
+/** Changes a region's pixels into its pieces' numbers. Mirrors `pieces.renumber`. */
+export function renumber(regions: Ints, extent: Extent, number: number, window: Box, numbered: Ints): void {
   const [down, across] = [regions.height / extent.height, regions.width / extent.width]
   const top = Math.max(0, Math.floor((window.top - 1) * down))
   const left = Math.max(0, Math.floor((window.left - 1) * across))

@@ -1,12 +1,11 @@
 /** Speech bubbles of a page: by their lettering, and by what the network takes them for; mirrors `runtime.bubbles`. */
 
-import { sampled } from "./cv/filter"
 import { resizeLineart, workingExtent } from "./geometry"
 import { findBubbles } from "./lettering"
 import type { Network } from "./network"
-import { fround, fromLargest } from "./numbers"
-import { atCenters, bytes, countPixels, cropped, floats, ints, type Bytes, type Floats, type Ints } from "./raster"
-import { softmax } from "./seen"
+import { fromLargest } from "./numbers"
+import { atCenters, bytes, countPixels, cropped, ints, type Bytes, type Floats, type Ints } from "./raster"
+import { enlargeCells, softmax } from "./seen"
 import { makePlanes } from "./tensors"
 import { partsOf } from "./windows"
 
@@ -76,18 +75,10 @@ function addMeans(
   small: Bytes,
   cellPx: number,
 ): void {
-  const height = Math.ceil(small.height / cellPx)
-  const width = Math.ceil(small.width / cellPx)
-  const place = (pixel: number): number => fround(fround(fround(pixel + 0.5) / cellPx) - 0.5)
-  const [across, down] = [floats(small), floats(small)]
-  for (let y = 0, at = 0; y < small.height; y++)
-    for (let x = 0; x < small.width; x++, at++) [across.data[at], down.data[at]] = [place(x), place(y)]
   const weight = Float64Array.from(small.data, (value) => (value >= INK_BELOW ? 1 : INK_WEIGHT))
   const totals = new Float64Array(odds.length + 1)
   labels.data.forEach((rank, at) => (totals[rank] += weight[at]))
-  cells.forEach((plane, thing) => {
-    const shown = cropped(plane, { top: 0, bottom: height, left: 0, right: width })
-    const fine = sampled(shown, across, down).data
+  enlargeCells(cells, small, small, cellPx).forEach(({ data: fine }, thing) => {
     labels.data.forEach((rank, at) => {
       if (rank < odds.length)
         odds[rank][thing] += (fine[at] * weight[at]) / Math.max(totals[rank], 1e-9) / SHORT_PX.length

@@ -15,11 +15,12 @@ import { lean } from "./lean"
 import { lift, planLift, type LiftPlan } from "./lift"
 import type { Network } from "./network"
 import type { Flats, Hints, Page } from "./page"
+import { divideThings } from "./parting"
 import { proposeHints } from "./propose"
 import { atCenters, bytes, cropped, type Box, type Bytes, type Extent, type Ints } from "./raster"
 import { analyse, defaultGapPx, labelRegions, type Analysis } from "./regions"
 import { softenSeams } from "./seams"
-import { see, type Seen } from "./seen"
+import { glance, see, type Glance, type Seen } from "./seen"
 import { shade, toLight } from "./shading"
 import { snap } from "./snap"
 import { spread } from "./spread"
@@ -45,6 +46,8 @@ export interface Encoded {
 interface Divided {
   readonly gapPx: number
   readonly regions: Ints
+  /** The region around the drawing, -1 without one. */
+  readonly around: number
   readonly bubbles: readonly number[]
   /** The regions that are filled in grey. */
   readonly tones: readonly number[]
@@ -80,6 +83,7 @@ export class PageColorizer {
   readonly encoded: Encoded
   private divided: Divided | null = null
   private seen: Part[] | null = null
+  private glances: Glance[][] | null = null
 
   constructor(
     private readonly network: Network,
@@ -105,22 +109,36 @@ export class PageColorizer {
     const gapPx = gap ?? defaultGapPx(walls, analysis)
     if (this.divided?.gapPx !== gapPx) {
       const regions = labelRegions(walls, gapPx, analysis)
+      const around = findAround(regions)
+      divideThings(this.network.card, small, regions, around, await this.glance())
       const bubbles = await bubblesOf(this.network, page.lineart, small, regions)
       const tones = [...findTones(page.lineart, walls, regions).keys()]
-      this.divided = { gapPx, regions, bubbles, tones }
+      this.divided = { gapPx, regions, around, bubbles, tones }
       this.seen = null
     }
     return this.divided
   }
 
+  /** What the network says of the page's parts, at the first call. Mirrors `windows.glance_parts`. */
+  private async glance(): Promise<Glance[][]> {
+    if (!this.glances) {
+      const { small } = this.encoded
+      this.glances = []
+      for (const box of partsOf(small)) this.glances.push(await glance(this.network, cropped(small, box)))
+    }
+    return this.glances
+  }
+
   /** What the network takes the regions for; looks at the first call. Mirrors `windows.see_parts`. */
-  async look(regions: Ints): Promise<Part[]> {
+  async look({ regions, around }: Divided): Promise<Part[]> {
     if (!this.seen) {
       const { small } = this.encoded
       const labels = atCenters(regions, small)
-      this.seen = []
-      for (const box of partsOf(small))
-        this.seen.push({ box, seen: await see(this.network, cropped(small, box), cropped(labels, box)) })
+      const glances = await this.glance()
+      this.seen = [...partsOf(small)].map((box, part) => ({
+        box,
+        seen: see(this.card, cropped(small, box), cropped(labels, box), around, glances[part]),
+      }))
     }
     return this.seen
   }
@@ -133,7 +151,7 @@ export class PageColorizer {
     const divided = await this.divide(request.gap)
     await check()
     const hintMap = rasterize(hints, small)
-    const { color: painted, flats: paintedFlats, flooded } = await this.paint(divided.regions, hintMap, request.seed)
+    const { color: painted, flats: paintedFlats, flooded } = await this.paint(divided, hintMap, request.seed)
     await check()
     const bare = barePaper(divided, small, hints)
     const doubt = palette.length ? null : this.doubt(divided.regions, hintMap)
@@ -175,17 +193,17 @@ export class PageColorizer {
   }
 
   /** What the network paints, at the working size. Mirrors `Colorizer.paint`. */
-  private async paint(regions: Ints, given: Bytes, seed: number): Promise<Painted> {
+  private async paint(divided: Divided, given: Bytes, seed: number): Promise<Painted> {
     const { card } = this.network
     const { small } = this.encoded
     let hintMap = given
     const hinted = anyMarked(given)
     if (!hinted)
-      hintMap = eachPart(small, await this.look(regions), ({ seen, box }) =>
+      hintMap = eachPart(small, await this.look(divided), ({ seen, box }) =>
         proposeHints(card, seen, extentOf(box), seed),
       )
     else if (card.things.length)
-      hintMap = eachPart(small, await this.look(regions), ({ seen, box }) => spread(card, seen, cropped(given, box)))
+      hintMap = eachPart(small, await this.look(divided), ({ seen, box }) => spread(card, seen, cropped(given, box)))
     const planes = makePlanes(card, small, hintMap)
     const [color, flats = null] = fromPaints(await paintPlanes(this.network, planes), small)
     return { color, flats, flooded: hinted ? floodOf(planes, small) : null }
@@ -219,13 +237,12 @@ function eachPart(extent: Extent, parts: readonly Part[], make: (part: Part) => 
 }
 
 /** 1 for what stays paper, null where there is nothing. Mirrors `colorizer._bare_paper`. */
-function barePaper({ regions, bubbles, tones }: Divided, small: Bytes, hints: Hints): Uint8Array | null {
+function barePaper({ regions, around, bubbles, tones }: Divided, small: Bytes, hints: Hints): Uint8Array | null {
   const marks = rasterizeMarks(hints, small)
   const shown = [0, ...hints.strokes.map(({ kind }) => (kind === "transparent" ? 0 : 1))]
   const numbers = { ...marks, data: marks.data.map((number) => number * shown[number]) }
   const marked = findMarked(atCenters(regions, small), numbers)
-  const around = marked.size ? findAround(regions) : -1
-  const bare = [...new Set([...bubbles, ...tones, around])].filter((number) => number !== -1 && !marked.has(number))
+  const bare = [...new Set([...bubbles, ...tones, marked.size ? around : -1])].filter((number) => number !== -1 && !marked.has(number))
   return bare.length ? insideRegions(regions, bare) : null
 }
 

@@ -87,7 +87,7 @@ export interface Box {
   readonly right: number
 }
 
-/** The smallest box around all places with a mark; null without any. Mirrors `pieces._window`. */
+/** The smallest box around all places with a mark; null without any. Mirrors `pieces.window_of`. */
 export function boxOf(mask: Bytes): Box | null {
   let [top, bottom, left, right] = [mask.height, -1, mask.width, -1]
   for (let y = 0, place = 0; y < mask.height; y++)

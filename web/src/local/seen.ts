@@ -1,8 +1,9 @@
 /** What the network takes the regions of a page for, before any hint; mirrors `nurie.runtime.seen`. Change both. */
 
 import { findAround } from "./bare"
+import type { Card } from "./bundle"
 import { deepest, drawOn } from "./cv/draw"
-import { framedDistances } from "./cv/filter"
+import { framedDistances, sampled } from "./cv/filter"
 import { resizeLineart, workingExtent } from "./geometry"
 import type { Network } from "./network"
 import { clamp, fromLargest, fround, rint, toFloatsBy } from "./numbers"
@@ -16,6 +17,7 @@ import {
   numberCount,
   type Box,
   type Bytes,
+  type Extent,
   type Floats,
   type Ints,
 } from "./raster"
@@ -51,21 +53,37 @@ export interface Seen {
   readonly names: Odds | null
 }
 
-/** Mirrors `seen.see`. */
-export async function see(network: Network, lineart: Bytes, regions: Ints): Promise<Seen> {
+/** What the network says of a page at one size, without any hint: per cell. */
+export interface Glance {
+  readonly small: Bytes
+  /** Probabilities of the colour classes. */
+  readonly odds: readonly Floats[]
+  /** Probabilities of what is there; none of a network that names nothing. */
+  readonly names: readonly Floats[]
+}
+
+/** Mirrors `seen.glance`. */
+export async function glance(network: Network, lineart: Bytes): Promise<Glance[]> {
   const { card } = network
-  const areas = findAreas(lineart, regions)
   const bins = card.color_bins.length
-  if (!bins) return { areas, odds: null, names: null }
-  const odds: Odds[] = []
-  const names: Odds[] = []
-  for (const shortPx of SHORT_PX) {
+  const found: Glance[] = []
+  for (const shortPx of bins ? SHORT_PX : []) {
     const short = Math.min(shortPx, lineart.height, lineart.width)
     const small = resizeLineart(lineart, workingExtent(lineart, short))
     const { logits } = await network.run(makePlanes(card, small, bytes(small, 4)))
-    odds.push(meanOver(areas, softmax(logits, 0, bins), small, card.cell_px))
-    if (logits.channels > bins) names.push(meanOver(areas, softmax(logits, bins, logits.channels), small, card.cell_px))
+    const named = logits.channels > bins
+    found.push({ small, odds: softmax(logits, 0, bins), names: named ? softmax(logits, bins, logits.channels) : [] })
   }
+  return found
+}
+
+/** Mirrors `seen.see`. */
+export function see(card: Card, lineart: Bytes, regions: Ints, around: number, glances: readonly Glance[]): Seen {
+  const areas = findAreas(lineart, regions, around)
+  if (!glances.length) return { areas, odds: null, names: null }
+  const means = (cells: readonly Floats[], small: Bytes): Odds => meanOver(areas, cells, small, card.cell_px)
+  const odds = glances.map((seen) => means(seen.odds, seen.small))
+  const names = glances.filter((seen) => seen.names.length).map((seen) => means(seen.names, seen.small))
   return { areas, odds: averaged(odds), names: names.length ? averaged(names) : null }
 }
 
@@ -118,8 +136,22 @@ function meanOver(areas: Areas, planes: readonly Floats[], small: Bytes, cellPx:
   })
 }
 
+/** Per cell of a page at one size to per pixel at another, blended between the cells. Mirrors `seen.enlarge_cells`. */
+export function enlargeCells(cells: readonly Floats[], small: Extent, extent: Extent, cellPx: number): Floats[] {
+  const box = { top: 0, bottom: Math.ceil(small.height / cellPx), left: 0, right: Math.ceil(small.width / cellPx) }
+  const place = (pixel: number, scale: number): number =>
+    fround(fround(fround(fround(pixel + 0.5) * fround(scale)) / cellPx) - 0.5)
+  const [across, down] = [floats(extent), floats(extent)]
+  for (let y = 0, at = 0; y < extent.height; y++)
+    for (let x = 0; x < extent.width; x++, at++) {
+      across.data[at] = place(x, small.width / extent.width)
+      down.data[at] = place(y, small.height / extent.height)
+    }
+  return cells.map((plane) => sampled(cropped(plane, box), across, down))
+}
+
 /** Mirrors `seen.find_areas`. */
-export function findAreas(lineart: Bytes, regions: Ints): Areas {
+export function findAreas(lineart: Bytes, regions: Ints, known = -1): Areas {
   const depth = framedDistances(
     bytes(
       lineart,
@@ -140,7 +172,7 @@ export function findAreas(lineart: Bytes, regions: Ints): Areas {
   const share = toFloatsBy(numbers, (number) => sizes[number] / total)
   const rankOf = new Int32Array(count).fill(numbers.length)
   numbers.forEach((number, rank) => (rankOf[number] = rank))
-  const around = findAround(regions)
+  const around = known < 0 ? findAround(regions) : known
   const boxes = boxesOf(regions, count)
   return {
     share,

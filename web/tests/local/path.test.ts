@@ -12,7 +12,9 @@ import { calm } from "../../src/local/layers"
 import { lean } from "../../src/local/lean"
 import { lift } from "../../src/local/lift"
 import { openNetwork, type Network } from "../../src/local/network"
+import { maxOf } from "../../src/local/numbers"
 import { atCenters, bytes, type Bytes, type Extent } from "../../src/local/raster"
+import { defaultGapPx, labelRegions } from "../../src/local/regions"
 import { layersOf, linesOf } from "../../src/local/rgba"
 import { toPlanes } from "../../src/local/tensors"
 import type { HintStroke } from "../../src/engine/engine"
@@ -156,7 +158,13 @@ describe.each(CASES)(
 
     it("finds the same regions and speech bubbles", async () => {
       const { regions, bubbles, tones } = await colorizer.divide(gap)
-      expect(difference(regions.data, python.get("regions")).share).toBe(0)
+      const { walls, analysis } = colorizer.encoded
+      const undivided = labelRegions(walls, gap ?? defaultGapPx(walls, analysis), analysis)
+      expect(difference(undivided.data, python.get("undivided")).share).toBe(0)
+      // Where a network's odds, which differ in their last bits, divide regions, borders may be a pixel apart.
+      expect(difference(regions.data, python.get("regions")).share).toBeLessThan(1e-3)
+      expect(maxOf(regions.data)).toBe(maxOf(python.get("regions")))
+      if (["proposed", "seed 7"].includes(name)) expect(maxOf(regions.data)).toBeGreaterThan(maxOf(undivided.data))
       expect(bubbles).toEqual(python.facts.bubbles)
       expect(tones).toEqual(python.facts.tones)
       if (name === "filled") expect(tones).toHaveLength(2)

@@ -21,6 +21,7 @@ from nurie.core.lean import lean
 from nurie.core.lift import lift
 from nurie.core.lights import to_light
 from nurie.core.pieces import at_centers
+from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest
 from nurie.runtime.colorizer import Colorizer, _bare_paper, _doubt
@@ -67,7 +68,9 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
         hints = read_hints(text.encode(), page.extent)
     encoded = colorizer.encode(page, options)
     small = encoded.lineart
-    out.save(lineart=page.lineart, ink=page.ink, small=small, regions=encoded.regions)
+    gap_px = default_gap_px(encoded.walls) if options.gap_px is None else options.gap_px
+    undivided = label_regions(encoded.walls, gap_px)
+    out.save(lineart=page.lineart, ink=page.ink, small=small, undivided=undivided, regions=encoded.regions)
     hint_map = np.zeros((*encoded.extent, 4), np.uint8) if hints is None else rasterize(hints, encoded.extent)
     out.save(hint_map=hint_map)
     used = hint_map
