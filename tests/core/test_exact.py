@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nurie.core import exact as module
+from nurie.core import odd_marks
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats
 from nurie.core.hints import rasterize_marks
@@ -176,6 +176,20 @@ def test_two_colours_divide_a_region_between_them():
     np.testing.assert_array_equal(result.flats.flats, result.flats.palette[result.flats.regions - 1])
 
 
+def test_an_odd_mark_has_its_own_pixels_alone():
+    """Prevents that a white dot on a sky with twenty blue ones becomes a white smear between them."""
+    page, color, flats = setting()
+    marks = hints(*(dot(x, y, BLUE) for x in (20, 60) for y in (20, 60)), dot(40, 40, RED, radius=3))
+    odd = np.array([False] * 5 + [True])
+    result = apply_exact(flats, color, page, marks, odd=odd)
+    red = (result.flats.flats == RED).all(2)
+    assert red[40, 40] and red.sum() < 45
+    assert (result.flats.flats[room(0, 0)][~red[room(0, 0)]] == BLUE).all()
+    assert (apply_exact(flats, color, page, marks, odd=~odd & False).flats.flats == RED).all(2).sum() > 400
+    alone = apply_exact(flats, color, page, hints(dot(40, 40, RED)), odd=np.array([False, True]))
+    assert (alone.flats.flats[room(0, 0)] == RED).all()  # a hint is a hint
+
+
 def test_a_line_within_a_region_is_the_border_between_two_hints():
     """Prevents a border in open paper where a line with a gap nearly parts the two."""
     page = np.full((120, 200), 255, np.uint8)
@@ -213,7 +227,7 @@ def test_a_painted_layer_counts_as_exact_without_its_soft_borders():
 def test_a_large_region_is_split_on_a_coarser_grid(monkeypatch):
     """Prevents steps and lost hints where a region is too large to be split pixel by pixel."""
     page, color, flats = setting()
-    monkeypatch.setattr(module, "_SPLIT_PIXELS", 30 * 30)
+    monkeypatch.setattr(odd_marks, "_SPLIT_PIXELS", 30 * 30)
     found = apply_exact(flats, color, page, hints(dot(10, 40, RED, radius=1), dot(70, 40, BLUE, radius=1))).flats.flats
     assert tuple(found[40, 10]) == RED and tuple(found[40, 70]) == BLUE
     widths = (found[room(0, 0)] == RED).all(2).sum(1)

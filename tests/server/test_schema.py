@@ -58,6 +58,7 @@ ONE = {
     "model": st.sampled_from(sorted(list_bundles())),
     "size": st.integers(32, 96),
     "seed": st.integers(0, 2**32 - 1),
+    "guess": st.booleans(),
     "gap": st.floats(0, 512),
     "palette": st.lists(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True), max_size=3),
     "light": st.sampled_from(sorted(LIGHTS)),

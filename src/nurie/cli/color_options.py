@@ -19,6 +19,8 @@ LOOK = (  # what influences the picture
     click.option("--size", metavar="PX", type=int,
                  help="Short side at which the network works.  [default: the model's]"),
     click.option("--seed", metavar="N", type=int, help="Choose another colouring.  [default: 0]"),
+    click.option("--guess", is_flag=True,
+                 help="Where hints leave a region open, colours of its own, as on a page without hints."),
     click.option("--gap", metavar="PX", type=float,
                  help="Close gaps in the lines up to so wide.  [default: by the lines]"),
     click.option("--palette", metavar="FILE", type=_FILE,

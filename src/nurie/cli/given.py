@@ -34,6 +34,7 @@ class Given:
     light: str | None = None
     shadows: str | None = None
     shading: float | None = None
+    guess: bool = False
     session: Path | None = None
     save_hints: bool = False
     save_session: bool = False
@@ -51,7 +52,7 @@ class Given:
         """What influences the picture. Raises OptionError, PaletteError, or PageError for a reference."""
         return ColorizeOptions(
             self.size, self.seed or 0, self.gap, to_colors(self.palette), to_shares(self.reference),
-            to_light(self.light, self.shadows, self.shading),
+            to_light(self.light, self.shadows, self.shading), self.guess,
         )  # fmt: skip
 
     def profiles(self) -> tuple[Profile, ...]:
@@ -72,6 +73,7 @@ class Given:
             )
         twice = ("hints", "size", "seed", "gap", "palette", "reference", "light", "shadows", "shading")
         found = [f"--{name}" for name in twice if getattr(self, name) is not None] + ["--recolor"] * self.recolor
+        found += ["--guess"] * self.guess
         found += ["--profile"] * bool(self.profile) + ["--frames"] * self.frames + ["--resume"] * self.resume
         if self.session is not None and (found or self.inputs):
             raise OptionError(

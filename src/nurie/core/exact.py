@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from nurie.core.color import delta_e2000, rgb_to_lab
 from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats, relit
 from nurie.core.gaps import analysis_extent, largest_ball
-from nurie.core.geodesic import OPEN_SHARE, nearest_seeds
-from nurie.core.geometry import darkest
+from nurie.core.geodesic import OPEN_SHARE
 from nurie.core.hints import rasterize_marks
+from nurie.core.odd_marks import flood_marks
 from nurie.core.pieces import enlarge_labels
 from nurie.core.regions import PAPER_LEVEL
 from nurie.core.tones import find_tones, shown_through
@@ -27,7 +27,7 @@ DEPTH_SHARE, LEAST_SHARE = 0.5, 0.05  # or that reaches so far to its middle wit
 _MIDDLE = 0.8  # a mark's middle is as far from its edge as this share of the farthest
 _SEEN_SHARE = 0.9  # so much of its middle must lie on paper, or as much as this many dots have
 _SEEN_DOTS = 4
-_DEPTH_PIXELS, _SPLIT_PIXELS = 120_000, 100_000  # grids for depths, and for what is split between marks
+_DEPTH_PIXELS = 120_000  # depths are measured on a grid of so many cells at most
 _FOLLOWED = 8.0  # mean CIEDE2000 from a hint up to which the painting has followed it
 _UNPAINTED, _AS_IT_IS = -1, -2
 
@@ -69,7 +69,14 @@ class _Touches(NamedTuple):
     depth: NDArray[np.float32]
 
 
-def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls: U8 | None = None) -> Exact:
+def apply_exact(
+    flats: Flats,
+    color: U8,
+    lineart: U8,
+    hints: Hints | None,
+    walls: U8 | None = None,
+    odd: NDArray[np.bool_] | None = None,
+) -> Exact:
     """Give marked regions the colours of their exact hints; leave bare what a transparent hint marks.
 
     A region takes a mark if a quarter of what is visible of the mark lies in it, or a quarter of the region is
@@ -77,9 +84,9 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     takes goes to the region with most of it. So a scribble that slips over a border changes nothing there. Marks of
     several colours in one region divide it as floods do in `geodesic.nearest_seeds`, and each keeps at least its own
     pixels. No more than these has a mark whose middle lies on a line between regions, where another one's does not: it
-    may mean either side. Where the painting has the hint's colour under the hint already, only the flats change, and
-    its light and shadow stay; else it becomes hint x brightness of the old colour / brightness of the old flat,
-    clipped.
+    may mean either side; nor has an `odd` one beside others. Where the painting has the hint's colour under the hint
+    already, only the flats change, and its light and shadow stay; else it becomes hint x brightness of the old colour /
+    brightness of the old flat, clipped.
 
     Loose hints change nothing, nor do marks under solid ink. A region that is filled in grey becomes what has to lie
     under that grey to be seen in the mark's colour, or in its hue. Pixels of regions that take no mark stay bit for
@@ -91,6 +98,7 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
         lineart: (H, W) uint8, 255 paper.
         hints: of the page, at any size.
         walls: of `tones.open_tones`; None where nothing is filled.
+        odd: of `odd_marks.find_odd` for the marks of `hints.rasterize_marks`; None where no mark is one.
 
     Raises:
         HintError: a stroke that cannot be drawn.
@@ -111,7 +119,11 @@ def apply_exact(flats: Flats, color: U8, lineart: U8, hints: Hints | None, walls
     if not len(places):
         return unchanged
     touches = _touches(numbers, places, flats.regions)
-    taken = _taken(touches, flats.regions, _on_lines(numbers, places, flats.regions))
+    timid = _on_lines(numbers, places, flats.regions)
+    if odd is not None:
+        known = min(len(timid), len(odd))
+        timid[:known] |= odd[:known]
+    taken = _taken(touches, flats.regions, timid)
     regions, origin, wanted = _assigned(flats, walls, numbers, places, taken, values)
     visible = places[np.take(walls, places) >= LINE_BELOW]
     given = np.take(values, np.take(numbers, visible) - 1)
@@ -222,8 +234,10 @@ def _on_lines(numbers: I32, places: Ints, regions: I32) -> NDArray[np.bool_]:
     return (seen < _SEEN_SHARE * np.minimum(total, _SEEN_DOTS * of_dot)) & (np.bincount(touched) > 1)
 
 
-def _taken(touches: _Touches, regions: I32, on_lines: NDArray[np.bool_]) -> dict[int, dict[int, bool]]:
-    """Per region the marks that it takes, and whether each spreads in it; the rule stands at `apply_exact`."""
+def _taken(touches: _Touches, regions: I32, timid: NDArray[np.bool_]) -> dict[int, dict[int, bool]]:
+    """Per region the marks that it takes, and whether each spreads in it, as `timid` ones do only where no other does;
+    the rule stands at `apply_exact`.
+    """
     grid = _grid(regions)
     count = int(regions.max()) + 1
     radius = largest_ball(grid, _inner(grid), count)[touches.region]
@@ -236,7 +250,7 @@ def _taken(touches: _Touches, regions: I32, on_lines: NDArray[np.bool_]) -> dict
     np.maximum.at(most, touches.mark, touches.pixels)
     lost = np.bincount(touches.mark[taken], minlength=len(most)) == 0
     taken |= lost[touches.mark] & (touches.pixels == most[touches.mark])
-    clear = taken & (covers | ~on_lines[touches.mark])
+    clear = taken & (covers | ~timid[touches.mark])
     spreads = clear | (np.bincount(touches.region[clear], minlength=count)[touches.region] == 0)
     pairs: dict[int, dict[int, bool]] = {}
     for region, mark, spread in zip(*(part[taken].tolist() for part in (*touches[:2][::-1], spreads)), strict=True):
@@ -280,16 +294,11 @@ def _split(
     rows, columns = (np.flatnonzero(inside.any(axis)) for axis in (1, 0))
     window = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     inside = inside[window]
-    extent = analysis_extent(*inside.shape, _SPLIT_PIXELS)
     y, x = np.divmod(seeds, regions.shape[1])
     y, x = y - rows[0], x - columns[0]
     chosen, flooding = (kept[np.take(numbers, seeds)] for kept in (choice, floods))
-    marks = np.zeros(extent, np.int32)
-    np.maximum.at(marks, (y * extent.height // len(inside), x * extent.width // inside.shape[1]), flooding)
-    relief = darkest(np.where(inside, lineart[window], 0).astype(np.uint8), extent)
-    open_cells = OPEN_SHARE * min(regions.shape) * extent.height / len(inside)
-    divided = marks.ravel()[nearest_seeds(marks > 0, relief, relief, open_cells)]
-    down, right = (side / n for side, n in zip(inside.shape, extent, strict=True))
+    divided, _ = flood_marks(inside, lineart[window], y, x, flooding, OPEN_SHARE * min(regions.shape))
+    down, right = (side / n for side, n in zip(inside.shape, divided.shape, strict=True))
     to_cells = np.array([[1 / right, 0, 0.5 / right - 0.5], [0, 1 / down, 0.5 / down - 0.5]])
     target = regions[window]
     for strip, labels in enlarge_labels(divided, to_cells, inside.shape):

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nurie.core.borders import Borders, connected
 from nurie.core.geodesic import OPEN_FROM, OPEN_SHARE, nearest_seeds
 from nurie.core.pieces import renumber, window_of
 from nurie.core.types import Extent
@@ -48,7 +49,7 @@ def find_parts(lineart: U8, inside: Bools, odds: F32, home: int | None = None) -
     relief = np.where(inside, lineart, 0).astype(np.uint8)
     near = nearest_seeds(seeds > 0, relief, relief, OPEN_SHARE * min(lineart.shape))
     floods = np.where(inside, seeds.ravel()[near], 0)
-    parts = [*_parts(_joined(kinds, _Borders(floods, paper))[floods], odds)]
+    parts = [*_parts(_joined(kinds, Borders(floods, paper))[floods], odds)]
     if home is None:
         home = max(parts, key=lambda part: np.count_nonzero(part[1]), default=(0, paper))[0]
     for number, (_, part) in enumerate((part for part in parts if part[0] != home), 1):
@@ -66,34 +67,13 @@ def _seeds(inside: Bools, paper: Bools, odds: F32) -> tuple[I32, list[int]]:
     clear = inside & (cv2.distanceTransform(paper.view(np.uint8), cv2.DIST_L2, 3) >= _FROM_LINES_PX)
     seeds, kinds = np.zeros(paper.shape, np.int32), [-1]
     for kind, likely in enumerate(odds):
-        count, numbers = _connected(clear & (likely > SURE))
+        count, numbers = connected(clear & (likely > SURE))
         np.copyto(seeds, numbers + (len(kinds) - 1), where=numbers > 0)
         kinds += [kind] * (count - 1)
     return seeds, kinds
 
 
-def _connected(mask: Bools) -> tuple[int, I32]:
-    """How many numbers there are, with 0 for what is outside, and the numbers."""
-    return cv2.connectedComponents(mask.view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
-
-
-class _Borders:
-    """Between floods, numbered from 1 with 0 outside: `lengths[one][other]`, and `gaps` the same, over paper alone."""
-
-    def __init__(self, floods: I32, paper: Bools) -> None:
-        count = int(floods.max()) + 1
-        self.lengths: list[dict[int, int]] = [{} for _ in range(count)]
-        self.gaps: list[dict[int, int]] = [{} for _ in range(count)]
-        for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
-            first, second, light = floods[one].astype(np.int64), floods[other], paper[one] & paper[other]
-            for found, where in ((self.lengths, first != second), (self.gaps, (first != second) & light)):
-                pairs, steps = np.unique(first[where] << 32 | second[where], return_counts=True)
-                for a, b, n in zip((pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist(), steps.tolist(), strict=True):
-                    found[a][b] = found[a].get(b, 0) + n
-                    found[b][a] = found[b].get(a, 0) + n
-
-
-def _joined(kinds: list[int], borders: _Borders) -> NDArray[np.intp]:
+def _joined(kinds: list[int], borders: Borders) -> NDArray[np.intp]:
     """The kinds of floods, once those that paper borders, and not lines, are of the kind that they are most open to.
 
     The most open first, and each once. Floods of one kind have no border between them.
@@ -129,7 +109,7 @@ def _joined(kinds: list[int], borders: _Borders) -> NDArray[np.intp]:
 def _parts(kinds: NDArray[np.intp], odds: F32) -> Iterator[tuple[int, Bools]]:
     """The kind of each part of (h, w) kinds, -1 outside, and where it is."""
     for kind, likely in enumerate(odds):
-        count, numbers = _connected(kinds == kind)
+        count, numbers = connected(kinds == kind)
         areas = np.bincount(numbers.ravel(), minlength=count)
         for number in range(1, count):
             part = numbers == number

@@ -179,7 +179,7 @@ def _check(values: Any, kinds: Mapping[str, Any], where: str) -> dict[str, Any]:
     if missing := [key for key in kinds if key not in values]:
         raise SessionError(f"{where}: key {', '.join(map(repr, missing))} is missing; expected {', '.join(kinds)}")
     for key, kind in kinds.items():
-        if not isinstance(values[key], kind) or isinstance(values[key], bool):
+        if not isinstance(values[key], kind) or (isinstance(values[key], bool) and kind is not bool):
             expected = getattr(kind, "__name__", kind)
             raise SessionError(f"{where}: {key} is {str(values[key])[:60]!r}; expected {expected}")
     return values
@@ -188,10 +188,10 @@ def _check(values: Any, kinds: Mapping[str, Any], where: str) -> dict[str, Any]:
 def _options(values: Any, where: str) -> ColorizeOptions:
     kinds = {
         "working_size_px": int | None, "seed": int, "gap_px": int | float | None, "palette": list, "reference": list,
-        "light": list | None,
+        "light": list | None, "guess": bool,
     }  # fmt: skip
     if isinstance(values, dict):
-        values = {"light": None, **values}  # older sessions know of none
+        values = {"light": None, "guess": False, **values}  # older sessions know of none
     checked = dict(_check(values, kinds, where))
     pairs = checked["reference"]
     if not all(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], int | float) for pair in pairs):

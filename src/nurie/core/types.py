@@ -140,6 +140,8 @@ class ColorizeOptions:
         palette: the only colours that flats may have, beside those of exact hints; empty allows all.
         reference: colours to prefer and how much of each, as of `main_colors`; empty prefers none.
         light: throws shadows over the colours, see `shading.shade`; None leaves shading to the network.
+        guess: regions without a hint get colours of their own by `seed`, as on a page without hints; else they follow
+            the hints. What lies around the drawing stays paper all the same.
 
     Raises:
         OptionError: a working size that is no whole number in 32..4096, a seed in 0..2**32 - 1, a gap in 0..1000,
@@ -153,6 +155,7 @@ class ColorizeOptions:
     palette: tuple[Rgb, ...] = ()
     reference: tuple[ColorShare, ...] = ()
     light: Light | None = None
+    guess: bool = False
 
     def __post_init__(self) -> None:
         size, seed = self.working_size_px, self.seed

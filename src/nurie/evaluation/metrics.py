@@ -17,7 +17,7 @@ from nurie.evaluation.suites import Sample
 U8 = NDArray[np.uint8]
 
 MAX_PSNR_DB = 100.0
-MIN_OWN_CHANGE = 0.01  # mean ΔE2000 in the hint's own region below which a ratio to it says nothing
+MIN_OWN_CHANGE = 1.0  # mean ΔE2000 in the hint's own region, which hardly anybody sees; less is taken for as much
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
@@ -137,15 +137,16 @@ def bleeding(case: Case) -> float:
     Regions are the 4-connected parts of the page outside lines (line art of 200 or more). One hint that lies
     in a region which is not the whole page, as `evaluation.probe` chooses it, gets the complement of its
     colour, and the page is coloured again with all else the same. The mean ΔE2000 between the two pages over
-    all other regions is divided by the mean ΔE2000 over the hint's own region.
+    all other regions is divided by the mean ΔE2000 over the hint's own region, or by 1 where that is less: who takes a
+    dot for a dot, and not for the region's colour, changes nothing on either side.
 
     Returns:
-        the ratio; nan where no hint qualifies, or where the own region did not change (mean below 0.01).
+        the ratio; nan where no hint qualifies.
     """
     if case.repainted is None:
         return math.nan
     own_mean = float(case.change[_own(case)].mean())
-    return float(case.change[_others(case)].mean()) / own_mean if own_mean >= MIN_OWN_CHANGE else math.nan
+    return float(case.change[_others(case)].mean()) / max(own_mean, MIN_OWN_CHANGE)
 
 
 def bled_share(case: Case) -> float:

@@ -34,6 +34,7 @@ def colorize(
     profiles: Sequence[str | Path | Profile] = (),
     previous: ColorizeResult | None = None,
     light: Light | None = None,
+    guess: bool = False,
 ) -> ColorizeResult:
     """Colour one page.
 
@@ -56,6 +57,7 @@ def colorize(
         previous: the result of the frame before, for frames of one motion: its colours are carried on to where they
             have moved, where `hints` say nothing else.
         light: shadows are thrown of a light from there.
+        guess: where hints leave a region open, it gets a colour of its own by `seed`, as without hints.
 
     Returns:
         the coloured page; `image` is (H, W, 3) uint8 sRGB, as large as the page.
@@ -67,7 +69,7 @@ def colorize(
     page = page if isinstance(page, Page) else read_page(page)
     found = page.hint_layer if hints is None else hints
     given = None if found is None else read_hints(found, page.extent)
-    options = ColorizeOptions(size, seed, gap, to_colors(palette), to_shares(reference), light)
+    options = ColorizeOptions(size, seed, gap, to_colors(palette), to_shares(reference), light, guess)
     frame = None if previous is None else previous.frame
     return _colorizer_for(model).colorize(ColorizeRequest(page, given, options, to_profiles(profiles), frame))
 

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.bare import find_around, find_marked, inside_regions, leave_paper, mostly_inside, unpainted
 from nurie.core.exact import apply_exact
+from nurie.core.flat_work import tidy
 from nurie.core.flats import Flats, make_flats, paint
 from nurie.core.geometry import is_strip, resize_lineart, working_extent
 from nurie.core.hedge import Doubt, find_doubt, hedge, pencil_share
@@ -21,6 +23,7 @@ from nurie.core.hints import is_marked, rasterize, rasterize_marks
 from nurie.core.layers import calm, compose, split
 from nurie.core.lean import lean
 from nurie.core.lift import lift
+from nurie.core.odd_marks import find_odd
 from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
@@ -42,7 +45,7 @@ from nurie.runtime.inputs import make_planes
 from nurie.runtime.parting import divide_things
 from nurie.runtime.profiles import profile_hints
 from nurie.runtime.tensors import flood_of, from_paints
-from nurie.runtime.windows import Part, glance_parts, paint_planes, propose, see_parts, spread_hints
+from nurie.runtime.windows import Part, fill_in, glance_parts, paint_planes, propose, see_parts, spread_hints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,24 +147,34 @@ class Colorizer:
         return Encoded(lineart, regions, around, see, walls, bubbles, tones, warnings)
 
     def paint(
-        self, encoded: Encoded, hint_map: NDArray[np.uint8], *, seed: int = 0, blur: Blur | None = None
+        self,
+        encoded: Encoded,
+        hint_map: NDArray[np.uint8],
+        *,
+        seed: int = 0,
+        blur: Blur | None = None,
+        rest: NDArray[np.bool_] | None = None,
     ) -> Painted:
         """Run the network for a page and its hints, once, or in windows for a long strip.
 
         Args:
             encoded: of `encode`.
             hint_map: (h, w, 4) uint8 of `hints.rasterize` at `encoded.extent`.
-            seed: chooses among plausible colourings of a page without hints.
+            seed: chooses among plausible colourings where there are no hints.
             blur: a blurred hint. What our own networks know adds nothing to what can be computed of it.
+            rest: (h, w) bool, regions that get colours of their own beside the hints, unless hints are carried there.
         """
         if blur is not None and not self.card.as_painted:
             return Painted(unblur(blur.picture, encoded.lineart, blur.box_share, hint_map))
         hinted = bool(hint_map[..., 3].any())
+        regions = at_centers(encoded.regions, encoded.extent)
         if not hinted:
-            regions = at_centers(encoded.regions, encoded.extent)
             hint_map = propose(self._backend, encoded.lineart, regions, seed, encoded.see())
         elif self.card.things:
             hint_map = spread_hints(self._backend, hint_map, encoded.see())
+        if hinted and rest is not None:
+            guesses = propose(self._backend, encoded.lineart, regions, seed, encoded.see())
+            hint_map = fill_in(hint_map, guesses, regions, rest)
         planes = make_planes(self.card, encoded.lineart, hint_map, seed=seed, blur=blur)
         flooded = flood_of(planes, encoded.extent) if hinted and self.card.hint_encoding == OWN else None
         output = paint_planes(self._backend, planes)
@@ -208,29 +221,34 @@ class Colorizer:
                 request = self._with_profiles(request, encoded)
         with timed("paint"):
             blur = None if request.hints is None else request.hints.blur
+            whole = self.card.as_painted or blur is not None  # then nothing is left to us
             hint_map = _hint_map(request, encoded.lineart, with_blur=self.card.as_painted)
-            painted = self.paint(encoded, hint_map, seed=seed, blur=blur)
+            marks = None if whole else _marks(request.hints, encoded)
+            seen = hint_map if marks is None else _without_odd(hint_map, marks)
+            rest = _rest(encoded, marks) if marks is not None and request.options.guess else None
+            painted = self.paint(encoded, seen, seed=seed, blur=blur, rest=rest)
         with timed("lift"):
             color, flat = (
                 None if part is None else lift(part, encoded.lineart, page.lineart)
                 for part in (painted.color, painted.flats)
             )
         with timed("flats"):
-            whole = self.card.as_painted or blur is not None  # then nothing is left to us
-            bare = None if whole else _bare_paper(encoded, request.hints)
+            bare = None if whole else _bare_paper(encoded, marks)
             doubt = None if whole else _doubt(request, encoded, hint_map)
             if self.card.paints == TINT:
                 color, page = keep_gray(color, page.lineart), without_lines(page)
             leave_paper(bare, color, flat)
             flats = make_flats(color, flat, page.lineart, encoded.regions)
             if painted.flooded is not None and not whole:
-                flats, color = lean(flats, color, hint_map, painted.flooded, mostly_inside(flats, bare))
+                flats, color = lean(flats, color, seen, painted.flooded, mostly_inside(flats, bare))
             small, walls, warnings = encoded.lineart, encoded.walls, encoded.warnings
             del encoded, flat  # as large as the page each, and no longer needed
+            if marks is not None and not (request.options.palette or request.options.reference):
+                flats, color = tidy(flats, color, marks.colors[marks.shown[1:]])
             flats, color = snap(flats, color, request.options.palette, request.options.reference)
             flats = unpainted(flats, bare)
             hints = bare_alone(request.hints) if self.card.as_painted else request.hints
-            exact = apply_exact(flats, color, page.lineart, hints, walls)
+            exact = apply_exact(flats, color, page.lineart, hints, walls, None if marks is None else marks.odd)
             flats, color, origin = exact.flats, exact.color, exact.origin
             if bare is not None:
                 bare &= ~np.take(exact.colored, flats.regions - 1)  # it was meant all the same
@@ -284,17 +302,50 @@ def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8], *, with_blur
     return np.where(marks[..., 3:] > 0, marks, blur_marks(hints.blur, lineart))
 
 
-def _bare_paper(encoded: Encoded, hints: Hints | None) -> NDArray[np.bool_] | None:
+class _Marks(NamedTuple):
+    """The marks of n hints at the working size.
+
+    numbers (h, w), 0 or a mark's number from 1; colors (n, 3); per number (n + 1,), whether it is `shown`, and no
+    transparent hint, and whether it is an `odd` one; regions, the numbers of those that are marked.
+    """
+
+    numbers: NDArray[np.int32]
+    colors: NDArray[np.uint8]
+    shown: NDArray[np.bool_]
+    odd: NDArray[np.bool_]
+    regions: set[int]
+
+
+def _marks(hints: Hints | None, encoded: Encoded) -> _Marks | None:
+    if hints is None:
+        return None
+    numbers, colors, kinds = rasterize_marks(hints, encoded.extent)
+    shown, exact = (np.array([False, *(kind in some for kind in kinds)]) for some in (("exact", "loose"), ("exact",)))
+    regions, values = at_centers(encoded.regions, encoded.extent), colors.astype(np.int64) @ (1 << 16, 1 << 8, 1)
+    odd = find_odd(encoded.lineart, regions, numbers * exact[numbers], values)
+    odd[len(hints.strokes) + 1 :] = False  # spots of a painted layer have other numbers at the page's size
+    return _Marks(numbers, colors, shown, odd, find_marked(regions, numbers * shown[numbers]))
+
+
+def _rest(encoded: Encoded, marks: _Marks) -> NDArray[np.bool_] | None:
+    """(h, w) bool, the regions without a mark that may have a colour."""
+    taken = marks.regions | {*encoded.bubbles, *encoded.tones, encoded.around} - {-1}
+    return ~inside_regions(at_centers(encoded.regions, encoded.extent), sorted(taken))
+
+
+def _without_odd(hint_map: NDArray[np.uint8], marks: _Marks) -> NDArray[np.uint8]:
+    if not marks.odd.any():
+        return hint_map
+    return np.where(marks.odd[marks.numbers][..., None], np.uint8(0), hint_map)
+
+
+def _bare_paper(encoded: Encoded, marks: _Marks | None) -> NDArray[np.bool_] | None:
     """(H, W) bool, what stays paper; None where there is nothing.
 
     Speech bubbles, what the artist has filled in grey, and once there are hints what lies around the drawing, where
     these have none: an artist who colours a figure wants no guess around it.
     """
-    marked: set[int] = set()
-    if hints is not None:
-        numbers, _, kinds = rasterize_marks(hints, encoded.extent)
-        shown = np.array([False, *(kind != "transparent" for kind in kinds)])
-        marked = find_marked(at_centers(encoded.regions, encoded.extent), numbers * shown[numbers])
+    marked = marks.regions if marks is not None else set()
     around = {encoded.around} if marked else set()
     bare = [number for number in {*encoded.bubbles, *encoded.tones, *around} - {-1} if number not in marked]
     return inside_regions(encoded.regions, bare) if bare else None

@@ -16,12 +16,13 @@ OPTIONS_SUFFIX = ".options.json"
 _NUMBER = (int, float)
 _KINDS: dict[str, tuple[type, ...]] = {
     "seed": (int,), "size": (int,), "gap": _NUMBER, "palette": (list,), "light": (str,), "shadows": (str,),
-    "shading": _NUMBER,
+    "shading": _NUMBER, "guess": (bool,),
 }  # fmt: skip
 
 
 def read_options(path: Path, base: ColorizeOptions) -> ColorizeOptions:
-    """The options of `base`, but for what the file says: seed, size, gap, palette (#rrggbb), light, shadows, shading.
+    """The options of `base`, but for what the file says: seed, size, gap, palette (#rrggbb), light, shadows, shading,
+    guess.
 
     They mean what they mean to `nurie color`. null is as if it were not there.
 
@@ -30,7 +31,7 @@ def read_options(path: Path, base: ColorizeOptions) -> ColorizeOptions:
     """
     values = _checked(path)
     changes: dict[str, Any] = {}
-    for name, field in (("seed", "seed"), ("size", "working_size_px"), ("gap", "gap_px")):
+    for name, field in (("seed", "seed"), ("size", "working_size_px"), ("gap", "gap_px"), ("guess", "guess")):
         if name in values:
             changes[field] = values[name]
     if values.get("palette"):
@@ -56,7 +57,7 @@ def _checked(path: Path) -> dict[str, Any]:
     for name, value in found.items():
         if name not in _KINDS:
             raise OptionError(f"{path}: unknown option {name!r}; known are {', '.join(_KINDS)}")
-        if not isinstance(value, _KINDS[name]) or isinstance(value, bool):
+        if not isinstance(value, _KINDS[name]) or (isinstance(value, bool) and bool not in _KINDS[name]):
             expected = " or ".join(kind.__name__ for kind in _KINDS[name])
             raise OptionError(f"{path}: {name} is {value!r}; expected {expected}")
     return found

@@ -145,6 +145,12 @@ def spread_hints(backend: Backend, hint_map: U8, seen: Sequence[Part]) -> U8:
     return carried
 
 
+def fill_in(hint_map: U8, guesses: U8, regions: NDArray[np.int32], rest: Bools) -> U8:
+    """(h, w, 4) hints, and guesses in those regions of the `rest`, (h, w) bool, that hold none."""
+    free = rest & ~np.isin(regions, np.unique(regions[rest & (hint_map[..., 3] > 0)]))
+    return np.where((free & (guesses[..., 3] > 0))[..., None], guesses, hint_map)
+
+
 def parts(lineart: U8) -> Iterator[tuple[slice, slice]]:
     """The rows and columns of the parts, without overlap, in which a strip is looked at; of a page all."""
     height, width = lineart.shape

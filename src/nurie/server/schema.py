@@ -34,6 +34,7 @@ class ColorOptions(Strict):
     model: str | None = Field(None, max_length=100, description="an installed model's name")
     size: int | None = Field(None, ge=32, le=4096, description="short side at which the network works, px")
     seed: int = Field(0, ge=0, le=2**32 - 1, description="which of the plausible colourings is chosen")
+    guess: bool = Field(False, description="regions without a hint get colours of their own")
     gap: float | None = Field(None, ge=0, le=512, description="gaps in lines up to so many px are closed")
     palette: list[str] = Field([], max_length=4096, description="#rrggbb: the only colours of flats")
     light: Literal[tuple(LIGHTS)] | None = Field(None, description="shadows are thrown of a light from there")  # type: ignore[valid-type]
@@ -47,7 +48,7 @@ class ColorOptions(Strict):
         """Raises OptionError or PaletteError."""
         palette = to_colors(self.palette) if self.palette else ()
         light = to_light(self.light, self.shadows, self.shading)
-        return ColorizeOptions(self.size, self.seed, self.gap, palette, (), light)
+        return ColorizeOptions(self.size, self.seed, self.gap, palette, (), light, self.guess)
 
 
 class LinesOptions(Strict):

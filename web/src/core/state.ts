@@ -88,6 +88,8 @@ export interface Settings {
   readonly model: string | null
   /** Colour again after each stroke. */
   readonly live: boolean
+  /** What no hint reaches gets colours of its own. */
+  readonly guess: boolean
   readonly gap: number | null
   readonly recent: readonly string[]
   readonly palette: Palette
@@ -130,7 +132,7 @@ const SEEN: LayerLook = { visible: true, opacity: 1 }
 export const PLAIN_LOOKS: Looks = { hints: { visible: true, opacity: 0.85 }, lines: SEEN, highlights: SEEN, shading: SEEN, flats: SEEN, paper: SEEN }
 
 export const FIRST_SETTINGS: Settings = {
-  language: "en", theme: "system", engine: "auto", model: null, live: true, gap: null,
+  language: "en", theme: "system", engine: "auto", model: null, live: true, guess: true, gap: null,
   recent: ["#f9dcc4", "#5b3a2e", "#d9483b", "#4a90c8"], palette: HOUSE_PALETTE, paletteOnly: false,
 }
 

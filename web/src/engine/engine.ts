@@ -17,8 +17,10 @@ export interface HintStroke {
 /** All that influences the picture beside the page itself. */
 export interface PaintRequest {
   readonly hints: readonly HintStroke[]
-  /** Chooses among plausible colourings where there are no hints; 0 to 2^32 - 1. */
+  /** Chooses among plausible colourings where no hint decides; 0 to 2^32 - 1. */
   readonly seed: number
+  /** Regions without a hint get colours of their own by the seed, as on a page without hints. */
+  readonly guess: boolean
   /** Gaps in lines up to so many page pixels are closed; null lets the engine choose. */
   readonly gap: number | null
   /** "#rrggbb" each: the only colours that flats may have; empty for any. */

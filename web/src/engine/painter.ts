@@ -44,8 +44,8 @@ export class Painter {
 
   constructor(private readonly store: Store<State>, private readonly inked: PagePixels) {
     store.watch(
-      ({ page, history, draft, drawing, coloring, asked, light, settings: { gap, palette, paletteOnly, model, live } }) =>
-        [page, history.present, draft, drawing, coloring, asked, light, gap, palette, paletteOnly, model, live],
+      ({ page, history, draft, drawing, coloring, asked, light, settings: { guess, gap, palette, paletteOnly, model, live } }) =>
+        [page, history.present, draft, drawing, coloring, asked, light, guess, gap, palette, paletteOnly, model, live],
       () => this.consider(),
     )
   }

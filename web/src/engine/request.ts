@@ -7,11 +7,11 @@ import type { PaintRequest } from "./engine"
 
 export function requestOf(state: State): PaintRequest {
   const { hints, seed } = workWithDraft(state)
-  const { gap, paletteOnly, palette } = state.settings
-  return { hints, seed, gap, palette: paletteOnly ? colorsOf(palette) : [], light: state.light }
+  const { gap, guess, paletteOnly, palette } = state.settings
+  return { hints, seed, guess, gap, palette: paletteOnly ? colorsOf(palette) : [], light: state.light }
 }
 
 /** The same for requests that give the same picture of the same page. */
 export function keyOf(request: PaintRequest): string {
-  return JSON.stringify([request.hints, request.seed, request.gap, request.palette, request.light])
+  return JSON.stringify([request.hints, request.seed, request.guess, request.gap, request.palette, request.light])
 }

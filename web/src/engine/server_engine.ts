@@ -89,13 +89,13 @@ class ServerPage implements OpenPage {
   }
 
   private form(request: PaintRequest): FormData {
-    const { hints, seed, gap, palette, light } = request
+    const { hints, seed, guess, gap, palette, light } = request
     const form = new FormData()
     form.set("page", this.png, "page.png")
     if (hints.length > 0) {
       form.set("hints", new Blob([writeHints({ extent: this, strokes: hints })], { type: "application/json" }), "hints.json")
     }
-    form.set("options", JSON.stringify({ model: this.model, seed, gap, palette, light, format: "zip" }))
+    form.set("options", JSON.stringify({ model: this.model, seed, guess, gap, palette, light, format: "zip" }))
     return form
   }
 }

@@ -6,6 +6,7 @@ import { modelName, type Card } from "./bundle"
 import { findDoubt, hedge, pencilShare, type Doubt } from "./hedge"
 import { readColor, readHints, rasterize, rasterizeMarks } from "./hints"
 import { applyExact } from "./exact"
+import { tidy } from "./flat_work"
 import { makeFlats, paint } from "./flats"
 import { anyMarked } from "./flood"
 import { isStrip, resizeLineart, workingExtent } from "./geometry"
@@ -14,6 +15,8 @@ import { calm, compose } from "./layers"
 import { lean } from "./lean"
 import { lift, planLift, type LiftPlan } from "./lift"
 import type { Network } from "./network"
+import { packed, toBytesBy } from "./numbers"
+import { findOdd } from "./odd_marks"
 import type { Flats, Hints, Page } from "./page"
 import { divideThings } from "./parting"
 import { proposeHints } from "./propose"
@@ -151,9 +154,16 @@ export class PageColorizer {
     const divided = await this.divide(request.gap)
     await check()
     const hintMap = rasterize(hints, small)
-    const { color: painted, flats: paintedFlats, flooded } = await this.paint(divided, hintMap, request.seed)
+    const marks = findMarks(divided, small, hints)
+    const shown = withoutOdd(hintMap, marks)
+    const { color: painted, flats: paintedFlats, flooded } = await this.paint(
+      divided,
+      shown,
+      request.seed,
+      request.guess ? restOf(divided, small, marks) : null,
+    )
     await check()
-    const bare = barePaper(divided, small, hints)
+    const bare = barePaper(divided, marks)
     const doubt = palette.length ? null : this.doubt(divided.regions, hintMap)
     const lifted = lift(painted, plan)
     const liftedFlats = paintedFlats ? lift(paintedFlats, plan) : null
@@ -162,23 +172,25 @@ export class PageColorizer {
     const made = makeFlats(lifted, liftedFlats, page.lineart, divided.regions, free)
     await check()
     const leant = flooded
-      ? lean(made, lifted, hintMap, flooded, mostlyInside(made, bare))
+      ? lean(made, lifted, shown, flooded, mostlyInside(made, bare))
       : { flats: made, color: lifted }
-    const snapped = snap(leant.flats, leant.color, palette)
-    const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints, walls)
+    const colors = hints.strokes.filter(({ kind }) => kind !== "transparent").map(({ color }) => color)
+    const tidied = palette.length ? leant : tidy(leant.flats, leant.color, colors)
+    const snapped = snap(tidied.flats, tidied.color, palette)
+    const exact = applyExact(unpainted(snapped.flats, bare), snapped.color, page.lineart, hints, walls, marks.odd)
     exact.flats.regions.data.forEach((number, place) => {
       if (bare && exact.colored[number - 1]) bare[place] = 0 // it was meant all the same
     })
     const inBare = mostlyInside(exact.flats, bare)
     await check()
     const unmarked = exact.bare.map((value, region) => value | inBare[region])
-    const marks = rasterize(hints, page.lineart).data
-    const marked = (place: number): boolean => marks[4 * place + 3] > 0
+    const onPage = rasterize(hints, page.lineart).data
+    const isMarked = (place: number): boolean => onPage[4 * place + 3] > 0
     let color = calm(exact.color, paint(exact.flats), page.lineart)
-    softenSeams(color, exact.flats, page.lineart, exact.origin, unmarked, marked)
+    softenSeams(color, exact.flats, page.lineart, exact.origin, unmarked, isMarked)
     if (doubt) {
       const regions = exact.flats.regions.data
-      color = hedge(color, doubt, (place) => marked(place) || unmarked[regions[place] - 1] > 0)
+      color = hedge(color, doubt, (place) => isMarked(place) || unmarked[regions[place] - 1] > 0)
     }
     if (light) color = shade(color, exact.flats, small, plan, light)
     leavePaper(bare, color)
@@ -193,17 +205,17 @@ export class PageColorizer {
   }
 
   /** What the network paints, at the working size. Mirrors `Colorizer.paint`. */
-  private async paint(divided: Divided, given: Bytes, seed: number): Promise<Painted> {
+  private async paint(divided: Divided, given: Bytes, seed: number, rest: Uint8Array | null): Promise<Painted> {
     const { card } = this.network
     const { small } = this.encoded
     let hintMap = given
     const hinted = anyMarked(given)
-    if (!hinted)
-      hintMap = eachPart(small, await this.look(divided), ({ seen, box }) =>
-        proposeHints(card, seen, extentOf(box), seed),
-      )
+    const propose = async (): Promise<Bytes> =>
+      eachPart(small, await this.look(divided), ({ seen, box }) => proposeHints(card, seen, extentOf(box), seed))
+    if (!hinted) hintMap = await propose()
     else if (card.things.length)
       hintMap = eachPart(small, await this.look(divided), ({ seen, box }) => spread(card, seen, cropped(given, box)))
+    if (hinted && rest) hintMap = fillIn(hintMap, await propose(), atCenters(divided.regions, small), rest)
     const planes = makePlanes(card, small, hintMap)
     const [color, flats = null] = fromPaints(await paintPlanes(this.network, planes), small)
     return { color, flats, flooded: hinted ? floodOf(planes, small) : null }
@@ -222,6 +234,17 @@ export class PageColorizer {
 
 const extentOf = ({ top, bottom, left, right }: Box): Extent => ({ height: bottom - top, width: right - left })
 
+/** Hints, and guesses in those regions of the rest that hold none. Mirrors `windows.fill_in`. */
+function fillIn(hintMap: Bytes, guesses: Bytes, regions: Ints, rest: Uint8Array): Bytes {
+  const taken = new Set(regions.data.filter((_, place) => rest[place] && hintMap.data[4 * place + 3]))
+  const filled = bytes(hintMap, 4, hintMap.data.slice())
+  regions.data.forEach((number, place) => {
+    if (rest[place] && guesses.data[4 * place + 3] && !taken.has(number))
+      filled.data.set(guesses.data.subarray(4 * place, 4 * place + 4), 4 * place)
+  })
+  return filled
+}
+
 /** A hint map of maps for each part. */
 function eachPart(extent: Extent, parts: readonly Part[], make: (part: Part) => Bytes): Bytes {
   if (parts.length === 1) return make(parts[0])
@@ -236,12 +259,51 @@ function eachPart(extent: Extent, parts: readonly Part[], make: (part: Part) => 
   return whole
 }
 
+/** The marks of hints at the working size. Mirrors `colorizer._Marks`. */
+interface Marks {
+  /** Per pixel the number of the mark on top, 0 for none. */
+  readonly numbers: Ints
+  /** Per number 1 for what is no transparent hint, and for odd ones. */
+  readonly shown: Uint8Array
+  readonly odd: Uint8Array
+  /** The numbers of the regions that are marked. */
+  readonly regions: ReadonlySet<number>
+}
+
+/** Mirrors `colorizer._marks`. */
+function findMarks({ regions }: Divided, small: Bytes, hints: Hints): Marks {
+  const [numbers, labels] = [rasterizeMarks(hints, small), atCenters(regions, small)]
+  const kinds = hints.strokes.map(({ kind }) => kind)
+  const shown = Uint8Array.from([0, ...kinds.map((kind) => (kind === "transparent" ? 0 : 1))])
+  const exact = numbers.data.map((number) => (kinds[number - 1] === "exact" ? number : 0))
+  const values = hints.strokes.map(({ color }) => packed(...color))
+  const seen = numbers.data.map((number) => number * shown[number])
+  return {
+    numbers,
+    shown,
+    odd: findOdd(small, labels, { ...numbers, data: exact }, values),
+    regions: findMarked(labels, { ...numbers, data: seen }),
+  }
+}
+
+/** 1 for the regions without a mark that may have a colour. Mirrors `colorizer._rest`. */
+function restOf({ regions, around, bubbles, tones }: Divided, small: Bytes, marks: Marks): Uint8Array {
+  const taken = new Set([...marks.regions, ...bubbles, ...tones, around])
+  return toBytesBy(atCenters(regions, small).data, (number) => (taken.has(number) ? 0 : 1))
+}
+
+/** Mirrors `colorizer._without_odd`. */
+function withoutOdd(hintMap: Bytes, { numbers, odd }: Marks): Bytes {
+  if (!odd.includes(1)) return hintMap
+  return bytes(
+    hintMap,
+    4,
+    hintMap.data.map((value, at) => (odd[numbers.data[at >> 2]] ? 0 : value)),
+  )
+}
+
 /** 1 for what stays paper, null where there is nothing. Mirrors `colorizer._bare_paper`. */
-function barePaper({ regions, around, bubbles, tones }: Divided, small: Bytes, hints: Hints): Uint8Array | null {
-  const marks = rasterizeMarks(hints, small)
-  const shown = [0, ...hints.strokes.map(({ kind }) => (kind === "transparent" ? 0 : 1))]
-  const numbers = { ...marks, data: marks.data.map((number) => number * shown[number]) }
-  const marked = findMarked(atCenters(regions, small), numbers)
+function barePaper({ regions, around, bubbles, tones }: Divided, { regions: marked }: Marks): Uint8Array | null {
   const bare = [...new Set([...bubbles, ...tones, marked.size ? around : -1])].filter((number) => number !== -1 && !marked.has(number))
   return bare.length ? insideRegions(regions, bare) : null
 }

@@ -31,7 +31,14 @@ export interface Exact {
 }
 
 /** Gives marked regions the colours of their exact hints. Mirrors `exact.apply_exact`. */
-export function applyExact(flats: Flats, color: Bytes, lineart: Bytes, hints: Hints, walls = lineart): Exact {
+export function applyExact(
+  flats: Flats,
+  color: Bytes,
+  lineart: Bytes,
+  hints: Hints,
+  walls = lineart,
+  odd: Uint8Array = new Uint8Array(),
+): Exact {
   const count = flats.palette.length / 3
   const origin = Array.from({ length: count }, (_, region) => region)
   const unchanged = { flats, color, colored: new Uint8Array(count), bare: new Uint8Array(count), origin }
@@ -42,7 +49,7 @@ export function applyExact(flats: Flats, color: Bytes, lineart: Bytes, hints: Hi
   numbers.data.forEach((number, place) => {
     if (number && hints.strokes[number - 1].kind !== "loose" && walls.data[place] >= PAPER_LEVEL) places.push(place)
   })
-  const taken = findTaken(numbers, places, flats.regions)
+  const taken = findTaken(numbers, places, flats.regions, odd)
   if (!taken.size) return unchanged
   const assigned = assign(flats, walls, numbers, places, taken, values)
   const visible = places.filter((place) => walls.data[place] >= LINE_BELOW)

@@ -1,6 +1,7 @@
 /** Regions that are several things; mirrors `nurie.core.open_parts`. Change both. */
 
 import { renumber } from "./apply_pieces"
+import { bordersOf, type Borders } from "./borders"
 import { distances } from "./cv/filter"
 import { connected } from "./cv/measure"
 import { nearestSeeds, OPEN_SHARE } from "./geodesic"
@@ -80,32 +81,6 @@ function findSeeds(inside: Bytes, paper: Bytes, odds: readonly Floats[]): { seed
     for (let number = 1; number < count; number++) kinds.push(kind)
   })
   return { seeds, kinds }
-}
-
-/** Between floods, by number: how long the border to each other one is, and how long over paper alone. */
-interface Borders {
-  readonly lengths: readonly Map<number, number>[]
-  readonly gaps: readonly Map<number, number>[]
-}
-
-function bordersOf(floods: Int32Array, paper: Uint8Array, { height, width }: Extent, count: number): Borders {
-  const [lengths, gaps] = [0, 1].map(() => Array.from({ length: count }, () => new Map<number, number>()))
-  const add = (found: Map<number, number>[], one: number, other: number): void => {
-    found[one].set(other, (found[one].get(other) ?? 0) + 1)
-    found[other].set(one, (found[other].get(one) ?? 0) + 1)
-  }
-  const step = (place: number, next: number): void => {
-    const [one, other] = [floods[place], floods[next]]
-    if (one === other) return
-    add(lengths, one, other)
-    if (paper[place] && paper[next]) add(gaps, one, other)
-  }
-  for (let y = 0, place = 0; y < height; y++)
-    for (let x = 0; x < width; x++, place++) {
-      if (x + 1 < width) step(place, place + 1)
-      if (y + 1 < height) step(place, place + width)
-    }
-  return { lengths, gaps }
 }
 
 /** The kinds of floods, after those that paper borders, and not lines. Mirrors `open_parts._joined`. */

@@ -26,8 +26,8 @@ interface Touch {
 /** By a region's number the marks that it takes, and whether each spreads in it; `exact.apply_exact` has the rule. */
 export type Taken = Map<number, Map<number, boolean>>
 
-/** Mirrors `exact._taken`. */
-export function findTaken(numbers: Ints, places: readonly number[], regions: Ints): Taken {
+/** `odd` has 1 for the numbers of marks that mean no more than they cover. Mirrors `exact._taken`. */
+export function findTaken(numbers: Ints, places: readonly number[], regions: Ints, odd: Uint8Array): Taken {
   const grid = atCenters(regions, analysisExtent(regions, DEPTH_PIXELS))
   const inner = innerOf(grid)
   const touches = touchesOf(numbers, places, regions, inner)
@@ -51,7 +51,7 @@ export function findTaken(numbers: Ints, places: readonly number[], regions: Int
   const found = new Set(takes.map(({ mark }) => mark))
   takes.push(...touches.filter(({ mark, pixels }) => !found.has(mark) && pixels === most.get(mark)))
   const onLines = findOnLines(numbers, places, regions)
-  const isClear = (touch: Touch): boolean => covers(touch) || !onLines[touch.mark]
+  const isClear = (touch: Touch): boolean => covers(touch) || !(onLines[touch.mark] || odd[touch.mark])
   const claimed = new Set(takes.filter(isClear).map(({ region }) => region))
   for (const touch of takes.sort((one, other) => one.mark - other.mark)) {
     const marks = taken.get(touch.region) ?? new Map<number, boolean>()

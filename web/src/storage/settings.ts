@@ -31,13 +31,14 @@ export function keepSettings(store: Store<State>, storage: Storage): void {
 
 function merged(first: Settings, found: unknown): Settings {
   if (typeof found !== "object" || found === null) return first
-  const { language, theme, engine, model, live, gap, recent, palette, paletteOnly } = found as Partial<Record<keyof Settings, unknown>>
+  const { language, theme, engine, model, live, guess, gap, recent, palette, paletteOnly } = found as Partial<Record<keyof Settings, unknown>>
   return {
     language: language === "en" || language === "ja" ? language : first.language,
     theme: theme === "light" || theme === "dark" ? theme : "system",
     engine: engine === "server" || engine === "browser" ? engine : "auto",
     model: typeof model === "string" ? model : null,
     live: typeof live === "boolean" ? live : first.live,
+    guess: typeof guess === "boolean" ? guess : first.guess,
     gap: typeof gap === "number" && gap >= 0 && gap <= 512 ? gap : null,
     recent: Array.isArray(recent) ? recent.filter(isHex) : first.recent,
     palette: isPalette(palette) ? palette : first.palette,

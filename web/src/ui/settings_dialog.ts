@@ -23,10 +23,12 @@ export function settingsBody(ui: Context): readonly Child[] {
   theme.show(settings.theme)
   const live = checkbox(t("live"), (on) => store.do(act.changeSettings, { live: on }))
   live.input.checked = settings.live
+  const guess = checkbox(t("guess"), (on) => store.do(act.changeSettings, { guess: on }))
+  guess.input.checked = settings.guess
   return [
     h("div", { class: "field" }, h("span", {}, t("language")), language.element),
     h("div", { class: "field" }, h("span", {}, t("theme")), theme.element),
-    engineChoice(ui), modelChoice(ui), gapField(ui), live.element,
+    engineChoice(ui), modelChoice(ui), gapField(ui), guess.element, live.element,
   ]
 }
 

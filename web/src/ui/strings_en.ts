@@ -49,7 +49,7 @@ export const EN = {
   // settings
   language: "Language", theme: "Look", themeSystem: "As the system", themeLight: "Light", themeDark: "Dark",
   engine: "Colours come from", engineAuto: "The server, else this browser", engineServer: "The server", engineBrowser: "This browser",
-  model: "Model", modelDefault: "Default", live: "Colour again after each stroke", gap: "Close gaps in lines up to (px)", gapAuto: "automatic",
+  model: "Model", modelDefault: "Default", live: "Colour again after each stroke", guess: "Choose colours for what has no hint", gap: "Close gaps in lines up to (px)", gapAuto: "automatic",
   // help
   helpDraw: "Drawing", helpView: "View", helpFile: "Page", helpGestures: "Fingers and pen",
   keyAlt: "hold: eyedropper", keySize: "smaller, larger", keySpace: "hold and drag: move the page", keyR: "hold and drag: turn the page", keyHints: "Show or hide hints",

@@ -43,7 +43,7 @@ export const JA: Strings = {
   tokenTitle: "サーバーがトークンを求めています", tokenText: "サーバーの管理者に聞いてください(NURIE_TOKEN)。このタブを閉じるまで覚えておきます。", token: "トークン", ok: "OK",
   language: "言語", theme: "見た目", themeSystem: "システムに合わせる", themeLight: "明るい", themeDark: "暗い",
   engine: "塗る場所", engineAuto: "サーバー、なければこのブラウザー", engineServer: "サーバー", engineBrowser: "このブラウザー",
-  model: "モデル", modelDefault: "標準", live: "一筆ごとに塗り直す", gap: "線のすき間を閉じる(px まで)", gapAuto: "自動",
+  model: "モデル", modelDefault: "標準", live: "一筆ごとに塗り直す", guess: "ヒントのない所の色をおまかせにする", gap: "線のすき間を閉じる(px まで)", gapAuto: "自動",
   helpDraw: "描く", helpView: "表示", helpFile: "ページ", helpGestures: "指とペン",
   keyAlt: "押している間スポイト", keySize: "細く、太く", keySpace: "押しながら動かす:ページ移動", keyR: "押しながら動かす:ページを回す", keyHints: "ヒントの表示・非表示",
   keyKinds: "正確・おおまか・紙のまま", keyCompare: "見比べ方を変える", keyAuto: "自動で塗る", keyWheel: "ホイール:拡大縮小", keyShiftWheel: "Shift+ホイール:ブラシの太さ",

@@ -13,6 +13,7 @@ const MODEL = "/repo/src/nurie/bundles/nurie-tiny.onnx"
 const request = (hints: PaintRequest["hints"], seed = 0): PaintRequest => ({
   hints,
   seed,
+  guess: false,
   gap: null,
   palette: [],
   light: null,

@@ -4,7 +4,7 @@ import { ServerEngine } from "../../src/engine/server_engine"
 
 const PAGE = { width: 2, height: 1, data: new Uint8ClampedArray(8).fill(255), colorSpace: "srgb" } as unknown as ImageData
 const REQUEST: PaintRequest = {
-  hints: [{ points: [[0, 0]], color: "#ff0000", radius_px: 2, kind: "exact" }], seed: 3, gap: null, palette: ["#ffffff"], light: "top",
+  hints: [{ points: [[0, 0]], color: "#ff0000", radius_px: 2, kind: "exact" }], seed: 3, guess: true, gap: null, palette: ["#ffffff"], light: "top",
 }
 
 interface Sent {
@@ -56,7 +56,7 @@ describe("the server's engine", () => {
     const page = await engine.open(PAGE, "nurie-tiny")
     for (let i = 0; i < 2; i++) await expect(page.paint(REQUEST)).rejects.toThrow("no")
     const options: unknown = JSON.parse(String(sent[0].form?.get("options")))
-    expect(options).toEqual({ model: "nurie-tiny", seed: 3, gap: null, palette: ["#ffffff"], light: "top", format: "zip" })
+    expect(options).toEqual({ model: "nurie-tiny", seed: 3, guess: true, gap: null, palette: ["#ffffff"], light: "top", format: "zip" })
     const hints: unknown = JSON.parse(await (sent[0].form?.get("hints") as File).text())
     expect(hints).toMatchObject({ version: 1, size: [2, 1], strokes: [{ color: "#ff0000" }] })
     const bytes = await Promise.all(sent.map(async (each) => new Uint8Array(await (each.form?.get("page") as File).arrayBuffer())))

@@ -4,15 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { PageColorizer } from "../../src/local/colorizer"
 import { loadOpenCv } from "../../src/local/cv/load"
 import { diffuse } from "../../src/local/diffusion"
+import { tidy } from "../../src/local/flat_work"
 import { flood } from "../../src/local/flood"
 import { findDoubt, pencilShare } from "../../src/local/hedge"
-import { rasterize, readHints } from "../../src/local/hints"
+import { rasterize, rasterizeMarks, readHints } from "../../src/local/hints"
 import { toPage } from "../../src/local/ink"
 import { calm } from "../../src/local/layers"
 import { lean } from "../../src/local/lean"
 import { lift } from "../../src/local/lift"
 import { openNetwork, type Network } from "../../src/local/network"
-import { maxOf } from "../../src/local/numbers"
+import { maxOf, packed } from "../../src/local/numbers"
+import { findOdd } from "../../src/local/odd_marks"
 import { atCenters, bytes, type Bytes, type Extent } from "../../src/local/raster"
 import { defaultGapPx, labelRegions } from "../../src/local/regions"
 import { layersOf, linesOf } from "../../src/local/rgba"
@@ -78,6 +80,22 @@ const onLines: HintStroke[] = [
     }),
   ),
 ]
+/** A sky of one colour, and a dot of another in it. */
+const oddDot: HintStroke[] = [
+  ...[
+    [40, 40],
+    [120, 40],
+    [280, 40],
+    [360, 30],
+    [480, 30],
+    [350, 110],
+    [520, 110],
+    [440, 170],
+    [40, 300],
+    [400, 340],
+  ].map((point): HintStroke => ({ points: [point as [number, number]], color: "#88bbee", radius_px: 5, kind: "exact" })),
+  { points: [[430, 90]], color: "#ffffff", radius_px: 5, kind: "exact" },
+]
 const pastel = [
   [244, 194, 194],
   [174, 198, 207],
@@ -99,6 +117,7 @@ const cases = (): readonly Case[] => [
   { ...tiny, name: "transparent", picture: transparentInk(example("lion")), strokes: strokes("lion") },
   { ...tiny, name: "awkward", picture: example("monkey"), strokes: awkward, gap: 3 },
   { ...tiny, name: "on lines", picture: example("monkey"), strokes: onLines },
+  { ...tiny, name: "an odd dot", picture: example("monkey"), strokes: oddDot },
   { ...tiny, name: "pencil", picture: faint(example("monkey")), strokes: awkward },
   { ...tiny, name: "filled", picture: filled(example("monkey")), strokes: [...awkward, ...inFilled] },
   { ...tiny, name: "palette", picture: example("waitress"), strokes: strokes("waitress"), palette: pastel },
@@ -108,6 +127,7 @@ const cases = (): readonly Case[] => [
   { ...tiny, name: "seed 7", picture: example("sailor"), strokes: [], seed: 7 },
   { ...tiny, name: "strip", picture: stacked(cut(example("walk"), 384, 340), 8), strokes: strokes("walk"), gap: 0 },
   { ...tiny, name: "strip, proposed", picture: stacked(cut(example("walk"), 384, 340), 8), strokes: [], seed: 3 },
+  { ...tiny, name: "the rest guessed", picture: example("sailor"), strokes: strokes("sailor").slice(0, 2), guess: true },
   {
     model: "nurie",
     name: "names",
@@ -139,7 +159,7 @@ const alphaOf = (rgba: Uint8ClampedArray): Uint8ClampedArray => rgba.filter((_, 
 describe.each(CASES)(
   "$name",
   { timeout: 120_000 },
-  ({ name, model, picture: given, strokes: hints, seed, gap = null, palette = [], light = null }) => {
+  ({ name, model, picture: given, strokes: hints, seed, guess = false, gap = null, palette = [], light = null }) => {
     const page = (): ReturnType<typeof toPage> => toPage(given)
     let colorizer: PageColorizer
     let python: Found
@@ -216,11 +236,41 @@ describe.each(CASES)(
       const regions = { ...page().lineart, channels: 1, data: python.get("made_regions") as Int32Array }
       const palette = python.get("made_palette") as Uint8Array
       const color = picture(python, "lean_from", 3)
-      const [map, seen] = [picture(python, "hint_map", 4), picture(python, "flood_seen", 3)]
+      const [map, seen] = [picture(python, "shown", 4), picture(python, "flood_seen", 3)]
       const leant = lean({ regions, palette }, color, map, seen, python.get("left_bare") as Uint8Array)
       expect(difference(leant.flats.palette, python.get("leant_palette")).most).toBe(0)
       expect(difference(leant.color.data, python.get("leant_color")).most).toBeLessThanOrEqual(1)
       if (name === "kitten") expect(leant.flats.palette).not.toEqual(palette)
+    })
+
+    it("finds the same odd marks", async () => {
+      const { small } = colorizer.encoded
+      const read = readHints(hints, page().lineart)
+      const numbers = rasterizeMarks(read, small)
+      const exact = numbers.data.map((number) => (read.strokes[number - 1]?.kind === "exact" ? number : 0))
+      const values = read.strokes.map(({ color }) => packed(...color))
+      const regions = atCenters((await colorizer.divide(gap)).regions, small)
+      const odd = findOdd(small, regions, { ...numbers, data: exact }, values)
+      expect([...odd.keys()].filter((number) => odd[number])).toEqual(python.facts.odd)
+      expect(python.facts.odd).toEqual(name === "an odd dot" ? [hints.length] : [])
+    })
+
+    it("tidies work in flat colours alike", () => {
+      expect(python.has("tidy_palette")).toBe(hints.length > 0 && palette.length === 0)
+      if (!hints.length || palette.length) return
+      const regions = { ...page().lineart, channels: 1, data: python.get("made_regions") as Int32Array }
+      const before = python.get("leant_palette") as Uint8Array
+      const color = picture(python, "leant_color", 3)
+      const shown = readHints(hints, page().lineart).strokes.filter(({ kind }) => kind !== "transparent")
+      const tidied = tidy(
+        { regions, palette: before },
+        color,
+        shown.map(({ color }) => color),
+      )
+      expect(difference(tidied.flats.palette, python.get("tidy_palette")).most).toBe(0)
+      expect(difference(tidied.color.data, python.get("tidy_color")).most).toBeLessThanOrEqual(1)
+      if (name === "kitten") expect(tidied.flats.palette).not.toEqual(before)
+      if (name === "awkward") expect(tidied.flats.palette).toBe(before)
     })
 
     it("doubts the lines of the same pencil pages", async () => {
@@ -237,7 +287,7 @@ describe.each(CASES)(
 
     it("gives the same picture and layers", async () => {
       const colored = await colorizer.colorize(
-        { hints, seed, gap, palette: palette.map(toHex), light },
+        { hints, seed, guess, gap, palette: palette.map(toHex), light },
         async () => undefined,
       )
       const layers = layersOf(colored)

@@ -32,6 +32,7 @@ export interface Case {
   readonly strokes: readonly HintStroke[]
   readonly seed: number
   readonly gap?: number
+  readonly guess?: boolean
   readonly palette?: readonly (readonly [number, number, number])[]
   readonly light?: string
 }
@@ -41,6 +42,7 @@ export type Numbers = Uint8Array | Int32Array | Float32Array
 /** What Python found: arrays by name, and facts. */
 export interface Found {
   readonly facts: {
+    readonly odd: number[]
     readonly bubbles: number[]
     readonly tones: number[]
     readonly warnings: string[]

@@ -11,6 +11,7 @@ import numpy as np
 from nurie.core.bare import leave_paper, mostly_inside, unpainted
 from nurie.core.diffusion import diffuse
 from nurie.core.exact import apply_exact
+from nurie.core.flat_work import tidy
 from nurie.core.flats import make_flats
 from nurie.core.flood import flood
 from nurie.core.hint_files import read_hints
@@ -24,9 +25,9 @@ from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest
-from nurie.runtime.colorizer import Colorizer, _bare_paper, _doubt
+from nurie.runtime.colorizer import Colorizer, _bare_paper, _doubt, _marks, _rest, _without_odd
 from nurie.runtime.inputs import make_planes
-from nurie.runtime.windows import propose, spread_hints
+from nurie.runtime.windows import fill_in, propose, spread_hints
 
 
 class Folder:
@@ -60,7 +61,7 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     page = read_page(pixels(case))
     options = ColorizeOptions(
         seed=case["seed"], gap_px=case.get("gap"), palette=tuple(map(tuple, case.get("palette", []))),
-        light=to_light(case.get("light"), None, None),
+        light=to_light(case.get("light"), None, None), guess=case.get("guess", False),
     )
     hints = None
     if case["strokes"]:
@@ -73,21 +74,27 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     out.save(lineart=page.lineart, ink=page.ink, small=small, undivided=undivided, regions=encoded.regions)
     hint_map = np.zeros((*encoded.extent, 4), np.uint8) if hints is None else rasterize(hints, encoded.extent)
     out.save(hint_map=hint_map)
-    used = hint_map
+    marks = _marks(hints, encoded)
+    shown = hint_map if marks is None else _without_odd(hint_map, marks)
+    used = shown
     backend = colorizer.backend
     if not hint_map[..., 3].any():
         used = propose(backend, small, at_centers(encoded.regions, encoded.extent), options.seed, encoded.see())
     elif colorizer.card.things:
-        used = spread_hints(backend, hint_map, encoded.see())
+        used = spread_hints(backend, shown, encoded.see())
+    rest = _rest(encoded, marks) if options.guess else None
+    if rest is not None:
+        labels = at_centers(encoded.regions, encoded.extent)
+        used = fill_in(used, propose(backend, small, labels, options.seed, encoded.see()), labels, rest)
     planes = make_planes(colorizer.card, small, used)
     color, logits = backend.run(planes)
     out.save(used=used, flooded=flood(used, small), diffused=diffuse(used, small))
     out.save(planes=planes, color=color, logits=logits)
-    painted = colorizer.paint(encoded, hint_map, seed=options.seed)
+    painted = colorizer.paint(encoded, shown, seed=options.seed, rest=rest)
     out.save(painted=painted.color, painted_flats=painted.flats)
     lifted, flat = (lift(part, small, page.lineart) for part in (painted.color, painted.flats))
     out.save(lifted=lifted)
-    bare = _bare_paper(encoded, hints)
+    bare = _bare_paper(encoded, marks)
     request = ColorizeRequest(page, hints, options)
     if (doubt := _doubt(request, encoded, hint_map)) is not None:
         out.save(doubt_share=doubt.share, doubt_blend=doubt.blend)
@@ -97,11 +104,15 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     leant, colors = made, lifted
     if painted.flooded is not None:
         left = mostly_inside(made, bare)
-        leant, colors = lean(made, lifted, hint_map, painted.flooded, left)
-        out.save(lean_from=lifted, flood_seen=painted.flooded, left_bare=left)
+        leant, colors = lean(made, lifted, shown, painted.flooded, left)
+        out.save(lean_from=lifted, shown=shown, flood_seen=painted.flooded, left_bare=left)
         out.save(leant_palette=leant.palette, leant_color=colors)
+    if marks is not None and not options.palette:
+        leant, colors = tidy(leant, colors, marks.colors[marks.shown[1:]])
+        out.save(tidy_palette=leant.palette, tidy_color=colors)
     flats, snapped = snap(leant, colors, options.palette, ())
-    exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints, encoded.walls)
+    odd = None if marks is None else marks.odd
+    exact = apply_exact(unpainted(flats, bare), snapped, page.lineart, hints, encoded.walls, odd)
     calmed = calm(exact.color, exact.flats.flats, page.lineart)
     out.save(exact=exact.flats.flats, exact_color=exact.color, calmed=calmed)
     out.save(bare=exact.bare | mostly_inside(exact.flats, bare))
@@ -110,6 +121,7 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     out.save(image=result.image, lines=layers.lines, flats=layers.flats, shading=layers.shading)
     out.save(highlights=layers.highlights, bare_map=layers.painted)
     found = {"bubbles": list(encoded.bubbles), "tones": list(encoded.tones)}
+    found["odd"] = [] if odd is None else np.flatnonzero(odd).tolist()
     out.close(**found, warnings=list(result.warnings), model=result.model)
 
 
