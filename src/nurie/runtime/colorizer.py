@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nurie.core.bare import find_around, find_marked, inside_regions, leave_paper, mostly_inside, unpainted
+from nurie.core.bare import find_around, leave_paper, mostly_inside, unpainted
 from nurie.core.exact import apply_exact
 from nurie.core.flat_work import tidy
 from nurie.core.flats import Flats, make_flats, paint
-from nurie.core.geometry import is_strip, resize_lineart, working_extent
+from nurie.core.geometry import resize_lineart, working_extent
 from nurie.core.hedge import Doubt, find_doubt, hedge, pencil_share
-from nurie.core.hints import is_marked, rasterize, rasterize_marks
+from nurie.core.hints import is_marked, rasterize
 from nurie.core.layers import calm, compose, split
 from nurie.core.lean import lean
 from nurie.core.lift import lift
-from nurie.core.odd_marks import find_odd
 from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.result import ColorizeResult
@@ -31,7 +29,7 @@ from nurie.core.seams import soften_seams
 from nurie.core.shading import shade
 from nurie.core.snap import snap
 from nurie.core.tones import find_tones, open_tones
-from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Hints, Page
+from nurie.core.types import Blur, ColorizeOptions, ColorizeRequest, Extent, Frame, Page
 from nurie.core.unblur import blur_marks, unblur
 from nurie.errors import BundleError, OptionError
 from nurie.runtime.as_painted import bare_alone, keep_gray, without_lines
@@ -39,43 +37,15 @@ from nurie.runtime.backend import Backend, OnnxBackend
 from nurie.runtime.bubbles import bubbles_of
 from nurie.runtime.card import TINT, Card
 from nurie.runtime.catalog import find_bundle
+from nurie.runtime.encoded import Encoded, size_warnings
 from nurie.runtime.encodings import OWN
 from nurie.runtime.frames import carry
 from nurie.runtime.inputs import make_planes
+from nurie.runtime.marks import bare_paper, find_marks, free_regions, without_odd
 from nurie.runtime.parting import divide_things
 from nurie.runtime.profiles import profile_hints
 from nurie.runtime.tensors import flood_of, from_paints
-from nurie.runtime.windows import Part, fill_in, glance_parts, paint_planes, propose, see_parts, spread_hints
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Encoded:
-    """What depends on the page and the size alone: computed once, however many strokes follow.
-
-    Attributes:
-        lineart: (h, w) uint8, the lines at the working size.
-        regions: (H, W) int32 at the page's size, of `regions.label_regions`, of the walls; a figure that is open to
-            what lies around it apart.
-        around: the number of the region around the drawing, -1 without one.
-        see: what the network takes the regions for; looks at the first call.
-        walls: (H, W) uint8, the page's lines without what is filled, of `tones.open_tones`.
-        bubbles: the numbers of the regions that are speech bubbles.
-        tones: the numbers of the regions that are filled in grey.
-        warnings: whole sentences about the size.
-    """
-
-    lineart: NDArray[np.uint8]
-    regions: NDArray[np.int32]
-    around: int
-    see: Callable[[], Sequence[Part]]
-    walls: NDArray[np.uint8]
-    bubbles: tuple[int, ...]
-    tones: tuple[int, ...]
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def extent(self) -> Extent:
-        return Extent(*self.lineart.shape)
+from nurie.runtime.windows import fill_in, glance_parts, paint_planes, propose, see_parts, spread_hints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +113,7 @@ class Colorizer:
         bubbles = bubbles_of(self._backend, page.lineart, lineart, regions)
         tones = tuple(find_tones(page.lineart, walls, regions))
         see = cache(lambda: see_parts(self._backend, lineart, at_centers(regions, extent), around, glances()))
-        warnings = _size_warnings(page.extent, extent, wanted)
+        warnings = size_warnings(page.extent, extent, wanted)
         return Encoded(lineart, regions, around, see, walls, bubbles, tones, warnings)
 
     def paint(
@@ -223,9 +193,9 @@ class Colorizer:
             blur = None if request.hints is None else request.hints.blur
             whole = self.card.as_painted or blur is not None  # then nothing is left to us
             hint_map = _hint_map(request, encoded.lineart, with_blur=self.card.as_painted)
-            marks = None if whole else _marks(request.hints, encoded)
-            seen = hint_map if marks is None else _without_odd(hint_map, marks)
-            rest = _rest(encoded, marks) if marks is not None and request.options.guess else None
+            marks = None if whole else find_marks(request.hints, encoded)
+            seen = hint_map if marks is None else without_odd(hint_map, marks)
+            rest = free_regions(encoded, marks) if marks is not None and request.options.guess else None
             painted = self.paint(encoded, seen, seed=seed, blur=blur, rest=rest)
         with timed("lift"):
             color, flat = (
@@ -233,7 +203,7 @@ class Colorizer:
                 for part in (painted.color, painted.flats)
             )
         with timed("flats"):
-            bare = None if whole else _bare_paper(encoded, marks)
+            bare = None if whole else bare_paper(encoded, marks)
             doubt = None if whole else _doubt(request, encoded, hint_map)
             if self.card.paints == TINT:
                 color, page = keep_gray(color, page.lineart), without_lines(page)
@@ -302,55 +272,6 @@ def _hint_map(request: ColorizeRequest, lineart: NDArray[np.uint8], *, with_blur
     return np.where(marks[..., 3:] > 0, marks, blur_marks(hints.blur, lineart))
 
 
-class _Marks(NamedTuple):
-    """The marks of n hints at the working size.
-
-    numbers (h, w), 0 or a mark's number from 1; colors (n, 3); per number (n + 1,), whether it is `shown`, and no
-    transparent hint, and whether it is an `odd` one; regions, the numbers of those that are marked.
-    """
-
-    numbers: NDArray[np.int32]
-    colors: NDArray[np.uint8]
-    shown: NDArray[np.bool_]
-    odd: NDArray[np.bool_]
-    regions: set[int]
-
-
-def _marks(hints: Hints | None, encoded: Encoded) -> _Marks | None:
-    if hints is None:
-        return None
-    numbers, colors, kinds = rasterize_marks(hints, encoded.extent)
-    shown, exact = (np.array([False, *(kind in some for kind in kinds)]) for some in (("exact", "loose"), ("exact",)))
-    regions, values = at_centers(encoded.regions, encoded.extent), colors.astype(np.int64) @ (1 << 16, 1 << 8, 1)
-    odd = find_odd(encoded.lineart, regions, numbers * exact[numbers], values)
-    odd[len(hints.strokes) + 1 :] = False  # spots of a painted layer have other numbers at the page's size
-    return _Marks(numbers, colors, shown, odd, find_marked(regions, numbers * shown[numbers]))
-
-
-def _rest(encoded: Encoded, marks: _Marks) -> NDArray[np.bool_] | None:
-    """(h, w) bool, the regions without a mark that may have a colour."""
-    taken = marks.regions | {*encoded.bubbles, *encoded.tones, encoded.around} - {-1}
-    return ~inside_regions(at_centers(encoded.regions, encoded.extent), sorted(taken))
-
-
-def _without_odd(hint_map: NDArray[np.uint8], marks: _Marks) -> NDArray[np.uint8]:
-    if not marks.odd.any():
-        return hint_map
-    return np.where(marks.odd[marks.numbers][..., None], np.uint8(0), hint_map)
-
-
-def _bare_paper(encoded: Encoded, marks: _Marks | None) -> NDArray[np.bool_] | None:
-    """(H, W) bool, what stays paper; None where there is nothing.
-
-    Speech bubbles, what the artist has filled in grey, and once there are hints what lies around the drawing, where
-    these have none: an artist who colours a figure wants no guess around it.
-    """
-    marked = marks.regions if marks is not None else set()
-    around = {encoded.around} if marked else set()
-    bare = [number for number in {*encoded.bubbles, *encoded.tones, *around} - {-1} if number not in marked]
-    return inside_regions(encoded.regions, bare) if bare else None
-
-
 def _doubt(request: ColorizeRequest, encoded: Encoded, hint_map: NDArray[np.uint8]) -> Doubt | None:
     """What a pencil page leaves open; nothing where only given colours may be."""
     if request.options.palette or request.options.reference:
@@ -362,15 +283,6 @@ def _doubt(request: ColorizeRequest, encoded: Encoded, hint_map: NDArray[np.uint
 def _frame(small: NDArray[np.uint8], flats: Flats, bare: NDArray[np.bool_]) -> Frame:
     regions = at_centers(flats.regions, Extent(*small.shape))
     return Frame(small, paint(flats.palette, regions), bare[regions - 1])
-
-
-def _size_warnings(page: Extent, working: Extent, wanted: int) -> tuple[str, ...]:
-    if min(working) >= min(wanted, min(page)):
-        return ()
-    found = f"so its colours were found at {working.width}x{working.height} px"
-    if is_strip(page):
-        return (f"The page is a strip of {page.width}x{page.height} px, {found}; cut it into panels for finer colour.",)
-    return (f"The page has {page.width}x{page.height} px, too many for a working size of {wanted} px, {found}.",)
 
 
 @contextmanager

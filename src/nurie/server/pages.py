@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from nurie.core.types import Page
-from nurie.runtime.colorizer import Encoded
+from nurie.runtime.encoded import Encoded
 
 _SEEN_BYTES = 12  # per pixel of the working size, about: what `Encoded.see` finds at its first call
 

@@ -1,10 +1,10 @@
 /** The path that colours a page; mirrors `nurie.runtime.colorizer`. Change both. */
 
-import { findAround, findMarked, insideRegions, leavePaper, mostlyInside, unpainted } from "./bare"
+import { findAround, leavePaper, mostlyInside, unpainted } from "./bare"
 import { bubblesOf } from "./bubbles"
 import { modelName, type Card } from "./bundle"
 import { findDoubt, hedge, pencilShare, type Doubt } from "./hedge"
-import { readColor, readHints, rasterize, rasterizeMarks } from "./hints"
+import { readColor, readHints, rasterize } from "./hints"
 import { applyExact } from "./exact"
 import { tidy } from "./flat_work"
 import { makeFlats, paint } from "./flats"
@@ -15,9 +15,8 @@ import { calm, compose } from "./layers"
 import { lean } from "./lean"
 import { lift, planLift, type LiftPlan } from "./lift"
 import type { Network } from "./network"
-import { packed, toBytesBy } from "./numbers"
-import { findOdd } from "./odd_marks"
-import type { Flats, Hints, Page } from "./page"
+import { barePaper, findMarks, freeRegions, withoutOdd, type Divided } from "./marks"
+import type { Flats, Page } from "./page"
 import { divideThings } from "./parting"
 import { proposeHints } from "./propose"
 import { atCenters, bytes, cropped, type Box, type Bytes, type Extent, type Ints } from "./raster"
@@ -43,17 +42,6 @@ export interface Encoded {
   readonly plan: LiftPlan
   readonly free: Bytes
   readonly warnings: readonly string[]
-}
-
-/** What depends on the page and on how wide the gaps in its lines are. */
-interface Divided {
-  readonly gapPx: number
-  readonly regions: Ints
-  /** The region around the drawing, -1 without one. */
-  readonly around: number
-  readonly bubbles: readonly number[]
-  /** The regions that are filled in grey. */
-  readonly tones: readonly number[]
 }
 
 /** What the network painted, at the working size, and the flood of the hints that it saw. */
@@ -160,7 +148,7 @@ export class PageColorizer {
       divided,
       shown,
       request.seed,
-      request.guess ? restOf(divided, small, marks) : null,
+      request.guess ? freeRegions(divided, small, marks) : null,
     )
     await check()
     const bare = barePaper(divided, marks)
@@ -257,55 +245,6 @@ function eachPart(extent: Extent, parts: readonly Part[], make: (part: Part) => 
     }
   }
   return whole
-}
-
-/** The marks of hints at the working size. Mirrors `colorizer._Marks`. */
-interface Marks {
-  /** Per pixel the number of the mark on top, 0 for none. */
-  readonly numbers: Ints
-  /** Per number 1 for what is no transparent hint, and for odd ones. */
-  readonly shown: Uint8Array
-  readonly odd: Uint8Array
-  /** The numbers of the regions that are marked. */
-  readonly regions: ReadonlySet<number>
-}
-
-/** Mirrors `colorizer._marks`. */
-function findMarks({ regions }: Divided, small: Bytes, hints: Hints): Marks {
-  const [numbers, labels] = [rasterizeMarks(hints, small), atCenters(regions, small)]
-  const kinds = hints.strokes.map(({ kind }) => kind)
-  const shown = Uint8Array.from([0, ...kinds.map((kind) => (kind === "transparent" ? 0 : 1))])
-  const exact = numbers.data.map((number) => (kinds[number - 1] === "exact" ? number : 0))
-  const values = hints.strokes.map(({ color }) => packed(...color))
-  const seen = numbers.data.map((number) => number * shown[number])
-  return {
-    numbers,
-    shown,
-    odd: findOdd(small, labels, { ...numbers, data: exact }, values),
-    regions: findMarked(labels, { ...numbers, data: seen }),
-  }
-}
-
-/** 1 for the regions without a mark that may have a colour. Mirrors `colorizer._rest`. */
-function restOf({ regions, around, bubbles, tones }: Divided, small: Bytes, marks: Marks): Uint8Array {
-  const taken = new Set([...marks.regions, ...bubbles, ...tones, around])
-  return toBytesBy(atCenters(regions, small).data, (number) => (taken.has(number) ? 0 : 1))
-}
-
-/** Mirrors `colorizer._without_odd`. */
-function withoutOdd(hintMap: Bytes, { numbers, odd }: Marks): Bytes {
-  if (!odd.includes(1)) return hintMap
-  return bytes(
-    hintMap,
-    4,
-    hintMap.data.map((value, at) => (odd[numbers.data[at >> 2]] ? 0 : value)),
-  )
-}
-
-/** 1 for what stays paper, null where there is nothing. Mirrors `colorizer._bare_paper`. */
-function barePaper({ regions, around, bubbles, tones }: Divided, { regions: marked }: Marks): Uint8Array | null {
-  const bare = [...new Set([...bubbles, ...tones, marked.size ? around : -1])].filter((number) => number !== -1 && !marked.has(number))
-  return bare.length ? insideRegions(regions, bare) : null
 }
 
 function sizeWarnings(page: Extent, working: Extent, wanted: number): string[] {

@@ -25,8 +25,9 @@ from nurie.core.pieces import at_centers
 from nurie.core.regions import default_gap_px, label_regions
 from nurie.core.snap import snap
 from nurie.core.types import ColorizeOptions, ColorizeRequest
-from nurie.runtime.colorizer import Colorizer, _bare_paper, _doubt, _marks, _rest, _without_odd
+from nurie.runtime.colorizer import Colorizer, _doubt
 from nurie.runtime.inputs import make_planes
+from nurie.runtime.marks import bare_paper, find_marks, free_regions, without_odd
 from nurie.runtime.windows import fill_in, propose, spread_hints
 
 
@@ -74,15 +75,15 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     out.save(lineart=page.lineart, ink=page.ink, small=small, undivided=undivided, regions=encoded.regions)
     hint_map = np.zeros((*encoded.extent, 4), np.uint8) if hints is None else rasterize(hints, encoded.extent)
     out.save(hint_map=hint_map)
-    marks = _marks(hints, encoded)
-    shown = hint_map if marks is None else _without_odd(hint_map, marks)
+    marks = find_marks(hints, encoded)
+    shown = hint_map if marks is None else without_odd(hint_map, marks)
     used = shown
     backend = colorizer.backend
     if not hint_map[..., 3].any():
         used = propose(backend, small, at_centers(encoded.regions, encoded.extent), options.seed, encoded.see())
     elif colorizer.card.things:
         used = spread_hints(backend, shown, encoded.see())
-    rest = _rest(encoded, marks) if options.guess else None
+    rest = free_regions(encoded, marks) if options.guess else None
     if rest is not None:
         labels = at_centers(encoded.regions, encoded.extent)
         used = fill_in(used, propose(backend, small, labels, options.seed, encoded.see()), labels, rest)
@@ -94,7 +95,7 @@ def stages(case: dict, colorizer: Colorizer, out: Folder) -> None:
     out.save(painted=painted.color, painted_flats=painted.flats)
     lifted, flat = (lift(part, small, page.lineart) for part in (painted.color, painted.flats))
     out.save(lifted=lifted)
-    bare = _bare_paper(encoded, marks)
+    bare = bare_paper(encoded, marks)
     request = ColorizeRequest(page, hints, options)
     if (doubt := _doubt(request, encoded, hint_map)) is not None:
         out.save(doubt_share=doubt.share, doubt_blend=doubt.blend)
