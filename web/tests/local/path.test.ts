@@ -252,7 +252,8 @@ describe.each(CASES)(
       const regions = atCenters((await colorizer.divide(gap)).regions, small)
       const odd = findOdd(small, regions, { ...numbers, data: exact }, values)
       expect([...odd.keys()].filter((number) => odd[number])).toEqual(python.facts.odd)
-      expect(python.facts.odd).toEqual(name === "an odd dot" ? [hints.length] : [])
+      if (name === "an odd dot") expect(python.facts.odd).toEqual([hints.length])
+      if (name === "awkward") expect(python.facts.odd).toEqual([])
     })
 
     it("tidies work in flat colours alike", () => {
