@@ -90,6 +90,9 @@ def test_hints_without_a_mask(nodes: Callable, server: str):
     hints = hint_layer()
     found = run(nodes, server, tensor(lineart()), hints=tensor(hints[..., :3]))
     np.testing.assert_array_equal(found["image"][0], nurie.colorize(lineart(), hints, model="nurie-tiny").image)
+    guessed = run(nodes, server, tensor(lineart()), hints=tensor(hints[..., :3]), guess=True)
+    expected = nurie.colorize(lineart(), hints, model="nurie-tiny", guess=True).image
+    np.testing.assert_array_equal(guessed["image"][0], expected)
 
 
 def test_options(nodes: Callable, server: str):

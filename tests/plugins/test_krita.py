@@ -81,7 +81,7 @@ def ask(server: str, shared: Callable[[str], ModuleType]) -> Callable[..., dict[
 
     def color(page: np.ndarray, hints: np.ndarray | None = None) -> dict[str, np.ndarray]:
         given = None if hints is None else png(hints)
-        colored = shared("client").Server(server).color(png(page), given, {"seed": 3})
+        colored = shared("client").Server(server).color(png(page), given, {"seed": 3, "guess": True})
         opened = {name: Image.open(io.BytesIO(data)) for name, data in colored.pictures.items()}
         found = {name: np.asarray(image.convert("RGBA")) for name, image in opened.items()}
         return {**found, "paper": np.full_like(found["image"], 255)}

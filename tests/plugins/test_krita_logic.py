@@ -183,13 +183,13 @@ def test_live_waits_for_a_stroke_to_rest(plugin: Callable):
 def test_settings(plugin: Callable):
     """Prevents settings that are lost at the next start, or that the server refuses."""
     settings, program = plugin("settings"), Program()
-    chosen = settings.Settings(gap_px=4.0, light="top", soft=True, shading=0.5, seed=7, palette="Pastel")
+    chosen = settings.Settings(gap_px=4.0, light="top", soft=True, shading=0.5, seed=7, palette="Pastel", guess=False)
     settings.save(program, chosen)
     assert settings.load(program) == chosen
     assert chosen.options(["#ff0000"]) == {
         "seed": 7, "gap": 4.0, "palette": ["#ff0000"], "light": "top", "shadows": "soft", "shading": 0.5
     }  # fmt: skip
-    assert settings.Settings().options([]) == {"seed": 0}
+    assert settings.Settings().options([]) == {"seed": 0, "guess": True}
     program.settings["nurie", "seed"] = "many"
     assert settings.load(program).seed == 0
 

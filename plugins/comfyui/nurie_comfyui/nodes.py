@@ -39,15 +39,18 @@ class NurieColor:
                 "palette": ("STRING", {"default": "", "multiline": True, "tooltip": "#rrggbb: the only colours"}),
                 "model": ("STRING", {"default": "", "tooltip": "empty for the default"}),
             },
-            "optional": {"hints": ("IMAGE",), "hints_mask": ("MASK",), "server": ("NURIE_SERVER",)},
+            "optional": {
+                "hints": ("IMAGE",), "hints_mask": ("MASK",), "server": ("NURIE_SERVER",),
+                "guess": ("BOOLEAN", {"default": False, "tooltip": "colours by the seed for what has no hint"}),
+            },
         }  # fmt: skip
 
     def color(
         self, lineart: Any, seed: int, gap: float, light: str, shading: float, soft: bool, palette: str, model: str,
-        hints: Any = None, hints_mask: Any = None, server: Server | None = None,
+        hints: Any = None, hints_mask: Any = None, server: Server | None = None, guess: bool = False,
     ) -> tuple[Any, ...]:
         """One picture after the other; hints are those of the same number, or of the only one."""
-        options = _options(seed, gap, light, shading, soft, palette, model)
+        options = _options(seed, gap, light, shading, soft, palette, model) | ({"guess": True} if guess else {})
         asked, found = server or Server(), []
         for number in range(len(lineart)):
             page = tensors.to_png(lineart[number])

@@ -37,6 +37,7 @@ class Panel(QWidget):
         self.new_hints, self.dice = QToolButton(), QToolButton()
         self.gap, self.light, self.soft = QDoubleSpinBox(), QComboBox(), QCheckBox("Soft")
         self.shading, self.seed = QSlider(Qt.Orientation.Horizontal), QSpinBox()
+        self.guess = QCheckBox("Colours for what has no hint")
         self.color, self.live, self.stop = QPushButton("Colour"), QPushButton("Live"), QPushButton("Stop")
         self.start, self.server = QPushButton("Start nurie"), QPushButton("Where nurie is …")
         self.diagnostics, self.convert = QPushButton("Diagnostics"), QPushButton("Convert")
@@ -67,6 +68,7 @@ class Panel(QWidget):
         self.shading.setToolTip("How dark the shadows of the light are")
         for value, name in _LIGHT_NAMES.items():
             self.light.addItem(name, value)
+        self.guess.setToolTip("Chosen by the seed; else what has no hint follows your hints")
         self.live.setCheckable(True)
         self.live.setToolTip("Colour again whenever the layer of hints changes")
         self.progress.setRange(0, 0)
@@ -87,6 +89,7 @@ class Panel(QWidget):
         form.addRow("", self.shading)
         form.addRow("Palette", self.palette)
         form.addRow("Seed", _row(self.seed, self.dice))
+        form.addRow("", self.guess)
         whole = QVBoxLayout(self)
         whole.addLayout(form)
         whole.addWidget(_row(self.color, self.live, self.stop, even=True))
@@ -108,6 +111,7 @@ class Panel(QWidget):
         self.soft.setChecked(settings.soft)
         self.shading.setValue(round(100 * settings.shading))
         self.seed.setValue(settings.seed)
+        self.guess.setChecked(settings.guess)
         select(self.light, settings.light)
         for box, value in ((self.model, settings.model), (self.palette, settings.palette)):
             if value and box.findData(value) < 0:
@@ -119,7 +123,7 @@ class Panel(QWidget):
         """The settings with what the widgets hold."""
         return settings._replace(
             gap_px=self.gap.value(), soft=self.soft.isChecked(), shading=self.shading.value() / 100,
-            seed=self.seed.value(), light=self.light.currentData() or "", model=self.model.currentData() or "",
+            seed=self.seed.value(), guess=self.guess.isChecked(), light=self.light.currentData() or "", model=self.model.currentData() or "",
             palette=self.palette.currentData() or "",
         )  # fmt: skip
 

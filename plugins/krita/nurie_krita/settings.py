@@ -20,6 +20,7 @@ class Settings(NamedTuple):
         light: one of `LIGHTS`; "" leaves shading as it is. `soft`, `shading` (0 to 1) are of its shadows.
         palette: the name of one of Krita's palettes, "" for any colours.
         seed: another one, other colours.
+        guess: what has no hint gets colours of its own.
     """
 
     url: str = DEFAULT_URL
@@ -32,6 +33,7 @@ class Settings(NamedTuple):
     shading: float = 0.75
     palette: str = ""
     seed: int = 0
+    guess: bool = True
 
     def server(self) -> Server:
         return Server(self.url, self.token)
@@ -41,6 +43,8 @@ class Settings(NamedTuple):
         found: dict[str, Any] = {"seed": self.seed}
         if self.model:
             found["model"] = self.model
+        if self.guess:
+            found["guess"] = True
         if self.gap_px >= 0:
             found["gap"] = self.gap_px
         if colors:

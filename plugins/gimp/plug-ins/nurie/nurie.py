@@ -58,6 +58,7 @@ def _add_wishes(procedure: Any) -> None:
     procedure.add_string_argument("hints", "_Hints are on the layer", "Empty for none", "hints", _RW)
     procedure.add_string_argument("model", "_Model", "Empty for the default", "", _RW)
     procedure.add_int_argument("seed", "_Seed", "Another one, other colours", 0, _LARGEST_SEED, 0, _RW)
+    procedure.add_boolean_argument("guess", "Colours for what has _no hint", "By the seed", False, _RW)
     procedure.add_double_argument("gap", "Close _gaps, px", "-1 for what suits the lines", -1.0, 512.0, -1.0, _RW)
     choice = Gimp.Choice.new()
     for number, light in enumerate(_LIGHTS):
@@ -105,7 +106,7 @@ def run_start(procedure: Any, mode: Any, image: Any, drawables: Any, config: Any
 
 
 def _wish(image: Any, drawables: list[Any], config: Any) -> Wish:
-    names = ("hints", "model", "seed", "gap", "light", "soft", "shading", "palette")
+    names = ("hints", "model", "seed", "guess", "gap", "light", "soft", "shading", "palette")
     given = {name: config.get_property(name) for name in names}
     lines = None if config.get_property("merged") else next(iter(drawables), None)
     if lines is not None and lines.is_group():
@@ -114,6 +115,8 @@ def _wish(image: Any, drawables: list[Any], config: Any) -> Wish:
     options: dict[str, Any] = {"seed": given["seed"]}
     if given["model"]:
         options["model"] = given["model"]
+    if given["guess"]:
+        options["guess"] = True
     if given["gap"] >= 0:
         options["gap"] = given["gap"]
     if given["palette"].split():
