@@ -123,8 +123,8 @@ class Panel(QWidget):
         """The settings with what the widgets hold."""
         return settings._replace(
             gap_px=self.gap.value(), soft=self.soft.isChecked(), shading=self.shading.value() / 100,
-            seed=self.seed.value(), guess=self.guess.isChecked(), light=self.light.currentData() or "", model=self.model.currentData() or "",
-            palette=self.palette.currentData() or "",
+            seed=self.seed.value(), guess=self.guess.isChecked(), light=self.light.currentData() or "",
+            model=self.model.currentData() or "", palette=self.palette.currentData() or "",
         )  # fmt: skip
 
     def show_layers(self, places: list[Place]) -> None:
