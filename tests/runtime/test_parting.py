@@ -92,6 +92,11 @@ def test_a_network_without_names_divides_nothing_and_is_not_asked():
     assert (regions == 1).all()
 
 
+def test_a_network_that_says_nothing_divides_nothing():
+    """Prevents a crash with one that has no colour classes, of which no glance is taken."""
+    assert (divided(box(), [[]]) == 1).all()
+
+
 def test_a_scene_keeps_its_open_regions():
     """Prevents white holes in a landscape whose sky a network takes for paper: its edge says that it is none."""
     assert (divided(box(), [glances(np.zeros_like(INNER), INNER)]) == 1).all()

@@ -37,10 +37,10 @@ def divide_things(
         around: the number of the region around the drawing, of `bare.find_around`; -1 without one.
         glances: what the network says of each of the page's `windows.parts`.
     """
-    if not {_AROUND, *_FIGURE} <= {*card.things}:
+    if not {_AROUND, *_FIGURE} <= {*card.things} or not all(found := glances()):
         return
     extent = Extent(*lineart.shape)
-    for place, seen in zip(parts(lineart), glances(), strict=True):
+    for place, seen in zip(parts(lineart), found, strict=True):
         page = lineart[place]
         if around >= 0:
             odds = _odds(card, seen, ((_AROUND,), _FIGURE), page)

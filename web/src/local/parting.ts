@@ -30,7 +30,7 @@ export function divideThings(
   around: number,
   glances: readonly (readonly Glance[])[],
 ): void {
-  if (![AROUND, ...FIGURE].every((name) => card.things.includes(name))) return
+  if (![AROUND, ...FIGURE].every((name) => card.things.includes(name)) || !glances.every((seen) => seen.length)) return
   partsOf(lineart).forEach((box, part) => {
     const page = cropped(lineart, box)
     if (around >= 0) {
