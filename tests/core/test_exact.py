@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nurie.core import odd_marks
+from nurie.core import mark_floods
 from nurie.core.exact import apply_exact
 from nurie.core.flats import make_flats
 from nurie.core.hints import rasterize_marks
@@ -227,7 +227,7 @@ def test_a_painted_layer_counts_as_exact_without_its_soft_borders():
 def test_a_large_region_is_split_on_a_coarser_grid(monkeypatch):
     """Prevents steps and lost hints where a region is too large to be split pixel by pixel."""
     page, color, flats = setting()
-    monkeypatch.setattr(odd_marks, "_SPLIT_PIXELS", 30 * 30)
+    monkeypatch.setattr(mark_floods, "_SPLIT_PIXELS", 30 * 30)
     found = apply_exact(flats, color, page, hints(dot(10, 40, RED, radius=1), dot(70, 40, BLUE, radius=1))).flats.flats
     assert tuple(found[40, 10]) == RED and tuple(found[40, 70]) == BLUE
     widths = (found[room(0, 0)] == RED).all(2).sum(1)

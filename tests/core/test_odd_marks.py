@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nurie.core import odd_marks
+from nurie.core import mark_floods
 from nurie.core.odd_marks import find_odd
 
 SIDE = 96
@@ -36,7 +36,7 @@ def many(count: int = 16) -> list[tuple[tuple[int, int], int]]:
 @pytest.mark.parametrize("cells", [SIDE * SIDE, 32 * 32])
 def test_a_dot_among_many_of_one_colour(cells: int, monkeypatch: pytest.MonkeyPatch):
     """Prevents that a white dot on a sky with many blue ones becomes a white smear between them."""
-    monkeypatch.setattr(odd_marks, "_SPLIT_PIXELS", cells)
+    monkeypatch.setattr(mark_floods, "_SPLIT_PIXELS", cells)
     assert odd_of(sky(), *many(), (MIDDLE, RED)) == [16]
     assert odd_of(sky(), ((48, 24), GREEN), *many(), (MIDDLE, RED), ((72, 48), RED)) == [0, 17, 18]
 

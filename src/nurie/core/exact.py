@@ -15,7 +15,7 @@ from nurie.core.flats import LINE_BELOW, STRIP_ROWS, Flats, relit
 from nurie.core.gaps import analysis_extent, largest_ball
 from nurie.core.geodesic import OPEN_SHARE
 from nurie.core.hints import rasterize_marks
-from nurie.core.odd_marks import flood_marks
+from nurie.core.mark_floods import flood_marks
 from nurie.core.pieces import enlarge_labels
 from nurie.core.regions import PAPER_LEVEL
 from nurie.core.tones import find_tones, shown_through

@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nurie.core.borders import Borders, connected
-from nurie.core.gaps import analysis_extent
-from nurie.core.geodesic import OPEN_FROM, OPEN_SHARE, nearest_seeds
-from nurie.core.geometry import darkest
+from nurie.core.geodesic import OPEN_FROM, OPEN_SHARE
+from nurie.core.mark_floods import cells_of, flood_marks
 from nurie.core.pieces import at_centers, window_of
+from nurie.core.types import Extent
 
 _OWN_MARKS, _OWN_SHARE = 4, 2 / 3  # so many marks of one colour, and so much of a region's: it is its own colour
 _OPEN_BORDER = 0.4  # a mark is odd if more of its flood's border is open to the region's own colour
-_SPLIT_PIXELS = 100_000  # regions are divided on grids of so many cells at most
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
@@ -70,8 +69,7 @@ def _marks_of(regions: I32, numbers: I32) -> Iterator[tuple[int, Ints]]:
 def _open_to(own: int, inside: Bools, lineart: U8, marks: Ints, y: Ints, x: Ints, chosen: I32, open_px: float) -> Ints:
     """Of `marks` at (y, x) in a region those whose floods are open to the choice `own`; `chosen` per number."""
     divided, relief = flood_marks(inside, lineart, y, x, chosen[marks], open_px)
-    extent = analysis_extent(*inside.shape, _SPLIT_PIXELS)
-    within = at_centers(inside, extent)
+    within = at_centers(inside, Extent(*divided.shape))
     areas, count = np.where(within & (divided == own), 1, 0).astype(np.int32), 2
     for choice in np.unique(divided[within & (divided != own)]).tolist():
         parts, numbers = connected(within & (divided == choice))
@@ -83,30 +81,5 @@ def _open_to(own: int, inside: Bools, lineart: U8, marks: Ints, y: Ints, x: Ints
         for lengths, gaps in zip(borders.lengths, borders.gaps, strict=True)
     ])
     open_[:2] = False
-    cells = areas[_cells(inside.shape, extent, y, x)]
+    cells = areas[cells_of(inside.shape, divided.shape, y, x)]
     return np.setdiff1d(marks[open_[cells]], marks[(cells > 1) & ~open_[cells]])
-
-
-def flood_marks(inside: Bools, lineart: U8, y: Ints, x: Ints, labels: I32, open_px: float) -> tuple[I32, U8]:
-    """Divide a region between marks as floods do in `geodesic.nearest_seeds`, on a coarser grid if it is large.
-
-    Args:
-        inside: (h, w) bool, the region in its window.
-        lineart: (h, w) uint8, 255 paper, there.
-        y, x: (n,) where marks are.
-        labels: (n,) int32, what each floods with; 0 for nothing.
-        open_px: distance from walls from which on paper is open.
-
-    Returns:
-        (gh, gw) int32 labels, and (gh, gw) uint8 the lines there, black outside the region.
-    """
-    extent = analysis_extent(*inside.shape, _SPLIT_PIXELS)
-    marks = np.zeros(extent, np.int32)
-    np.maximum.at(marks, _cells(inside.shape, extent, y, x), labels)
-    relief = darkest(np.where(inside, lineart, 0).astype(np.uint8), extent)
-    near = nearest_seeds(marks > 0, relief, relief, open_px * extent.height / len(inside))
-    return marks.ravel()[near], relief
-
-
-def _cells(shape: tuple[int, ...], extent: tuple[int, int], y: Ints, x: Ints) -> tuple[Ints, Ints]:
-    return y * extent[0] // shape[0], x * extent[1] // shape[1]

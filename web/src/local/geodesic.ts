@@ -5,7 +5,7 @@ import type { Bytes, Extent } from "./raster"
 
 const LINE_COST = 400
 const DOUBLES_EVERY = 12
-const OPEN_FROM = 200
+export const OPEN_FROM = 200
 export const OPEN_SHARE = 0.05
 const SLOWEST = 10_000
 const MAX_ROUNDS = 6

@@ -2,22 +2,13 @@
 
 import { bordersOf } from "./borders"
 import { connected } from "./cv/measure"
-import { nearestSeeds, OPEN_SHARE } from "./geodesic"
-import { analysisExtent, darkest } from "./geometry"
+import { OPEN_FROM, OPEN_SHARE } from "./geodesic"
+import { cellOf, floodMarks, type Seed } from "./mark_floods"
 import { argmax, sum, toBytesBy, toIntsBy } from "./numbers"
-import { atCenters, boxOf, bytes, cropped, ints, type Bytes, type Extent, type Ints } from "./raster"
+import { atCenters, boxOf, bytes, cropped, type Bytes, type Ints } from "./raster"
 
-const OPEN_FROM = 200
 const [OWN_MARKS, OWN_SHARE] = [4, 2 / 3]
 const OPEN_BORDER = 0.4
-const SPLIT_PIXELS = 100_000
-
-/** A pixel of a window, and the label that floods from it, 0 for none. */
-export interface Seed {
-  readonly y: number
-  readonly x: number
-  readonly label: number
-}
 
 /** Per number of a mark, 1 for odd ones in the open of a region that has a colour of its own. */
 export function findOdd(lineart: Bytes, regions: Ints, numbers: Ints, values: readonly number[]): Uint8Array {
@@ -99,29 +90,3 @@ function openTo(
   }
   return [...open].filter((mark) => !shut.has(mark))
 }
-
-/** Divides a region, which `inside` has 1 for, between marks as floods do. Mirrors `odd_marks.flood_marks`. */
-export function floodMarks(
-  inside: Bytes,
-  lineart: Bytes,
-  seeds: readonly Seed[],
-  openPx: number,
-): { divided: Ints; relief: Bytes } {
-  const extent = analysisExtent(inside, SPLIT_PIXELS)
-  const marks = ints(extent)
-  for (const { y, x, label } of seeds) {
-    const cell = cellOf(inside, extent, y, x)
-    marks.data[cell] = Math.max(marks.data[cell], label)
-  }
-  const lines = bytes(
-    inside,
-    1,
-    toBytesBy(lineart.data, (value, place) => (inside.data[place] ? value : 0)),
-  )
-  const relief = darkest(lines, extent)
-  const nearest = nearestSeeds(marks.data, relief, relief, (openPx * extent.height) / inside.height)
-  return { divided: ints(extent, 1, nearest.map((seed) => marks.data[seed])), relief }
-}
-
-const cellOf = (of: Extent, cells: Extent, y: number, x: number): number =>
-  Math.floor((y * cells.height) / of.height) * cells.width + Math.floor((x * cells.width) / of.width)

@@ -4,14 +4,23 @@ import { renumber } from "./apply_pieces"
 import { bordersOf, type Borders } from "./borders"
 import { distances } from "./cv/filter"
 import { connected } from "./cv/measure"
-import { nearestSeeds, OPEN_SHARE } from "./geodesic"
+import { nearestSeeds, OPEN_FROM, OPEN_SHARE } from "./geodesic"
 import { countEach, toBytesBy, toIntsBy } from "./numbers"
-import { boxOf, bytes, cropped, ints, numberCount, type Box, type Bytes, type Extent, type Floats } from "./raster"
-import type { Ints } from "./raster"
+import {
+  boxOf,
+  bytes,
+  cropped,
+  ints,
+  numberCount,
+  type Box,
+  type Bytes,
+  type Extent,
+  type Floats,
+  type Ints,
+} from "./raster"
 
 export const SURE = 0.6
 export const LEAST_SHARE = 0.01
-const OPEN_FROM = 200
 const FROM_LINES_PX = 2
 const MARGIN = 2
 const OPEN_BORDER = 0.15

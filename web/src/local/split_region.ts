@@ -3,7 +3,7 @@
 import { enlargeLabels } from "./enlarge"
 import { OPEN_SHARE } from "./geodesic"
 import { toBytesBy } from "./numbers"
-import { floodMarks } from "./odd_marks"
+import { floodMarks } from "./mark_floods"
 import { boxOf, bytes, cropped, type Bytes, type Ints } from "./raster"
 
 /**
